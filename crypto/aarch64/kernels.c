@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The kernel tables of aarch64, best row first. A row runs on a CPU that has all its bits. */
+
+#include "crypto/impl.h"
+
+const struct brisk_sha256_impl brisk_sha256_impls[] = {
+    { .impl = { NULL, 0 } },
+};
+
+const struct brisk_sha512_impl brisk_sha512_impls[] = {
+    { .impl = { NULL, 0 } },
+};
+
+const struct brisk_aes_gcm_impl brisk_aes_gcm_impls[] = {
+    { .impl = { NULL, 0 } },
+};
+
+const struct brisk_chacha20poly1305_impl brisk_chacha20poly1305_impls[] = {
+    { .impl = { NULL, 0 } },
+};
+
+const struct brisk_x25519_impl brisk_x25519_impls[] = {
+    { .impl = { NULL, 0 } },
+};
+
+const struct brisk_ed25519_impl brisk_ed25519_impls[] = {
+    { .impl = { NULL, 0 } },
+};
+
+const struct brisk_ec_impl brisk_p256_impls[] = {
+    { .impl = { NULL, 0 } },
+};
+
+const struct brisk_ec_impl brisk_p384_impls[] = {
+    { .impl = { NULL, 0 } },
+};
+
+const struct brisk_rsa_impl brisk_rsa_impls[] = {
+    { .impl = { NULL, 0 } },
+};

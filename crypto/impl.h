@@ -1,0 +1,192 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The kernel tables: for each operation a row type, and one table per architecture, best row first,
+ * "ref" last, ended by a row without a name. See docs/add-a-kernel.md.
+ *
+ * Kernels trust their callers: lengths and pointers were checked above them. Unless a comment says
+ * otherwise, buffers need no alignment, an output may equal its input and not overlap it otherwise,
+ * and time depends on lengths only. */
+
+#ifndef BRISK_CRYPTO_IMPL_H
+#define BRISK_CRYPTO_IMPL_H
+
+#include <brisk/rsa.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "crypto/cpu.h"
+
+struct brisk_impl {
+    const char *name; /* the variant, "shani" */
+    uint64_t needs;   /* CPU bits; 0 = portable */
+};
+
+/* SHA-256 compression (FIPS 180-4 section 6.2.2) of num_blocks 64-byte blocks. */
+typedef void brisk_sha256_blocks_fn(uint32_t state[8], const uint8_t *in, size_t num_blocks);
+struct brisk_sha256_impl {
+    struct brisk_impl impl;
+    brisk_sha256_blocks_fn *blocks;
+};
+extern const struct brisk_sha256_impl brisk_sha256_impls[];
+brisk_sha256_blocks_fn brisk_sha256_blocks_ref;
+
+/* SHA-512 compression (FIPS 180-4 section 6.4.2) of num_blocks 128-byte blocks; SHA-384 too. */
+typedef void brisk_sha512_blocks_fn(uint64_t state[8], const uint8_t *in, size_t num_blocks);
+struct brisk_sha512_impl {
+    struct brisk_impl impl;
+    brisk_sha512_blocks_fn *blocks;
+};
+extern const struct brisk_sha512_impl brisk_sha512_impls[];
+brisk_sha512_blocks_fn brisk_sha512_blocks_ref;
+
+/* AEADs. `state` is BRISK_AEAD_STATE_SIZE bytes, 64-byte aligned, laid out by the row's own init.
+ * seal: out gets in_len bytes, tag 16. open: decrypts in_len bytes, returns 1 if the 16-byte tag is
+ * right; if it is not, returns 0 with out's in_len bytes zeroed. */
+typedef void brisk_aead_init_fn(void *state, const uint8_t *key, size_t key_len);
+typedef void brisk_aead_seal_fn(const void *state, uint8_t *out, uint8_t tag[16],
+                                const uint8_t nonce[12], const uint8_t *in, size_t in_len,
+                                const uint8_t *aad, size_t aad_len);
+typedef int brisk_aead_open_fn(const void *state, uint8_t *out, const uint8_t tag[16],
+                               const uint8_t nonce[12], const uint8_t *in, size_t in_len,
+                               const uint8_t *aad, size_t aad_len);
+
+/* AES-128-GCM and AES-256-GCM: key_len is 16 or 32. */
+struct brisk_aes_gcm_impl {
+    struct brisk_impl impl;
+    brisk_aead_init_fn *init;
+    brisk_aead_seal_fn *seal;
+    brisk_aead_open_fn *open;
+};
+extern const struct brisk_aes_gcm_impl brisk_aes_gcm_impls[];
+brisk_aead_init_fn brisk_aes_gcm_init_ref;
+brisk_aead_seal_fn brisk_aes_gcm_seal_ref;
+brisk_aead_open_fn brisk_aes_gcm_open_ref;
+
+/* ChaCha20-Poly1305; key_len is 32. `keystream` writes num_blocks 64-byte ChaCha20 blocks (RFC 8439
+ * section 2.3) from block number `counter` on: the random generator's work. */
+typedef void brisk_chacha20_keystream_fn(uint8_t *out, size_t num_blocks, const uint8_t key[32],
+                                         const uint8_t nonce[12], uint32_t counter);
+struct brisk_chacha20poly1305_impl {
+    struct brisk_impl impl;
+    brisk_aead_init_fn *init;
+    brisk_aead_seal_fn *seal;
+    brisk_aead_open_fn *open;
+    brisk_chacha20_keystream_fn *keystream;
+};
+extern const struct brisk_chacha20poly1305_impl brisk_chacha20poly1305_impls[];
+brisk_aead_init_fn brisk_chacha20poly1305_init_ref;
+brisk_aead_seal_fn brisk_chacha20poly1305_seal_ref;
+brisk_aead_open_fn brisk_chacha20poly1305_open_ref;
+brisk_chacha20_keystream_fn brisk_chacha20_keystream_ref;
+
+/* X25519 (RFC 7748 section 5). The scalar is clamped by the kernel; the peer's u coordinate may be
+ * any 32 bytes (the top bit is ignored). public_key multiplies the base point. */
+typedef void brisk_x25519_public_fn(uint8_t public_key[32], const uint8_t scalar[32]);
+typedef void brisk_x25519_shared_fn(uint8_t secret[32], const uint8_t scalar[32],
+                                    const uint8_t peer[32]);
+struct brisk_x25519_impl {
+    struct brisk_impl impl;
+    brisk_x25519_public_fn *public_key;
+    brisk_x25519_shared_fn *shared;
+};
+extern const struct brisk_x25519_impl brisk_x25519_impls[];
+brisk_x25519_public_fn brisk_x25519_public_ref;
+brisk_x25519_shared_fn brisk_x25519_shared_ref;
+
+/* Ed25519's group work (RFC 8032 section 5.1); hashing stays in crypto/ed25519.c.
+ * base_mul: the encoding of [scalar]B, scalar any 256-bit little-endian number, constant time.
+ * check: 1 if [s]B - [k]A encodes to r, 0 if not or if A does not decode; s, k are below L, all
+ * public, variable time.
+ * scalar_muladd: out = a b + c mod L, constant time. scalar_reduce: 64 bytes mod L. */
+struct brisk_ed25519_impl {
+    struct brisk_impl impl;
+    void (*base_mul)(uint8_t out[32], const uint8_t scalar[32]);
+    int (*check)(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
+                 const uint8_t public_key[32]);
+};
+extern const struct brisk_ed25519_impl brisk_ed25519_impls[];
+void brisk_ed25519_base_mul_ref(uint8_t out[32], const uint8_t scalar[32]);
+int brisk_ed25519_check_ref(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
+                            const uint8_t public_key[32]);
+
+/* P-256 and P-384. Integers are big-endian, `size` = 32 or 48 bytes; points are x, y (2 * size bytes,
+ * no prefix). Each returns 1, or 0 as said.
+ *   public_key: [scalar]G; 0 if the scalar is not in [1, n-1].
+ *   shared: x of [scalar]point; 0 if the point is not on the curve or the scalar not in [1, n-1].
+ *   sign: r, s for the digest `e` (already truncated to `size` bytes; reduced mod n here), private
+ *     key d and nonce k, both in [1, n-1]; 0 if k is not, or r or s comes out 0: take another k.
+ *   verify: 1 if (r, s) is right for e and the public point; 0 if not. Variable time.
+ *   check: 1 if the point is on the curve with coordinates below p. Variable time. */
+typedef int brisk_ec_public_fn(uint8_t *point, const uint8_t *scalar);
+typedef int brisk_ec_shared_fn(uint8_t *x, const uint8_t *scalar, const uint8_t *point);
+typedef int brisk_ec_sign_fn(uint8_t *signature, const uint8_t *d, const uint8_t *e,
+                             const uint8_t *k);
+typedef int brisk_ec_verify_fn(const uint8_t *signature, const uint8_t *point, const uint8_t *e);
+typedef int brisk_ec_check_fn(const uint8_t *point);
+struct brisk_ec_impl {
+    struct brisk_impl impl;
+    brisk_ec_public_fn *public_key;
+    brisk_ec_shared_fn *shared;
+    brisk_ec_sign_fn *sign;
+    brisk_ec_verify_fn *verify;
+    brisk_ec_check_fn *check;
+};
+extern const struct brisk_ec_impl brisk_p256_impls[];
+extern const struct brisk_ec_impl brisk_p384_impls[];
+brisk_ec_public_fn brisk_p256_public_ref, brisk_p384_public_ref;
+brisk_ec_shared_fn brisk_p256_shared_ref, brisk_p384_shared_ref;
+brisk_ec_sign_fn brisk_p256_sign_ref, brisk_p384_sign_ref;
+brisk_ec_verify_fn brisk_p256_verify_ref, brisk_p384_verify_ref;
+brisk_ec_check_fn brisk_p256_check_ref, brisk_p384_check_ref;
+
+/* RSA exponentiation. Numbers are 64-bit limbs, least significant first.
+ *   private_crt: both halves at once: out_p = in^dp mod p, out_q = in^dq mod q, prime_limbs limbs
+ *     each, fully reduced; `in_p`, `in_q` are below p and q. Constant time in all but the sizes.
+ *   public_exp: out = in^e mod n for in below n. Variable time in e only. */
+struct brisk_rsa_impl {
+    struct brisk_impl impl;
+    void (*private_crt)(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p, const uint64_t *in_q,
+                        const struct brisk_rsa_private *key);
+    void (*public_exp)(uint64_t *out, const uint64_t *in, const struct brisk_rsa_public *key);
+};
+extern const struct brisk_rsa_impl brisk_rsa_impls[];
+void brisk_rsa_private_crt_ref(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
+                               const uint64_t *in_q, const struct brisk_rsa_private *key);
+void brisk_rsa_public_exp_ref(uint64_t *out, const uint64_t *in,
+                              const struct brisk_rsa_public *key);
+
+/* The row chosen for each operation. */
+struct brisk_kernels {
+    const struct brisk_sha256_impl *sha256;
+    const struct brisk_sha512_impl *sha512;
+    const struct brisk_aes_gcm_impl *aes_gcm;
+    const struct brisk_chacha20poly1305_impl *chacha20poly1305;
+    const struct brisk_x25519_impl *x25519;
+    const struct brisk_ed25519_impl *ed25519;
+    const struct brisk_ec_impl *p256;
+    const struct brisk_ec_impl *p384;
+    const struct brisk_rsa_impl *rsa;
+};
+
+/* What all tables have in common, to walk them: every row starts with a struct brisk_impl, and the
+ * chosen row's pointer is at `offset` in struct brisk_kernels. */
+struct brisk_operation {
+    const char *name; /* "sha256" */
+    const void *rows;
+    size_t row_size;
+    size_t offset;
+};
+extern const struct brisk_operation brisk_operations[]; /* ends with a NULL name */
+
+/* Row number i of a table, or NULL past its end. */
+const struct brisk_impl *brisk_operation_row(const struct brisk_operation *operation, size_t i);
+
+/* Chooses the best row of each table for a CPU with these bits. Pure. */
+void brisk_kernels_select(struct brisk_kernels *kernels, uint64_t cpu);
+
+/* The rows in force: selected once for this CPU, or as brisk_kernels_restrict() said. Thread-safe. */
+const struct brisk_kernels *brisk_kernels(void);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Public-key work as plain structs. The TLS engine stops with jobs instead of computing; the
+ * caller runs them, alone or together with those of other connections, here or elsewhere (an HSM,
+ * a remote signer, another thread), and steps the engine again.
+ *
+ * A job's pointers stay valid and its memory unmoved until it has run. Outputs of one job must
+ * not be inputs of another one in the same call. */
+
+#ifndef BRISK_JOB_H
+#define BRISK_JOB_H
+
+#include <brisk/key.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum brisk_job_kind {
+    BRISK_JOB_KEYPAIR = 1, /* a fresh ephemeral key pair */
+    BRISK_JOB_SHARED = 2,  /* a shared secret */
+    BRISK_JOB_SIGN = 3,
+    BRISK_JOB_VERIFY = 4,
+};
+
+#define BRISK_JOB_PENDING 1 /* `status` until the job has run; then 0 or BRISK_ERR_* */
+
+struct brisk_job {
+    enum brisk_job_kind kind;
+    int status;
+    uint16_t algorithm; /* NamedGroup for KEYPAIR and SHARED, SignatureScheme for SIGN and VERIFY */
+    union {
+        struct {
+            uint8_t *public_key;  /* out: brisk_group_public_size() bytes */
+            uint8_t *private_key; /* out: brisk_group_private_size() bytes */
+        } keypair;
+        struct {
+            uint8_t *secret; /* out: brisk_group_secret_size() bytes */
+            const uint8_t *private_key;
+            const uint8_t *peer_public;
+            size_t peer_public_len;
+        } shared;
+        struct {
+            uint8_t *signature; /* out */
+            size_t signature_capacity;
+            size_t signature_len; /* out */
+            const struct brisk_private_key *key;
+            const uint8_t *message;
+            size_t message_len;
+        } sign;
+        struct {
+            const struct brisk_public_key *key;
+            const uint8_t *signature;
+            size_t signature_len;
+            const uint8_t *message;
+            size_t message_len;
+        } verify;
+    } as;
+};
+
+/* Runs n jobs and sets each one's status; jobs that are not pending are passed over. Jobs of one
+ * kind and algorithm are run together, whatever their order. Thread-safe for distinct jobs.
+ * Cannot fail as a whole. */
+void brisk_jobs_run(struct brisk_job *const jobs[], size_t n);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

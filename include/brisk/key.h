@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Keys of any type, their import and export, and signatures by TLS SignatureScheme (RFC 8446
+ * section 4.2.3). Keys are read-only once built; any number of threads may use one. */
+
+#ifndef BRISK_KEY_H
+#define BRISK_KEY_H
+
+#include <brisk/ec.h>
+#include <brisk/rsa.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* NamedGroup (RFC 8446 section 4.2.7), the ones brisk has. */
+enum {
+    BRISK_GROUP_P256 = 0x0017,
+    BRISK_GROUP_P384 = 0x0018,
+    BRISK_GROUP_X25519 = 0x001d,
+};
+
+/* SignatureScheme (RFC 8446 section 4.2.3), the ones brisk has. */
+enum {
+    BRISK_SIG_RSA_PKCS1_SHA256 = 0x0401, /* in certificates only, as TLS 1.3 says */
+    BRISK_SIG_RSA_PKCS1_SHA384 = 0x0501,
+    BRISK_SIG_RSA_PKCS1_SHA512 = 0x0601,
+    BRISK_SIG_ECDSA_P256_SHA256 = 0x0403,
+    BRISK_SIG_ECDSA_P384_SHA384 = 0x0503,
+    BRISK_SIG_RSA_PSS_RSAE_SHA256 = 0x0804,
+    BRISK_SIG_RSA_PSS_RSAE_SHA384 = 0x0805,
+    BRISK_SIG_RSA_PSS_RSAE_SHA512 = 0x0806,
+    BRISK_SIG_ED25519 = 0x0807,
+};
+
+/* Pairs that only certificates use, numbered outside TLS's registry (X.509 binds no hash to a
+ * curve as TLS 1.3 does). */
+enum {
+    BRISK_SIG_X509_ECDSA_P256_SHA384 = 0xfe01,
+    BRISK_SIG_X509_ECDSA_P256_SHA512 = 0xfe02,
+    BRISK_SIG_X509_ECDSA_P384_SHA256 = 0xfe03,
+    BRISK_SIG_X509_ECDSA_P384_SHA512 = 0xfe04,
+};
+
+/* "x25519", "p256", "ecdsa_secp256r1_sha256", ...; "unknown" if brisk does not have it. */
+const char *brisk_group_name(uint16_t group);
+const char *brisk_signature_scheme_name(uint16_t scheme);
+
+enum brisk_key_type {
+    BRISK_KEY_RSA = 1,
+    BRISK_KEY_P256 = 2,
+    BRISK_KEY_P384 = 3,
+    BRISK_KEY_ED25519 = 4,
+};
+
+struct brisk_public_key {
+    enum brisk_key_type type;
+    union {
+        struct brisk_rsa_public rsa;
+        uint8_t p256[BRISK_P256_PUBLIC_SIZE];
+        uint8_t p384[BRISK_P384_PUBLIC_SIZE];
+        uint8_t ed25519[BRISK_ED25519_PUBLIC_SIZE];
+    } as;
+};
+
+/* Holds secrets: wipe it with brisk_wipe(). */
+struct brisk_private_key {
+    enum brisk_key_type type;
+    struct brisk_public_key public_key;
+    union {
+        struct brisk_rsa_private rsa;
+        uint8_t p256[BRISK_P256_PRIVATE_SIZE];
+        uint8_t p384[BRISK_P384_PRIVATE_SIZE];
+        uint8_t ed25519[BRISK_ED25519_PRIVATE_SIZE];
+    } as;
+};
+
+/* Longest signature any key makes, and longest export, in bytes. */
+#define BRISK_SIGNATURE_MAX_SIZE BRISK_RSA_MAX_SIZE
+#define BRISK_PRIVATE_KEY_MAX_DER 2560
+#define BRISK_PUBLIC_KEY_MAX_DER 576
+
+/* Imports a private key from DER: PKCS#8 PrivateKeyInfo (RFC 5958), SEC 1 ECPrivateKey (RFC 5915)
+ * or PKCS#1 RSAPrivateKey (RFC 8017), told apart by their structure. The public key is computed,
+ * and compared if the encoding has one. Returns 0; BRISK_ERR_DECODE; BRISK_ERR_UNSUPPORTED (an
+ * algorithm or curve brisk does not have, an encrypted key); BRISK_ERR_KEY (inconsistent). */
+int brisk_private_key_from_der(struct brisk_private_key *key, const uint8_t *der, size_t der_len);
+
+/* The same from PEM text: the first block labelled PRIVATE KEY, EC PRIVATE KEY or RSA PRIVATE KEY;
+ * others are passed over; ENCRYPTED PRIVATE KEY is BRISK_ERR_UNSUPPORTED. */
+int brisk_private_key_from_pem(struct brisk_private_key *key, const char *pem, size_t pem_len);
+
+/* Imports a public key from SubjectPublicKeyInfo (RFC 5280 section 4.1) or PKCS#1 RSAPublicKey.
+ * Points are checked to be on the curve. Errors as above, and BRISK_ERR_POINT. */
+int brisk_public_key_from_der(struct brisk_public_key *key, const uint8_t *der, size_t der_len);
+int brisk_public_key_from_pem(struct brisk_public_key *key, const char *pem, size_t pem_len);
+
+/* Exports: PKCS#8, and SubjectPublicKeyInfo. Return 0 or BRISK_ERR_BUFFER. A private export is a
+ * secret: wipe it. */
+int brisk_private_key_to_der(const struct brisk_private_key *key, uint8_t *der, size_t der_capacity,
+                             size_t *der_len);
+int brisk_public_key_to_der(const struct brisk_public_key *key, uint8_t *der, size_t der_capacity,
+                            size_t *der_len);
+
+/* Makes a key. rsa_bits counts for BRISK_KEY_RSA only. Returns 0, BRISK_ERR_ARGUMENT or
+ * BRISK_ERR_RANDOM. */
+int brisk_private_key_generate(struct brisk_private_key *key, enum brisk_key_type type,
+                               unsigned rsa_bits);
+
+/* Whether a key can be used with a scheme: 1 or 0. */
+int brisk_key_type_fits(enum brisk_key_type type, uint16_t scheme);
+
+/* Signs a message (hashing included). `signature` has room for signature_capacity bytes,
+ * BRISK_SIGNATURE_MAX_SIZE is always enough. ECDSA signatures are DER, as TLS has them.
+ * Returns 0; BRISK_ERR_UNSUPPORTED (key and scheme do not fit); BRISK_ERR_BUFFER;
+ * BRISK_ERR_RANDOM; BRISK_ERR_FAULT. */
+int brisk_sign(const struct brisk_private_key *key, uint16_t scheme, uint8_t *signature,
+               size_t signature_capacity, size_t *signature_len, const uint8_t *message,
+               size_t message_len);
+
+/* Verifies. Returns 0, BRISK_ERR_UNSUPPORTED or BRISK_ERR_SIGNATURE. */
+int brisk_verify(const struct brisk_public_key *key, uint16_t scheme, const uint8_t *signature,
+                 size_t signature_len, const uint8_t *message, size_t message_len);
+
+/* Key exchange by NamedGroup. Sizes in bytes, 0 for a group brisk does not have. */
+size_t brisk_group_public_size(uint16_t group);
+size_t brisk_group_private_size(uint16_t group);
+size_t brisk_group_secret_size(uint16_t group);
+
+/* A fresh key pair. Returns 0, BRISK_ERR_UNSUPPORTED or BRISK_ERR_RANDOM. */
+int brisk_group_keypair(uint16_t group, uint8_t *public_key, uint8_t *private_key);
+
+/* The shared secret. Returns 0, BRISK_ERR_UNSUPPORTED or BRISK_ERR_POINT. */
+int brisk_group_shared(uint16_t group, uint8_t *secret, const uint8_t *private_key,
+                       const uint8_t *peer_public, size_t peer_public_len);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

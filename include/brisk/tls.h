@@ -1,0 +1,250 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* A TLS 1.3 engine (RFC 8446), client and server, that does no I/O and computes nothing expensive.
+ *
+ * The caller moves bytes; the engine consumes them, produces others, or stops with jobs
+ * (brisk/job.h): public-key work that the caller runs, alone or with those of other connections.
+ *
+ *     brisk_tls_init(&tls, &handshake, &config, BRISK_TLS_SERVER, in, sizeof in, out, sizeof out);
+ *     for (;;) {
+ *         int result = brisk_tls_step(&tls);
+ *         send tls.out (also when result is an error: the alert is in it)
+ *         switch (result) {
+ *         case BRISK_TLS_WANT_INPUT:  receive into tls.in; break;
+ *         case BRISK_TLS_WANT_OUTPUT: send more of tls.out before going on; break;
+ *         case BRISK_TLS_WANT_JOBS:   n = brisk_tls_jobs(&tls, jobs); brisk_jobs_run(jobs, n); break;
+ *         case BRISK_TLS_DATA:        use tls.data, then brisk_tls_data_done(&tls); break;
+ *         case BRISK_TLS_DONE:        the handshake is complete: write, or receive more; break;
+ *         case BRISK_TLS_CLOSED:      the peer closed cleanly; break out;
+ *         default:                    an error: the connection is dead; break out;
+ *         }
+ *     }
+ *
+ * A connection belongs to one thread at a time. A configuration is read-only once built and may be
+ * shared by any number of connections and threads. No function here allocates memory. */
+
+#ifndef BRISK_TLS_H
+#define BRISK_TLS_H
+
+#include <brisk/aead.h>
+#include <brisk/x509.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What brisk_tls_step() returns when it is not an error. */
+enum {
+    BRISK_TLS_DONE = 0,        /* handshake complete, no complete record waits in the input */
+    BRISK_TLS_WANT_INPUT = 1,  /* the handshake needs more bytes in `in` */
+    BRISK_TLS_WANT_OUTPUT = 2, /* `out` must be drained before the engine can go on */
+    BRISK_TLS_WANT_JOBS = 3,   /* run the jobs, then step again */
+    BRISK_TLS_DATA = 4,        /* application data is in `data`, inside `in`, decrypted in place */
+    BRISK_TLS_CLOSED = 5,      /* the peer sent close_notify; writing is still possible */
+};
+
+enum brisk_tls_role {
+    BRISK_TLS_CLIENT = 1,
+    BRISK_TLS_SERVER = 2,
+};
+
+#define BRISK_TLS_VERSION_1_3 0x0304
+
+/* Cipher suites (RFC 8446 appendix B.4). */
+enum {
+    BRISK_TLS_AES_128_GCM_SHA256 = 0x1301,
+    BRISK_TLS_AES_256_GCM_SHA384 = 0x1302,
+    BRISK_TLS_CHACHA20_POLY1305_SHA256 = 0x1303,
+};
+
+/* "TLS_AES_128_GCM_SHA256" and so on; "unknown" if brisk does not have it. */
+const char *brisk_tls_suite_name(uint16_t suite);
+
+/* Sizes in bytes. A record's plaintext is at most 2^14; in and out buffers of
+ * BRISK_TLS_BUFFER_SIZE always suffice. */
+#define BRISK_TLS_MAX_PLAINTEXT 16384
+#define BRISK_TLS_MAX_RECORD (5 + BRISK_TLS_MAX_PLAINTEXT + 256)
+#define BRISK_TLS_BUFFER_SIZE (BRISK_TLS_MAX_RECORD + 1024)
+#define BRISK_TLS_MAX_HANDSHAKE_MESSAGE 16384 /* a longer one is refused */
+#define BRISK_TLS_MAX_CHAIN 8                 /* certificates in a Certificate message */
+#define BRISK_TLS_MAX_LIST 8                  /* entries of each preference list */
+#define BRISK_TLS_MAX_HOST 255
+#define BRISK_TLS_MAX_ALPN 255
+
+/* A certificate chain (leaf first, anchor optional) with the leaf's key. The caller owns what it
+ * points at. */
+struct brisk_tls_identity {
+    const struct brisk_private_key *key;
+    const struct brisk_x509 *chain;
+    size_t chain_len;
+};
+
+/* Called with one line of NSS key log format ("SERVER_TRAFFIC_SECRET_0 <hex> <hex>"), without a
+ * newline. The line is a secret. */
+typedef void brisk_tls_keylog_fn(void *arg, const char *line);
+
+/* What connections share. Set it up with brisk_tls_config_init(), change fields, then leave it
+ * alone. Lists are in order of preference. */
+struct brisk_tls_config {
+    uint16_t suites[BRISK_TLS_MAX_LIST];
+    uint8_t num_suites;
+    uint8_t num_groups;
+    uint8_t num_schemes;
+    uint16_t groups[BRISK_TLS_MAX_LIST];
+    uint16_t schemes[16];      /* SignatureSchemes accepted and offered */
+    uint8_t num_key_shares;    /* client: shares sent in the first ClientHello, from groups' start */
+    uint8_t no_compat_mode;    /* 1: no middlebox compatibility mode (RFC 8446 appendix D.4) */
+    const char *const *alpn;   /* protocol names */
+    size_t num_alpn;
+    const struct brisk_tls_identity *identities; /* server: the first that fits is used */
+    size_t num_identities;
+    const struct brisk_x509_trust *trust; /* client: anchors for the server's chain */
+    brisk_tls_keylog_fn *keylog;          /* NULL: none */
+    void *keylog_arg;
+    /* Source of random bytes for hello randoms and session IDs: NULL for brisk_random(). Tests
+     * that replay a trace set it; ephemeral keys come from jobs, not from here. */
+    int (*random)(void *arg, uint8_t *out, size_t out_len);
+    void *random_arg;
+};
+
+/* A buffer the caller owns: bytes [begin, end) of data are waiting. The caller appends received
+ * bytes to `in` at data + end, and takes bytes to send from `out` at data + begin, moving `end` or
+ * `begin`; brisk_tls_buffer_space() makes room. */
+struct brisk_tls_buffer {
+    uint8_t *data;
+    size_t begin, end, capacity;
+};
+
+/* Moves what waits to the front if the tail is short, and returns the bytes that can be appended
+ * at data + end. Must not be called on `in` while application data waits in it. */
+size_t brisk_tls_buffer_space(struct brisk_tls_buffer *buffer);
+
+/* Keys of one direction. Fields are private. */
+struct brisk_tls_direction {
+    struct brisk_aead aead;
+    uint8_t iv[BRISK_AEAD_NONCE_SIZE];
+    uint64_t sequence;
+    uint8_t secret[48]; /* application traffic secret, for KeyUpdate */
+    uint8_t encrypted;
+};
+
+struct brisk_tls_handshake; /* what only the handshake needs; see BRISK_TLS_HANDSHAKE_SIZE */
+
+/* A connection. `in`, `out`, `data` and `x509_error` are for the caller; the rest is private. */
+struct brisk_tls {
+    struct brisk_tls_buffer in, out;
+    struct {
+        uint8_t *data;
+        size_t len;
+    } data;                       /* application data, valid after BRISK_TLS_DATA */
+    const struct brisk_tls_config *config;
+    struct brisk_tls_handshake *handshake; /* NULL once given back */
+    struct brisk_tls_direction read, write;
+    int error;                    /* the error the connection died of, or 0 */
+    int x509_error;               /* why the peer's certificate was refused, or 0 */
+    uint8_t role, state, alert_sent, alert_received;
+    uint8_t established, close_sent, close_received, used_hello_retry;
+    uint16_t suite, group, scheme;
+    uint8_t alpn_len;
+    uint8_t key_updates;
+    uint8_t compat_ccs_seen;
+    uint8_t pending_key_update;
+    char alpn[BRISK_TLS_MAX_ALPN + 1];
+    uint8_t exporter_secret[48];
+    uint64_t private_data[8];
+};
+
+/* Memory that only the handshake needs: this many bytes, 64-byte aligned. Can be given back (and
+ * used for another connection) once brisk_tls_handshake_release() says so. */
+#define BRISK_TLS_HANDSHAKE_SIZE 65536
+
+/* Defaults: all suites (AES-GCM first where AES runs in hardware, else ChaCha20-Poly1305), groups
+ * X25519 and P-256, every signature scheme brisk has, one key share. */
+void brisk_tls_config_init(struct brisk_tls_config *config);
+
+/* Checks a configuration for a role. Returns 0 or BRISK_ERR_ARGUMENT (an unknown suite, group or
+ * scheme, an empty list, a server without identity, a chain whose leaf is not the key's, ...). */
+int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls_role role);
+
+/* Starts a connection. `handshake` is BRISK_TLS_HANDSHAKE_SIZE bytes; `in` and `out` are buffers
+ * of at least BRISK_TLS_BUFFER_SIZE bytes (a smaller `in` is an error when a record does not fit).
+ * Returns 0 or BRISK_ERR_ARGUMENT. */
+int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tls_config *config,
+                   enum brisk_tls_role role, uint8_t *in, size_t in_capacity, uint8_t *out,
+                   size_t out_capacity);
+
+/* Client: the server's name, sent as SNI (unless it is an IP address) and looked for in the
+ * certificate. Without it, or with NULL, the certificate's name is not checked: only for tests and
+ * load generators. Server: what the client sent, "" if nothing. */
+int brisk_tls_set_host(struct brisk_tls *tls, const char *host);
+const char *brisk_tls_host(const struct brisk_tls *tls);
+
+/* The time certificates are checked against, in seconds since 1970. A client that verifies must
+ * set it before the first step: the engine asks no clock. */
+void brisk_tls_set_time(struct brisk_tls *tls, int64_t now);
+
+/* Goes on as far as it can. Returns one of BRISK_TLS_* above or a negative BRISK_ERR_*; after an
+ * error the alert to be sent is in `out`, and every later step returns the same error. */
+int brisk_tls_step(struct brisk_tls *tls);
+
+/* The jobs it waits for: fills `jobs` with up to BRISK_TLS_MAX_JOBS pointers, returns how many. They
+ * stay valid until the next step. */
+#define BRISK_TLS_MAX_JOBS 16
+size_t brisk_tls_jobs(struct brisk_tls *tls, struct brisk_job *jobs[BRISK_TLS_MAX_JOBS]);
+
+/* The caller has used `data`: its place in `in` is free again. Called before the next step. */
+void brisk_tls_data_done(struct brisk_tls *tls);
+
+/* Seals up to len bytes of application data into `out` as one or more records, as far as there is
+ * room; *taken tells how many bytes went. Data that already lies where
+ * brisk_tls_write_place() said is sealed without copying. `data` is const otherwise.
+ * Returns 0, BRISK_ERR_STATE (handshake not complete, or closed) or the connection's error. */
+int brisk_tls_write(struct brisk_tls *tls, const uint8_t *data, size_t len, size_t *taken);
+
+/* Where to put the next record's application data so that brisk_tls_write() need not copy it; up to
+ * *capacity bytes (at most BRISK_TLS_MAX_PLAINTEXT, 0 if `out` is full). */
+uint8_t *brisk_tls_write_place(struct brisk_tls *tls, size_t *capacity);
+
+/* Puts close_notify into `out`. Returns 0, or BRISK_ERR_BUFFER if it does not fit yet. */
+int brisk_tls_close(struct brisk_tls *tls);
+
+/* Updates the sending keys; asks the peer to do the same if request_peer (RFC 8446 4.6.3). */
+int brisk_tls_key_update(struct brisk_tls *tls, int request_peer);
+
+/* The transport ended. Returns 0 after close_notify, else BRISK_ERR_TLS_TRUNCATED. */
+int brisk_tls_end_of_input(struct brisk_tls *tls);
+
+/* Wipes and detaches the handshake memory when the connection no longer needs it; returns it for
+ * reuse, or NULL if it is still needed. */
+void *brisk_tls_handshake_release(struct brisk_tls *tls);
+
+/* Keying material exporter (RFC 8446 section 7.5). Returns 0, BRISK_ERR_STATE or BRISK_ERR_LENGTH. */
+int brisk_tls_export(const struct brisk_tls *tls, uint8_t *out, size_t out_len, const char *label,
+                     const uint8_t *context, size_t context_len);
+
+/* What was negotiated; valid once the handshake is complete (each as soon as it is known). */
+struct brisk_tls_info {
+    uint16_t version, suite, group;
+    uint16_t scheme;       /* of the server's CertificateVerify */
+    int hello_retry;       /* a HelloRetryRequest was sent or received */
+    int resumed;           /* always 0 so far */
+    const char *alpn;      /* "" if none */
+};
+void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info);
+
+/* The alert (RFC 8446 section 6) sent or received last: its AlertDescription, or -1 for none. */
+int brisk_tls_alert_sent(const struct brisk_tls *tls);
+int brisk_tls_alert_received(const struct brisk_tls *tls);
+
+/* "handshake_failure" and so on; "unknown" for an undefined one. */
+const char *brisk_tls_alert_name(int alert);
+
+/* Wipes everything. Must be called when a connection is no longer used. */
+void brisk_tls_wipe(struct brisk_tls *tls);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* X.509 certificates (RFC 5280): parsing without copying, path building and verification, and
+ * making a CA and leaves for tests. Signature checks come out as jobs (brisk/job.h). */
+
+#ifndef BRISK_X509_H
+#define BRISK_X509_H
+
+#include <brisk/der.h>
+#include <brisk/job.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define BRISK_X509_MAX_PATH 8 /* certificates in a path, trust anchor included */
+
+/* Bits of keyUsage (RFC 5280 section 4.2.1.3): bit i of the BIT STRING is 1 << i. */
+enum {
+    BRISK_KEY_USAGE_DIGITAL_SIGNATURE = 1 << 0,
+    BRISK_KEY_USAGE_KEY_ENCIPHERMENT = 1 << 2,
+    BRISK_KEY_USAGE_KEY_CERT_SIGN = 1 << 5,
+    BRISK_KEY_USAGE_CRL_SIGN = 1 << 6,
+};
+
+/* extendedKeyUsage purposes brisk knows (RFC 5280 section 4.2.1.12). */
+enum {
+    BRISK_EKU_SERVER_AUTH = 1 << 0,
+    BRISK_EKU_CLIENT_AUTH = 1 << 1,
+    BRISK_EKU_ANY = 1 << 2,
+    BRISK_EKU_OTHER = 1 << 3,
+};
+
+/* A parsed certificate. The views point into the DER it was parsed from, which must outlive it. */
+struct brisk_x509 {
+    struct brisk_bytes der, tbs, serial, issuer, subject, spki;
+    struct brisk_bytes signature;
+    uint16_t signature_scheme;       /* BRISK_SIG_*, 0 if brisk does not have it */
+    uint8_t version;                 /* 1 to 3 */
+    uint8_t is_ca;                   /* basicConstraints cA */
+    uint8_t has_basic_constraints;
+    uint8_t has_path_len;
+    uint8_t has_key_usage;
+    uint8_t has_extended_key_usage;
+    uint8_t has_unknown_critical;    /* a critical extension that brisk does not process */
+    uint8_t is_self_issued;          /* issuer and subject are the same bytes */
+    uint32_t path_len;
+    uint32_t key_usage;              /* BRISK_KEY_USAGE_* */
+    uint32_t extended_key_usage;     /* BRISK_EKU_* */
+    int64_t not_before, not_after;   /* seconds since 1970, both inclusive */
+    struct brisk_bytes subject_alt_name;    /* contents of the GeneralNames SEQUENCE, or empty */
+    struct brisk_bytes name_constraints;    /* contents, or empty; enforced where present */
+    struct brisk_bytes subject_key_id, authority_key_id; /* key identifiers, or empty */
+};
+
+/* Parses one certificate, strictly. Returns 0 or BRISK_ERR_X509_DECODE. An algorithm that brisk
+ * does not have is not an error here, but when the certificate is used. Thread-safe. */
+int brisk_x509_parse(struct brisk_x509 *cert, const uint8_t *der, size_t der_len);
+
+/* Whether a certificate's SAN covers a DNS name (RFC 6125 / 9525: a wildcard stands for the whole
+ * left-most label; no CN fallback) or a textual IPv4 or IPv6 address. Returns 0 or
+ * BRISK_ERR_X509_NAME_MISMATCH. */
+int brisk_x509_check_host(const struct brisk_x509 *cert, const char *host);
+
+/* Trust anchors. The caller owns both arrays. */
+struct brisk_x509_trust {
+    const struct brisk_x509 *anchors;
+    size_t num_anchors;
+};
+
+/* Parses every CERTIFICATE block of a PEM text: DER goes to `storage`, parsed certificates to
+ * `certs`. On return *num_certs and *storage_used tell how much was used; call it with certs and
+ * storage NULL and zero capacities to learn what is needed.
+ * Returns 0, BRISK_ERR_BUFFER, BRISK_ERR_DECODE (bad PEM, or none) or BRISK_ERR_X509_DECODE. */
+int brisk_x509_from_pem(struct brisk_x509 *certs, size_t max_certs, size_t *num_certs,
+                        uint8_t *storage, size_t storage_capacity, size_t *storage_used,
+                        const char *pem, size_t pem_len);
+
+/* What a path must satisfy. */
+struct brisk_x509_policy {
+    int64_t now;          /* seconds since 1970 */
+    uint32_t purpose;     /* BRISK_EKU_SERVER_AUTH or BRISK_EKU_CLIENT_AUTH */
+    const char *host;     /* expected DNS name or IP address, or NULL not to check */
+};
+
+/* A path from the peer's certificate to a trust anchor, and the jobs that verify it. The struct
+ * must not move between brisk_x509_path_build() and brisk_x509_path_finish(). */
+struct brisk_x509_path {
+    size_t num_links;                                  /* signatures to verify */
+    struct brisk_job jobs[BRISK_X509_MAX_PATH];        /* num_links of them are filled in */
+    struct brisk_public_key keys[BRISK_X509_MAX_PATH]; /* issuers' keys, what the jobs point at */
+    struct brisk_public_key leaf_key;                  /* the peer's own key */
+};
+
+/* Finds a path for certs[0] through certs[1..num_certs) (in any order) to one of the anchors and
+ * checks everything but the signatures: validity, basicConstraints, path length, keyUsage,
+ * extendedKeyUsage, name constraints, host name, critical extensions, key strength. A trust anchor
+ * that is certs[0] itself gives a path with no links. Work is bounded whatever the input.
+ * Returns 0, or the error of the best path found. Thread-safe. */
+int brisk_x509_path_build(struct brisk_x509_path *path, const struct brisk_x509 *certs,
+                          size_t num_certs, const struct brisk_x509_trust *trust,
+                          const struct brisk_x509_policy *policy);
+
+/* After the path's jobs have run: 0, or BRISK_ERR_X509_SIGNATURE if one did not verify. */
+int brisk_x509_path_finish(const struct brisk_x509_path *path);
+
+/* Build, run the jobs and finish in one call. */
+int brisk_x509_verify(struct brisk_x509_path *path, const struct brisk_x509 *certs,
+                      size_t num_certs, const struct brisk_x509_trust *trust,
+                      const struct brisk_x509_policy *policy);
+
+/* What a certificate to be made says. */
+struct brisk_x509_template {
+    const char *common_name;    /* subject */
+    const char *const *names;   /* SAN: DNS names and textual IP addresses */
+    size_t num_names;
+    int64_t not_before, not_after;
+    int is_ca;                  /* basicConstraints cA, keyUsage keyCertSign and cRLSign */
+    int path_len;               /* pathLenConstraint of a CA, or -1 for none */
+    uint32_t extended_key_usage; /* of a leaf: BRISK_EKU_* bits */
+};
+
+/* Makes a certificate for `subject_key` signed with issuer_key under issuer_cert's name;
+ * issuer_cert NULL makes a self-signed one. The issuer signs with SHA-256 (P-384: SHA-384).
+ * Returns 0, BRISK_ERR_ARGUMENT, BRISK_ERR_BUFFER, or what signing returns. */
+int brisk_x509_make(uint8_t *der, size_t der_capacity, size_t *der_len,
+                    const struct brisk_x509_template *what,
+                    const struct brisk_public_key *subject_key,
+                    const struct brisk_x509 *issuer_cert,
+                    const struct brisk_private_key *issuer_key);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
