@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Options that several commands share, and the parsing of their values. Each parser explains a bad
+ * value in one line on standard error and returns -1. */
+
+#ifndef TOOLS_OPTIONS_H
+#define TOOLS_OPTIONS_H
+
+#include <argp.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* --cpu=MODEL and --kernel=LIST: an argp child that restricts the kernels as it parses. */
+extern const struct argp kernel_options;
+
+/* A whole number from min to max. */
+int parse_number(const char *option, const char *text, long min, long max, long *value);
+
+/* "x25519,p256" to NamedGroups; "TLS_AES_128_GCM_SHA256,..." to suites (also without "TLS_" and
+ * the hash, in any case: "aes_128_gcm"). At most max entries, none twice. */
+int parse_groups(const char *text, uint16_t *groups, size_t max, uint8_t *num_groups);
+int parse_suites(const char *text, uint16_t *suites, size_t max, uint8_t *num_suites);
+
+/* "h2,http/1.1": cuts `text` at its commas in place and points `names` at the pieces. */
+int parse_alpn(char *text, const char **names, size_t max, size_t *num_names);
+
+/* Runs argp with brisk's conventions: --help goes to standard output and exits 0, a wrong command
+ * line exits 2 with one line that names the way to help. */
+void parse_options(const struct argp *argp, int argc, char **argv, void *input);
+
+#endif
