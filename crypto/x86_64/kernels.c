@@ -6,10 +6,12 @@
 #include "crypto/impl.h"
 
 const struct brisk_sha256_impl brisk_sha256_impls[] = {
+    { { "ref", 0 }, brisk_sha256_blocks_ref },
     { .impl = { NULL, 0 } },
 };
 
 const struct brisk_sha512_impl brisk_sha512_impls[] = {
+    { { "ref", 0 }, brisk_sha512_blocks_ref },
     { .impl = { NULL, 0 } },
 };
 

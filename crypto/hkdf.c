@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* HKDF (RFC 5869), and TLS 1.3's labels (RFC 8446 section 7.1). */
+
+#include <brisk/error.h>
+#include <brisk/hash.h>
+#include <brisk/random.h>
+
+#include "crypto/bytes.h"
+
+#define MAX_LABEL 255   /* with the prefix: its length is one byte */
+#define MAX_CONTEXT 255 /* likewise */
+
+int brisk_hkdf_extract(enum brisk_hash_alg alg, uint8_t *prk, const uint8_t *salt, size_t salt_len,
+                       const uint8_t *ikm, size_t ikm_len)
+{
+    struct brisk_hmac_key key;
+    int error = brisk_hmac_key_init(&key, alg, salt, salt_len);
+    if (error) {
+        return error;
+    }
+    brisk_hmac_tag(&key, prk, ikm, ikm_len);
+    brisk_wipe(&key, sizeof(key));
+    return 0;
+}
+
+int brisk_hkdf_expand(const struct brisk_hmac_key *prk, uint8_t *out, size_t out_len,
+                      const uint8_t *info, size_t info_len)
+{
+    uint8_t block[BRISK_HASH_MAX_SIZE];
+    size_t size = brisk_hash_size(prk->alg);
+    if (out_len > 255 * size) {
+        return BRISK_ERR_LENGTH;
+    }
+    for (uint8_t counter = 1; out_len > 0; counter++) {
+        struct brisk_hmac hmac;
+        brisk_hmac_init(&hmac, prk);
+        if (counter > 1) {
+            brisk_hmac_update(&hmac, block, size);
+        }
+        brisk_hmac_update(&hmac, info, info_len);
+        brisk_hmac_update(&hmac, &counter, 1);
+        brisk_hmac_final(&hmac, block);
+        size_t n = out_len < size ? out_len : size;
+        memcpy(out, block, n);
+        out += n;
+        out_len -= n;
+    }
+    brisk_wipe(block, sizeof(block));
+    return 0;
+}
+
+int brisk_hkdf_expand_label(const struct brisk_hmac_key *secret, uint8_t *out, size_t out_len,
+                            const char *label, const uint8_t *context, size_t context_len)
+{
+    static const char prefix[] = {'t', 'l', 's', '1', '3', ' '};
+    uint8_t info[2 + 1 + MAX_LABEL + 1 + MAX_CONTEXT];
+    size_t label_len = strlen(label);
+    if (label_len > MAX_LABEL - sizeof(prefix) || context_len > MAX_CONTEXT ||
+        out_len > 255 * brisk_hash_size(secret->alg)) {
+        return BRISK_ERR_LENGTH;
+    }
+    uint8_t *at = info;
+    *at++ = (uint8_t)(out_len >> 8);
+    *at++ = (uint8_t)out_len;
+    *at++ = (uint8_t)(sizeof(prefix) + label_len);
+    memcpy(at, prefix, sizeof(prefix));
+    at += sizeof(prefix);
+    memcpy(at, label, label_len);
+    at += label_len;
+    *at++ = (uint8_t)context_len;
+    if (context_len > 0) {
+        memcpy(at, context, context_len);
+        at += context_len;
+    }
+    return brisk_hkdf_expand(secret, out, out_len, info, (size_t)(at - info));
+}

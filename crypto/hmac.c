@@ -1,0 +1,102 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* HMAC (RFC 2104). A prepared key is the pair of hash states after the block that holds the padded
+ * key, so that each tag costs two compressions less. */
+
+#include <brisk/error.h>
+#include <brisk/hash.h>
+#include <brisk/random.h>
+
+#include "crypto/bytes.h"
+
+static void absorb_key(void *state, enum brisk_hash_alg alg, const uint8_t *padded_key,
+                       uint8_t mask);
+static void resume(struct brisk_hash *hash, enum brisk_hash_alg alg, const void *state);
+static void finish(struct brisk_hash *inner, const struct brisk_hmac_key *key, uint8_t *tag);
+
+int brisk_hmac_key_init(struct brisk_hmac_key *key, enum brisk_hash_alg alg, const uint8_t *in,
+                        size_t in_len)
+{
+    uint8_t padded_key[BRISK_HASH_MAX_BLOCK] = {0};
+    size_t block_size = brisk_hash_block_size(alg);
+    if (block_size == 0) {
+        return BRISK_ERR_ARGUMENT;
+    }
+    if (in_len > block_size) {
+        brisk_hash_digest(alg, padded_key, in, in_len);
+    } else if (in_len > 0) {
+        memcpy(padded_key, in, in_len);
+    }
+    memset(key, 0, sizeof(*key));
+    key->alg = alg;
+    absorb_key(&key->inner, alg, padded_key, 0x36);
+    absorb_key(&key->outer, alg, padded_key, 0x5c);
+    brisk_wipe(padded_key, sizeof(padded_key));
+    return 0;
+}
+
+void brisk_hmac_init(struct brisk_hmac *hmac, const struct brisk_hmac_key *key)
+{
+    hmac->key = *key;
+    resume(&hmac->inner, key->alg, &key->inner);
+}
+
+void brisk_hmac_update(struct brisk_hmac *hmac, const uint8_t *in, size_t in_len)
+{
+    brisk_hash_update(&hmac->inner, in, in_len);
+}
+
+void brisk_hmac_final(struct brisk_hmac *hmac, uint8_t *tag)
+{
+    finish(&hmac->inner, &hmac->key, tag);
+    brisk_wipe(hmac, sizeof(*hmac));
+}
+
+void brisk_hmac_tag(const struct brisk_hmac_key *key, uint8_t *tag, const uint8_t *in,
+                    size_t in_len)
+{
+    struct brisk_hash inner;
+    resume(&inner, key->alg, &key->inner);
+    brisk_hash_update(&inner, in, in_len);
+    finish(&inner, key, tag);
+}
+
+/* Leaves in `state` the hash state after one block: the key with `mask` added to each byte. */
+static void absorb_key(void *state, enum brisk_hash_alg alg, const uint8_t *padded_key,
+                       uint8_t mask)
+{
+    struct brisk_hash hash;
+    uint8_t block[BRISK_HASH_MAX_BLOCK];
+    size_t block_size = brisk_hash_block_size(alg);
+    for (size_t i = 0; i < block_size; i++) {
+        block[i] = padded_key[i] ^ mask;
+    }
+    brisk_hash_init(&hash, alg);
+    brisk_hash_update(&hash, block, block_size);
+    memcpy(state, &hash.state, block_size / 2);
+    brisk_wipe(block, sizeof(block));
+    brisk_wipe(&hash, sizeof(hash));
+}
+
+/* Makes `hash` go on from a state that absorb_key() left: a state is half as long as a block. */
+static void resume(struct brisk_hash *hash, enum brisk_hash_alg alg, const void *state)
+{
+    size_t block_size = brisk_hash_block_size(alg);
+    hash->alg = alg;
+    hash->block_used = 0;
+    hash->num_bytes = block_size;
+    memcpy(&hash->state, state, block_size / 2);
+}
+
+/* Ends the inner hash, and hashes its digest under the outer key. */
+static void finish(struct brisk_hash *inner, const struct brisk_hmac_key *key, uint8_t *tag)
+{
+    struct brisk_hash outer;
+    uint8_t digest[BRISK_HASH_MAX_SIZE];
+    brisk_hash_final(inner, digest);
+    resume(&outer, key->alg, &key->outer);
+    brisk_hash_update(&outer, digest, brisk_hash_size(key->alg));
+    brisk_hash_final(&outer, tag);
+    brisk_wipe(digest, sizeof(digest));
+}
