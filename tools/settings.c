@@ -1,0 +1,206 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#define _POSIX_C_SOURCE 200809L
+
+#include "tools/settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <brisk/brisk.h>
+
+#include "tools/options.h"
+
+static void fail_options(int failed)
+{
+    if (failed)
+        exit(2);
+}
+
+static error_t parse_tls_option(int key, char *arg, struct argp_state *state)
+{
+    struct tls_settings *settings = state->input;
+    struct brisk_tls_config *config = &settings->config;
+    switch (key) {
+    case 's':
+        fail_options(parse_suites(arg, config->suites, BRISK_TLS_MAX_LIST, &config->num_suites));
+        return 0;
+    case 'g':
+        fail_options(parse_groups(arg, config->groups, BRISK_TLS_MAX_LIST, &config->num_groups));
+        return 0;
+    case 'a':
+        fail_options(parse_alpn(arg, settings->alpn, BRISK_TLS_MAX_LIST, &config->num_alpn));
+        config->alpn = settings->alpn;
+        return 0;
+    case 'A':
+        settings->ca_file = arg;
+        return 0;
+    case 'l':
+        settings->keylog_file = arg;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_identity_option(int key, char *arg, struct argp_state *state)
+{
+    struct tls_settings *settings = state->input;
+    switch (key) {
+    case 'c':
+        if (settings->num_cert_files == MAX_IDENTITIES)
+            argp_error(state, "at most %d certificates", MAX_IDENTITIES);
+        settings->cert_files[settings->num_cert_files++] = arg;
+        return 0;
+    case 'k':
+        if (settings->num_key_files == MAX_IDENTITIES)
+            argp_error(state, "at most %d keys", MAX_IDENTITIES);
+        settings->key_files[settings->num_key_files++] = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (settings->num_cert_files == 0 || settings->num_cert_files != settings->num_key_files)
+            argp_error(state, "a server needs --cert=FILE and --key=FILE, in pairs; `brisk cert` "
+                              "makes them for a test");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option tls_option_list[] = {
+    { "suites", 's', "LIST", 0, "cipher suites in order of preference: aes_128_gcm,...", 2 },
+    { "groups", 'g', "LIST", 0, "key exchange groups in order of preference: x25519,p256,p384", 2 },
+    { "alpn", 'a', "LIST", 0, "application protocols in order of preference: h2,http/1.1", 2 },
+    { "ca", 'A', "FILE", 0, "PEM certificates to trust (default: the system's)", 2 },
+    { "keylog", 'l', "FILE", 0, "append secrets in NSS key log format, for packet analysers", 2 },
+    { 0 },
+};
+
+static const struct argp_option identity_option_list[] = {
+    { "cert", 'c', "FILE", 0, "PEM certificate chain, leaf first (may be repeated)", 1 },
+    { "key", 'k', "FILE", 0, "PEM private key of the certificate in the same place", 1 },
+    { 0 },
+};
+
+const struct argp tls_options = { tls_option_list, parse_tls_option, NULL, NULL, NULL, NULL, NULL };
+const struct argp identity_options = {
+    identity_option_list, parse_identity_option, NULL, NULL, NULL, NULL, NULL
+};
+
+void settings_init(struct tls_settings *settings)
+{
+    memset(settings, 0, sizeof(*settings));
+    brisk_tls_config_init(&settings->config);
+}
+
+static void write_keylog(void *arg, const char *line)
+{
+    FILE *file = arg;
+    fprintf(file, "%s\n", line);
+    fflush(file);
+}
+
+/* Key log lines are secrets: the file is for its owner only. */
+static int open_keylog(struct tls_settings *settings)
+{
+    int fd = open(settings->keylog_file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    settings->keylog = fd >= 0 ? fdopen(fd, "a") : NULL;
+    if (!settings->keylog) {
+        int error = errno;
+        if (fd >= 0)
+            close(fd);
+        return tool_error("cannot write %s: %s", settings->keylog_file, strerror(error));
+    }
+    settings->config.keylog = write_keylog;
+    settings->config.keylog_arg = settings->keylog;
+    return 0;
+}
+
+/* Whether a certificate is for this key: both public keys, exported, are the same bytes. */
+static int key_fits_cert(const struct brisk_private_key *key, const struct brisk_x509 *cert)
+{
+    struct brisk_public_key certified;
+    uint8_t ours[BRISK_PUBLIC_KEY_MAX_DER], theirs[BRISK_PUBLIC_KEY_MAX_DER];
+    size_t our_len, their_len;
+    return brisk_public_key_from_der(&certified, cert->spki.data, cert->spki.len) == 0 &&
+           brisk_public_key_to_der(&certified, theirs, sizeof(theirs), &their_len) == 0 &&
+           brisk_public_key_to_der(&key->public_key, ours, sizeof(ours), &our_len) == 0 &&
+           our_len == their_len && memcmp(ours, theirs, our_len) == 0;
+}
+
+static int load_identities(struct tls_settings *settings)
+{
+    for (size_t i = 0; i < settings->num_cert_files; i++) {
+        struct loaded_certs *chain = &settings->chains[i];
+        if (load_certs(settings->cert_files[i], chain) != 0 ||
+            load_private_key(settings->key_files[i], &settings->keys[i]) != 0)
+            return -1;
+        if (!key_fits_cert(&settings->keys[i], &chain->certs[0]))
+            return tool_error("the key in %s is not that of the first certificate in %s",
+                              settings->key_files[i], settings->cert_files[i]);
+        if (chain->num_certs > BRISK_TLS_MAX_CHAIN)
+            return tool_error("%s has %zu certificates; a chain has at most %d",
+                              settings->cert_files[i], chain->num_certs, BRISK_TLS_MAX_CHAIN);
+        settings->identities[i].key = &settings->keys[i];
+        settings->identities[i].chain = chain->certs;
+        settings->identities[i].chain_len = chain->num_certs;
+    }
+    settings->config.identities = settings->identities;
+    settings->config.num_identities = settings->num_cert_files;
+    return 0;
+}
+
+int settings_load(struct tls_settings *settings, enum brisk_tls_role role)
+{
+    if (role == BRISK_TLS_CLIENT) {
+        if (load_trust(settings->ca_file, &settings->trust_certs) != 0)
+            return -1;
+        settings->trust.anchors = settings->trust_certs.certs;
+        settings->trust.num_anchors = settings->trust_certs.num_certs;
+        settings->config.trust = &settings->trust;
+    } else if (load_identities(settings) != 0) {
+        return -1;
+    }
+    if (settings->keylog_file && open_keylog(settings) != 0)
+        return -1;
+    int error = brisk_tls_config_check(&settings->config, role);
+    if (error)
+        return tool_error("this TLS configuration cannot work: %s", brisk_strerror(error));
+    return 0;
+}
+
+void settings_free(struct tls_settings *settings)
+{
+    for (size_t i = 0; i < MAX_IDENTITIES; i++)
+        free_certs(&settings->chains[i]);
+    free_certs(&settings->trust_certs);
+    if (settings->keylog)
+        fclose(settings->keylog);
+    brisk_wipe(settings->keys, sizeof(settings->keys));
+}
+
+void format_negotiated(const struct brisk_tls *tls, char *text, size_t size)
+{
+    struct brisk_tls_info info;
+    brisk_tls_get_info(tls, &info);
+    snprintf(text, size, "TLS 1.3, %s, %s%s, %s%s%s", brisk_tls_suite_name(info.suite),
+             brisk_group_name(info.group), info.hello_retry ? " (after HelloRetryRequest)" : "",
+             brisk_signature_scheme_name(info.scheme), info.alpn[0] ? ", alpn " : "", info.alpn);
+}
+
+void format_failure(const struct brisk_tls *tls, int error, char *text, size_t size)
+{
+    if (error > 0)
+        snprintf(text, size, "%s", strerror(error));
+    else if (error == BRISK_ERR_TLS_PEER_ALERT)
+        snprintf(text, size, "the peer sent the alert %s",
+                 brisk_tls_alert_name(brisk_tls_alert_received(tls)));
+    else if (error == BRISK_ERR_TLS_CERTIFICATE)
+        snprintf(text, size, "%s: %s", brisk_strerror(error), brisk_strerror(tls->x509_error));
+    else
+        snprintf(text, size, "%s", brisk_strerror(error));
+}

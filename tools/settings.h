@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The TLS side of the server and client commands: their common options, and the configuration
+ * that comes of them. */
+
+#ifndef TOOLS_SETTINGS_H
+#define TOOLS_SETTINGS_H
+
+#include <argp.h>
+#include <stdio.h>
+
+#include <brisk/tls.h>
+
+#include "tools/load.h"
+
+#define MAX_IDENTITIES 8
+
+struct tls_settings {
+    struct brisk_tls_config config;
+    const char *cert_files[MAX_IDENTITIES], *key_files[MAX_IDENTITIES];
+    size_t num_cert_files, num_key_files;
+    const char *ca_file, *keylog_file;
+    const char *alpn[BRISK_TLS_MAX_LIST];
+    FILE *keylog;
+    struct loaded_certs chains[MAX_IDENTITIES], trust_certs;
+    struct brisk_private_key keys[MAX_IDENTITIES];
+    struct brisk_tls_identity identities[MAX_IDENTITIES];
+    struct brisk_x509_trust trust;
+};
+
+/* Options of both commands (--suites, --groups, --alpn, --ca, --keylog) and of servers (--cert,
+ * --key); argp children whose input is a struct tls_settings. */
+extern const struct argp tls_options;
+extern const struct argp identity_options;
+
+/* Defaults, to be called before options are parsed. */
+void settings_init(struct tls_settings *settings);
+
+/* Loads the files named and completes the configuration for a role. Returns 0, or -1 having said
+ * what is wrong. The struct must not move afterwards. */
+int settings_load(struct tls_settings *settings, enum brisk_tls_role role);
+
+/* Wipes keys and frees what was loaded. */
+void settings_free(struct tls_settings *settings);
+
+/* Writes "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ecdsa_secp256r1_sha256, alpn h2". */
+void format_negotiated(const struct brisk_tls *tls, char *text, size_t size);
+
+/* One line that says why a connection ended: its error, and the alert and certificate error
+ * behind it. `error` is a BRISK_ERR_* or an errno. */
+void format_failure(const struct brisk_tls *tls, int error, char *text, size_t size);
+
+#endif
