@@ -81,8 +81,8 @@ void brisk_der_unsigned(struct brisk_der_writer *w, const uint8_t *data, size_t 
  * *text of *text_len bytes, and decodes its base64 to `der`. Advances *text and *text_len past
  * the block, so that it can be called in a loop. `der` may be NULL to learn the size needed.
  * found_label, if not NULL, gets the label (at most 63 characters and a NUL).
- * Returns 0; BRISK_ERR_DECODE if no further block is found or it is malformed; BRISK_ERR_BUFFER
- * if der_capacity bytes are too few. */
+ * Returns 0; BRISK_ERR_DECODE if no further block is found (*text_len is 0 then) or if it is
+ * malformed (*text does not move then); BRISK_ERR_BUFFER if der_capacity bytes are too few. */
 int brisk_pem_next(const char **text, size_t *text_len, const char *label, char found_label[64],
                    uint8_t *der, size_t der_capacity, size_t *der_len);
 
