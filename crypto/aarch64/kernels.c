@@ -20,6 +20,11 @@ const struct brisk_aes_gcm_impl brisk_aes_gcm_impls[] = {
 };
 
 const struct brisk_chacha20poly1305_impl brisk_chacha20poly1305_impls[] = {
+    { { "ref", 0 },
+      brisk_chacha20poly1305_init_ref,
+      brisk_chacha20poly1305_seal_ref,
+      brisk_chacha20poly1305_open_ref,
+      brisk_chacha20_keystream_ref },
     { .impl = { NULL, 0 } },
 };
 
