@@ -5,7 +5,10 @@
 
 #include "crypto/impl.h"
 
+brisk_sha256_blocks_fn brisk_sha256_blocks_shani;
+
 const struct brisk_sha256_impl brisk_sha256_impls[] = {
+    { { "shani", CPU_SHA | CPU_SSSE3 }, brisk_sha256_blocks_shani },
     { { "ref", 0 }, brisk_sha256_blocks_ref },
     { .impl = { NULL, 0 } },
 };
