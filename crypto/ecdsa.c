@@ -1,0 +1,194 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* ECDSA above the kernels: digests to integers, RFC 6979's nonces, and DER signatures. */
+
+#include <string.h>
+
+#include <brisk/der.h>
+#include <brisk/error.h>
+#include <brisk/random.h>
+
+#include "crypto/ct.h"
+#include "crypto/ec_curve.h"
+
+#define EXTRA_SIZE 32 /* random bytes mixed into each nonce */
+
+/* HMAC_DRBG as RFC 6979 section 3.2 uses it. */
+struct nonce_generator {
+    enum brisk_hash_alg hash;
+    size_t hash_size;
+    struct brisk_hmac_key key;
+    uint8_t value[BRISK_HASH_MAX_SIZE];
+};
+
+static void nonce_start(struct nonce_generator *g, enum brisk_hash_alg hash);
+static void nonce_absorb(struct nonce_generator *g, uint8_t separator, const uint8_t *const parts[],
+                         const size_t part_lens[], size_t num_parts);
+static void nonce_draw(struct nonce_generator *g, uint8_t *k, size_t size);
+static void digest_to_integer(uint8_t *e, size_t size, const uint8_t *digest, size_t digest_len);
+static void reduce_once(uint8_t *out, const uint8_t *in, const struct brisk_ec_curve *curve);
+
+int brisk_ecdsa_sign(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
+                     uint8_t *signature, const uint8_t *private_key, const uint8_t *digest,
+                     size_t digest_len)
+{
+    uint8_t extra[EXTRA_SIZE];
+    if (brisk_random(extra, sizeof(extra)) != 0) {
+        memset(signature, 0, 2 * curve->size);
+        return BRISK_ERR_RANDOM;
+    }
+    int error = brisk_ecdsa_sign_with(curve, impl, signature, private_key, digest, digest_len,
+                                      curve->hash, extra, sizeof(extra));
+    brisk_wipe(extra, sizeof(extra));
+    return error;
+}
+
+int brisk_ecdsa_sign_with(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
+                          uint8_t *signature, const uint8_t *private_key, const uint8_t *digest,
+                          size_t digest_len, enum brisk_hash_alg hash, const uint8_t *extra,
+                          size_t extra_len)
+{
+    struct nonce_generator g;
+    uint8_t e[BRISK_EC_MAX_PRIVATE], e_reduced[BRISK_EC_MAX_PRIVATE], k[BRISK_EC_MAX_PRIVATE];
+    if (brisk_hash_size(hash) == 0) {
+        memset(signature, 0, 2 * curve->size);
+        return BRISK_ERR_ARGUMENT;
+    }
+    if (!brisk_ec_mask_scalar(curve, private_key)) {
+        memset(signature, 0, 2 * curve->size);
+        return BRISK_ERR_KEY;
+    }
+    digest_to_integer(e, curve->size, digest, digest_len);
+    reduce_once(e_reduced, e, curve); /* bits2octets, RFC 6979 section 2.3.4 */
+
+    const uint8_t *const seed[] = { private_key, e_reduced, extra };
+    const size_t seed_lens[] = { curve->size, curve->size, extra_len };
+    nonce_start(&g, hash);
+    nonce_absorb(&g, 0x00, seed, seed_lens, 3);
+    nonce_absorb(&g, 0x01, seed, seed_lens, 3);
+    nonce_draw(&g, k, curve->size);
+    while (!impl->sign(signature, private_key, e, k)) { /* k out of range, or r or s is 0 */
+        nonce_absorb(&g, 0x00, NULL, NULL, 0);
+        nonce_draw(&g, k, curve->size);
+    }
+    brisk_wipe(&g, sizeof(g));
+    brisk_wipe(k, sizeof(k));
+    return 0;
+}
+
+int brisk_ecdsa_verify(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
+                       const uint8_t *signature, const uint8_t *public_key, const uint8_t *digest,
+                       size_t digest_len)
+{
+    uint8_t e[BRISK_EC_MAX_PRIVATE];
+    int error = brisk_ec_check(curve, impl, public_key, 1 + 2 * curve->size);
+    if (error != 0) {
+        return error;
+    }
+    digest_to_integer(e, curve->size, digest, digest_len);
+    return impl->verify(signature, public_key + 1, e) ? 0 : BRISK_ERR_SIGNATURE;
+}
+
+int brisk_ecdsa_to_der(uint8_t der[BRISK_ECDSA_MAX_DER], size_t *der_len, const uint8_t *signature,
+                       size_t size)
+{
+    *der_len = 0;
+    if (size != brisk_p256_curve.size && size != brisk_p384_curve.size) {
+        return BRISK_ERR_ARGUMENT;
+    }
+    struct brisk_der_writer w = { .data = der, .capacity = BRISK_ECDSA_MAX_DER };
+    size_t sequence = brisk_der_open(&w, BRISK_DER_SEQUENCE);
+    brisk_der_unsigned(&w, signature, size);
+    brisk_der_unsigned(&w, signature + size, size);
+    brisk_der_close(&w, sequence);
+    if (w.failed) {
+        return BRISK_ERR_BUFFER;
+    }
+    *der_len = w.len;
+    return 0;
+}
+
+int brisk_ecdsa_from_der(uint8_t *signature, size_t size, const uint8_t *der, size_t der_len)
+{
+    struct brisk_bytes cursor = { der, der_len };
+    struct brisk_bytes sequence, r, s;
+    if (size != brisk_p256_curve.size && size != brisk_p384_curve.size) {
+        return BRISK_ERR_ARGUMENT;
+    }
+    memset(signature, 0, 2 * size);
+    if (brisk_der_read(&cursor, BRISK_DER_SEQUENCE, &sequence) != 0 || cursor.len != 0 ||
+        brisk_der_read_unsigned(&sequence, &r) != 0 ||
+        brisk_der_read_unsigned(&sequence, &s) != 0 || sequence.len != 0 || r.len > size ||
+        s.len > size) {
+        return BRISK_ERR_SIGNATURE;
+    }
+    memcpy(signature + size - r.len, r.data, r.len);
+    memcpy(signature + 2 * size - s.len, s.data, s.len);
+    return 0;
+}
+
+/* Steps b and c. */
+static void nonce_start(struct nonce_generator *g, enum brisk_hash_alg hash)
+{
+    const uint8_t zeros[BRISK_HASH_MAX_SIZE] = { 0 };
+    g->hash = hash;
+    g->hash_size = brisk_hash_size(hash);
+    memset(g->value, 0x01, sizeof(g->value));
+    brisk_hmac_key_init(&g->key, hash, zeros, g->hash_size);
+}
+
+/* Steps d and e with separator 0, f and g with 1, and the retry of step h with 0 and no parts:
+ * K = HMAC_K(V || separator || parts), V = HMAC_K(V). */
+static void nonce_absorb(struct nonce_generator *g, uint8_t separator, const uint8_t *const parts[],
+                         const size_t part_lens[], size_t num_parts)
+{
+    struct brisk_hmac hmac;
+    uint8_t key[BRISK_HASH_MAX_SIZE];
+    brisk_hmac_init(&hmac, &g->key);
+    brisk_hmac_update(&hmac, g->value, g->hash_size);
+    brisk_hmac_update(&hmac, &separator, 1);
+    for (size_t i = 0; i < num_parts; i++) {
+        brisk_hmac_update(&hmac, parts[i], part_lens[i]);
+    }
+    brisk_hmac_final(&hmac, key);
+    brisk_hmac_key_init(&g->key, g->hash, key, g->hash_size);
+    brisk_hmac_tag(&g->key, g->value, g->value, g->hash_size);
+    brisk_wipe(key, sizeof(key));
+}
+
+/* Step h: `size` bytes of V = HMAC_K(V), again and again. */
+static void nonce_draw(struct nonce_generator *g, uint8_t *k, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        size_t len = size - done < g->hash_size ? size - done : g->hash_size;
+        brisk_hmac_tag(&g->key, g->value, g->value, g->hash_size);
+        memcpy(k + done, g->value, len);
+        done += len;
+    }
+}
+
+/* The leftmost bits of the digest, as many as the order has (FIPS 186-5 section 6.4.1 step 2). */
+static void digest_to_integer(uint8_t *e, size_t size, const uint8_t *digest, size_t digest_len)
+{
+    size_t len = digest_len < size ? digest_len : size;
+    memset(e, 0, size - len);
+    if (len > 0) {
+        memcpy(e + size - len, digest, len);
+    }
+}
+
+/* out = in mod n for in below 2n. */
+static void reduce_once(uint8_t *out, const uint8_t *in, const struct brisk_ec_curve *curve)
+{
+    uint64_t borrow = 0;
+    for (size_t i = curve->size; i-- > 0;) {
+        uint64_t difference = (uint64_t)in[i] - curve->order[i] - borrow;
+        out[i] = (uint8_t)difference;
+        borrow = difference >> 63;
+    }
+    uint64_t below = ct_mask_bit(borrow);
+    for (size_t i = 0; i < curve->size; i++) {
+        out[i] = (uint8_t)ct_select(below, in[i], out[i]);
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* P-256 and P-384 as data, so that one test serves both. */
+
+#ifndef BRISK_TESTS_SUPPORT_NIST_CURVE_H
+#define BRISK_TESTS_SUPPORT_NIST_CURVE_H
+
+#include <brisk/ec.h>
+
+#include "crypto/ec_curve.h"
+
+#define NIST_MAX_PUBLIC BRISK_EC_MAX_PUBLIC
+#define NIST_MAX_PRIVATE BRISK_EC_MAX_PRIVATE
+#define NIST_MAX_SIGNATURE (2 * BRISK_EC_MAX_PRIVATE)
+
+/* The public functions of one curve, with pointers where the header has arrays. */
+struct nist_curve {
+    const char *name; /* "p256" */
+    const struct brisk_ec_curve *curve;
+    const struct brisk_ec_impl *rows;
+    size_t size;
+    size_t public_size;
+    const char *prime; /* hexadecimal */
+    int (*make_private)(uint8_t *private_key);
+    int (*make_public)(uint8_t *public_key, const uint8_t *private_key);
+    int (*shared)(uint8_t *secret, const uint8_t *private_key, const uint8_t *peer_public,
+                  size_t peer_public_len);
+    int (*check_public)(const uint8_t *public_key, size_t public_key_len);
+    int (*sign)(uint8_t *signature, const uint8_t *private_key, const uint8_t *digest,
+                size_t digest_len);
+    int (*verify)(const uint8_t *signature, const uint8_t *public_key, const uint8_t *digest,
+                  size_t digest_len);
+};
+extern const struct nist_curve nist_p256, nist_p384;
+
+/* Numbers as big-endian bytes of the curve's size. out = a + small, which may be negative. */
+void nist_add_small(const struct nist_curve *c, uint8_t *out, const uint8_t *a, int small);
+void nist_set_small(const struct nist_curve *c, uint8_t *out, unsigned value);
+void nist_prime(const struct nist_curve *c, uint8_t *out);
+
+/* A scalar in [1, n-1], of a kind that draws on carries and on single digits of a recoding: near 0,
+ * near n, near n / 2, near a power of two, a long run of ones, few bits, or uniform. */
+void nist_hostile_scalar(const struct nist_curve *c, uint8_t *out);
+
+#endif

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The brisk authors
+# SPDX-License-Identifier: Apache-2.0
+
+"""Prints crypto/p256_table.c or crypto/p384_table.c: multiples of the curve's base point.
+
+    tools/make-ec-table.py p256 > crypto/p256_table.c
+    tools/make-ec-table.py p384 > crypto/p384_table.c
+    tools/make-ec-table.py --check    compares both files with what would be printed
+
+It uses Python's integers and the textbook affine formulas only, so that the tables do not rest on
+the code that uses them. Row r holds 1 to 16 times 2^(5 * SPACING * r) G, each as x, y in Montgomery
+form (times 2^(64 * limbs) mod p), least significant limb first.
+"""
+
+import os
+import sys
+
+WINDOW = 5  # EC_WINDOW in crypto/ec_nist.h
+
+# FIPS 186-5 refers to SP 800-186 for these: sections 3.2.1.3 and 3.2.1.4.
+CURVES = {
+    "p256": {
+        "bits": 256,
+        "spacing": 2,
+        "p": 2**256 - 2**224 + 2**192 + 2**96 - 1,
+        "b": 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,
+        "gx": 0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+        "gy": 0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+    },
+    "p384": {
+        "bits": 384,
+        "spacing": 4,
+        "p": 2**384 - 2**128 - 2**96 + 2**32 - 1,
+        "b": 0xB3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF,
+        "gx": 0xAA87CA22BE8B05378EB1C71EF320AD746E1D3B628BA79B9859F741E082542A385502F25DBF55296C3A545E3872760AB7,
+        "gy": 0x3617DE4A96262C6F5D9E98BF9292DC29F8F41DBD289A147CE9DA3113B5F0B8C00A60B1CE1D7E819D7A431D7C90EA0E5F,
+    },
+}
+
+
+def add(curve, a, b):
+    """The sum of two affine points, neither infinity nor opposite to the other."""
+    p = curve["p"]
+    if a == b:
+        slope = 3 * (a[0] * a[0] - 1) * pow(2 * a[1], -1, p)
+    else:
+        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, p)
+    x = (slope * slope - a[0] - b[0]) % p
+    return x, (slope * (a[0] - x) - a[1]) % p
+
+
+def rows(curve):
+    """The table as rows of 16 points."""
+    windows = curve["bits"] // WINDOW + 1
+    point = (curve["gx"], curve["gy"])
+    for _ in range(-(-windows // curve["spacing"])):
+        multiples = [point]
+        for _ in range(2 ** (WINDOW - 1) - 1):
+            multiples.append(add(curve, multiples[-1], point))
+        yield multiples
+        for _ in range(WINDOW * curve["spacing"]):
+            point = add(curve, point, point)
+
+
+def limb_lines(curve, number):
+    """A field element in Montgomery form as C initialisers, four limbs to a line."""
+    number = (number << curve["bits"]) % curve["p"]
+    limbs = [f"0x{number >> i & 2**64 - 1:016x}" for i in range(0, curve["bits"], 64)]
+    for i in range(0, len(limbs), 4):
+        yield ", ".join(limbs[i : i + 4])
+
+
+def file_text(name):
+    curve = CURVES[name]
+    x, y = curve["gx"], curve["gy"]
+    assert (y * y - x**3 + 3 * x - curve["b"]) % curve["p"] == 0
+    table = list(rows(curve))
+    macro = name.upper()
+    out = [
+        "/* SPDX-FileCopyrightText: The brisk authors",
+        " * SPDX-License-Identifier: Apache-2.0 */",
+        "",
+        f"/* Multiples of {macro[0]}-{macro[1:]}'s base point, printed by `tools/make-ec-table.py {name}`,",
+        " * which says what is in it: do not edit. */",
+        "",
+        '#include "crypto/ec_table.h"',
+        "",
+        "/* clang-format off */",
+        f"const uint64_t brisk_{name}_table[BRISK_{macro}_TABLE_ROWS][16][2 * {curve['bits'] // 64}] = {{",
+    ]
+    for multiples in table:
+        out.append("    {")
+        for point in multiples:
+            lines = [line for coordinate in point for line in limb_lines(curve, coordinate)]
+            out.append("        { " + ",\n          ".join(lines) + " },")
+        out.append("    },")
+    out += ["};", "/* clang-format on */", ""]
+    return "\n".join(out)
+
+
+def check():
+    crypto = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "crypto")
+    bad = 0
+    for name in CURVES:
+        with open(os.path.join(crypto, f"{name}_table.c"), encoding="utf-8") as committed:
+            same = committed.read() == file_text(name)
+        print(f"crypto/{name}_table.c: {'as generated' if same else 'DIFFERS from what is generated'}")
+        bad += not same
+    return 1 if bad else 0
+
+
+def main(arguments):
+    if arguments == ["--check"]:
+        return check()
+    if len(arguments) != 1 or arguments[0] not in CURVES:
+        print(__doc__, file=sys.stderr)
+        return 2
+    sys.stdout.write(file_text(arguments[0]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
