@@ -95,11 +95,11 @@ extern const struct brisk_x25519_impl brisk_x25519_impls[];
 brisk_x25519_public_fn brisk_x25519_public_ref;
 brisk_x25519_shared_fn brisk_x25519_shared_ref;
 
-/* Ed25519's group work (RFC 8032 section 5.1); hashing stays in crypto/ed25519.c.
+/* Ed25519's group work (RFC 8032 section 5.1); hashing stays in crypto/ed25519.c, and arithmetic
+ * on scalars in crypto/sc25519.c.
  * base_mul: the encoding of [scalar]B, scalar any 256-bit little-endian number, constant time.
  * check: 1 if [s]B - [k]A encodes to r, 0 if not or if A does not decode; s, k are below L, all
- * public, variable time.
- * scalar_muladd: out = a b + c mod L, constant time. scalar_reduce: 64 bytes mod L. */
+ * public, variable time. */
 struct brisk_ed25519_impl {
     struct brisk_impl impl;
     void (*base_mul)(uint8_t out[32], const uint8_t scalar[32]);

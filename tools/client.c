@@ -80,12 +80,12 @@ static error_t parse_client_option(int key, char *arg, struct argp_state *state)
         break;
     case ARGP_KEY_ARG:
         if (client->target)
-            argp_error(state, "one server at a time, but there is also \"%s\"", arg);
+            option_error(state, "one server at a time, but there is also \"%s\"", arg);
         client->target = arg;
         break;
     case ARGP_KEY_END:
         if (!client->target)
-            argp_error(state, "name a server: HOST or HOST:PORT");
+            option_error(state, "name a server: HOST or HOST:PORT");
         break;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -33,7 +33,7 @@ static error_t parse_info_option(int key, char *arg, struct argp_state *state)
         options->json = 1;
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "info takes no arguments, but there is \"%s\"", arg);
+        option_error(state, "info takes no arguments, but there is \"%s\"", arg);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -6,6 +6,7 @@
 #include "tools/options.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,8 +182,47 @@ int parse_alpn(char *text, const char **names, size_t max, size_t *num_names)
     return 0;
 }
 
+void option_error(const struct argp_state *state, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fprintf(stderr, "%s: ", state->name);
+    vfprintf(stderr, format, args);
+    fprintf(stderr, " (see %s --help)\n", state->name);
+    va_end(args);
+    exit(2);
+}
+
+/* Stands above a command's own parser. What argp itself finds wrong, an option that does not exist
+ * or lacks its value, ends here: argp would explain it in two lines. Told to be silent, it is
+ * silent about --help too, which therefore is an option of ours. */
+static error_t parse_root(int key, char *arg, struct argp_state *state)
+{
+    (void)arg;
+    switch (key) {
+    case 'h':
+        argp_help(state->root_argp, stdout, ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC,
+                  state->name);
+        exit(0);
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = state->input;
+        return 0;
+    case ARGP_KEY_ERROR:
+        option_error(state, "%s is no option here, or lacks its value",
+                     state->argv[state->next - 1]);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option root_options[] = {
+    { "help", 'h', NULL, 0, "show this help", -1 },
+    { 0 },
+};
+
 void parse_options(const struct argp *argp, int argc, char **argv, void *input)
 {
-    argp_err_exit_status = 2;
-    argp_parse(argp, argc, argv, 0, NULL, input);
+    const struct argp_child children[] = { { argp, 0, NULL, 0 }, { 0 } };
+    const struct argp root = { root_options, parse_root, NULL, NULL, children, NULL, NULL };
+    argp_parse(&root, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, input);
 }

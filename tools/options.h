@@ -25,8 +25,14 @@ int parse_suites(const char *text, uint16_t *suites, size_t max, uint8_t *num_su
 /* "h2,http/1.1": cuts `text` at its commas in place and points `names` at the pieces. */
 int parse_alpn(char *text, const char **names, size_t max, size_t *num_names);
 
-/* Runs argp with brisk's conventions: --help goes to standard output and exits 0, a wrong command
- * line exits 2 with one line that names the way to help. */
+/* Runs argp with brisk's conventions: --help goes to standard output and exits 0; a wrong command
+ * line gets one line on standard error, whatever was wrong with it, and exits 2. The parser says
+ * what is wrong with option_error(). */
 void parse_options(const struct argp *argp, int argc, char **argv, void *input);
+
+/* Prints "brisk COMMAND: MESSAGE (see brisk COMMAND --help)" and exits 2. Parsers call it where
+ * others call argp_error(), which would print two lines. */
+void option_error(const struct argp_state *state, const char *format, ...)
+    __attribute__((format(printf, 2, 3), noreturn));
 
 #endif

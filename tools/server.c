@@ -72,7 +72,7 @@ static error_t parse_server_option(int key, char *arg, struct argp_state *state)
         state->child_inputs[0] = state->child_inputs[1] = &server->settings;
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "server takes no arguments, but there is \"%s\"", arg);
+        option_error(state, "server takes no arguments, but there is \"%s\"", arg);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

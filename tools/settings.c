@@ -53,18 +53,18 @@ static error_t parse_identity_option(int key, char *arg, struct argp_state *stat
     switch (key) {
     case 'c':
         if (settings->num_cert_files == MAX_IDENTITIES)
-            argp_error(state, "at most %d certificates", MAX_IDENTITIES);
+            option_error(state, "at most %d certificates", MAX_IDENTITIES);
         settings->cert_files[settings->num_cert_files++] = arg;
         return 0;
     case 'k':
         if (settings->num_key_files == MAX_IDENTITIES)
-            argp_error(state, "at most %d keys", MAX_IDENTITIES);
+            option_error(state, "at most %d keys", MAX_IDENTITIES);
         settings->key_files[settings->num_key_files++] = arg;
         return 0;
     case ARGP_KEY_END:
         if (settings->num_cert_files == 0 || settings->num_cert_files != settings->num_key_files)
-            argp_error(state, "a server needs --cert=FILE and --key=FILE, in pairs; `brisk cert` "
-                              "makes them for a test");
+            option_error(state, "a server needs --cert=FILE and --key=FILE, in pairs; `brisk cert` "
+                                "makes them for a test");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -29,10 +29,12 @@ const struct brisk_chacha20poly1305_impl brisk_chacha20poly1305_impls[] = {
 };
 
 const struct brisk_x25519_impl brisk_x25519_impls[] = {
+    { { "ref", 0 }, brisk_x25519_public_ref, brisk_x25519_shared_ref },
     { .impl = { NULL, 0 } },
 };
 
 const struct brisk_ed25519_impl brisk_ed25519_impls[] = {
+    { { "ref", 0 }, brisk_ed25519_base_mul_ref, brisk_ed25519_check_ref },
     { .impl = { NULL, 0 } },
 };
 
@@ -57,5 +59,6 @@ const struct brisk_ec_impl brisk_p384_impls[] = {
 };
 
 const struct brisk_rsa_impl brisk_rsa_impls[] = {
+    { { "ref", 0 }, brisk_rsa_private_crt_ref, brisk_rsa_public_exp_ref },
     { .impl = { NULL, 0 } },
 };

@@ -5,7 +5,10 @@
 
 #include "crypto/impl.h"
 
+brisk_sha256_blocks_fn brisk_sha256_blocks_shani;
+
 const struct brisk_sha256_impl brisk_sha256_impls[] = {
+    { { "shani", CPU_SHA | CPU_SSSE3 }, brisk_sha256_blocks_shani },
     { { "ref", 0 }, brisk_sha256_blocks_ref },
     { .impl = { NULL, 0 } },
 };
@@ -29,10 +32,12 @@ const struct brisk_chacha20poly1305_impl brisk_chacha20poly1305_impls[] = {
 };
 
 const struct brisk_x25519_impl brisk_x25519_impls[] = {
+    { { "ref", 0 }, brisk_x25519_public_ref, brisk_x25519_shared_ref },
     { .impl = { NULL, 0 } },
 };
 
 const struct brisk_ed25519_impl brisk_ed25519_impls[] = {
+    { { "ref", 0 }, brisk_ed25519_base_mul_ref, brisk_ed25519_check_ref },
     { .impl = { NULL, 0 } },
 };
 
@@ -57,5 +62,6 @@ const struct brisk_ec_impl brisk_p384_impls[] = {
 };
 
 const struct brisk_rsa_impl brisk_rsa_impls[] = {
+    { { "ref", 0 }, brisk_rsa_private_crt_ref, brisk_rsa_public_exp_ref },
     { .impl = { NULL, 0 } },
 };

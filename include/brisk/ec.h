@@ -84,7 +84,8 @@ int brisk_ecdsa_to_der(uint8_t der[BRISK_ECDSA_MAX_DER], size_t *der_len, const 
 int brisk_ecdsa_from_der(uint8_t *signature, size_t size, const uint8_t *der, size_t der_len);
 
 /* Ed25519 (RFC 8032 section 5.1). verify checks S < L, refuses points that do not decode, and uses
- * the cofactorless equation. Returns 0 or BRISK_ERR_SIGNATURE. public and sign return 0. */
+ * the cofactorless equation. Returns 0 or BRISK_ERR_SIGNATURE. public and sign return 0. The public
+ * key given to sign is the private key's own: a signature under another one betrays the key. */
 int brisk_ed25519_public(uint8_t public_key[32], const uint8_t private_key[32]);
 int brisk_ed25519_sign(uint8_t signature[64], const uint8_t private_key[32],
                        const uint8_t public_key[32], const uint8_t *message, size_t message_len);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* RSA with moduli of 2048 to 4096 bits (any multiple of 8 bits between; RFC 8017).
+/* RSA with moduli of 2048 to 4096 bits (RFC 8017).
  *
  * Private operations use the Chinese remainder theorem with blinding, and the result is verified
  * with the public key before it leaves, so that a fault cannot leak the key. They are constant
@@ -60,7 +60,9 @@ struct brisk_rsa_numbers {
 };
 
 /* Builds a private key and checks it: p q = n, p and q odd and of equal size, dp and dq inverse
- * to e, qinv q = 1 mod p. Returns 0 or BRISK_ERR_KEY. Constant-time in the primes. */
+ * to e, d equal to them modulo p - 1 and q - 1, qinv q = 1 mod p, and one operation there and back.
+ * Returns 0, BRISK_ERR_KEY, or BRISK_ERR_RANDOM (there is nothing to blind that operation with).
+ * Constant-time in the primes. */
 int brisk_rsa_private_init(struct brisk_rsa_private *key, const struct brisk_rsa_numbers *numbers);
 
 /* Makes a key of `bits` bits (2048, 3072 or 4096) with e = 65537 (FIPS 186-5 A.1.3).
