@@ -53,7 +53,6 @@ static void make_batch(uint8_t out[BATCH_SIZE], const struct key *key, const uin
                        uint32_t counter);
 static void encrypt_batch(vec x[BATCH], const struct key *key);
 static vec displace(const uint32_t w[4], int n);
-static void xor_bytes(uint8_t *out, const uint8_t *in, const uint8_t *keystream, size_t len);
 static void encrypt(const struct key *key, const uint8_t nonce[12], const uint8_t first[BATCH_SIZE],
                     uint8_t *out, const uint8_t *in, size_t in_len);
 static struct element load_element(const uint8_t in[BLOCK_SIZE]);
@@ -474,16 +473,4 @@ static void make_tag(uint8_t tag[16], const struct key *key, const uint8_t mask[
     store_be64(tag, y.high ^ load_be64(mask));
     store_be64(tag + 8, y.low ^ load_be64(mask + 8));
     brisk_wipe(&h, sizeof(h));
-}
-
-static void xor_bytes(uint8_t *out, const uint8_t *in, const uint8_t *keystream, size_t len)
-{
-    size_t i = 0;
-    for (; len - i >= 16; i += 16) {
-        store_le64(out + i, load_le64(in + i) ^ load_le64(keystream + i));
-        store_le64(out + i + 8, load_le64(in + i + 8) ^ load_le64(keystream + i + 8));
-    }
-    for (; i < len; i++) {
-        out[i] = in[i] ^ keystream[i];
-    }
 }

@@ -1,12 +1,14 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Loads and stores of big- and little-endian integers at any alignment. brisk runs on little-endian
- * machines only (CMakeLists.txt), so the little-endian ones are plain copies. */
+/* Loads and stores of big- and little-endian integers at any alignment, and XOR of byte strings.
+ * brisk runs on little-endian machines only (CMakeLists.txt), so the little-endian ones are plain
+ * copies. */
 
 #ifndef BRISK_CRYPTO_BYTES_H
 #define BRISK_CRYPTO_BYTES_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -52,6 +54,19 @@ static inline void store_be32(uint8_t out[4], uint32_t x)
 static inline void store_be64(uint8_t out[8], uint64_t x)
 {
     store_le64(out, __builtin_bswap64(x));
+}
+
+/* out = a XOR b, len bytes; out may equal either. */
+static inline void xor_bytes(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t len)
+{
+    size_t i = 0;
+    for (; len - i >= 16; i += 16) {
+        store_le64(out + i, load_le64(a + i) ^ load_le64(b + i));
+        store_le64(out + i + 8, load_le64(a + i + 8) ^ load_le64(b + i + 8));
+    }
+    for (; i < len; i++) {
+        out[i] = a[i] ^ b[i];
+    }
 }
 
 #endif

@@ -42,7 +42,6 @@ static void encrypt(const struct opening *opening, const struct key *key, const 
                     uint8_t *out, const uint8_t *in, size_t in_len);
 static void make_batch(uint8_t out[BATCH_SIZE], const struct key *key, const uint8_t nonce[12],
                        uint32_t counter);
-static void xor_bytes(uint8_t *out, const uint8_t *in, const uint8_t *keystream, size_t len);
 static void make_tag(struct poly1305 *poly, uint8_t tag[16], const uint8_t *aad, size_t aad_len,
                      const uint8_t *ciphertext, size_t ciphertext_len);
 
@@ -211,18 +210,6 @@ static void make_batch(uint8_t out[BATCH_SIZE], const struct key *key, const uin
     }
     for (int i = 0; i < 16; i += 4) {
         store_words(out + 4 * i, x + i);
-    }
-}
-
-static void xor_bytes(uint8_t *out, const uint8_t *in, const uint8_t *keystream, size_t len)
-{
-    size_t i = 0;
-    for (; len - i >= 16; i += 16) {
-        store_le64(out + i, load_le64(in + i) ^ load_le64(keystream + i));
-        store_le64(out + i + 8, load_le64(in + i + 8) ^ load_le64(keystream + i + 8));
-    }
-    for (; i < len; i++) {
-        out[i] = in[i] ^ keystream[i];
     }
 }
 
