@@ -233,6 +233,12 @@ static void find_rows(const char *kernel)
     }
 }
 
+void check_set_table(const struct brisk_operation *wanted)
+{
+    table = wanted;
+    find_rows(NULL);
+}
+
 static void print_needs(uint64_t needs)
 {
     for (unsigned bit = 0; bit < 64; bit++) {
@@ -398,22 +404,32 @@ const void *check_freeze(struct check *check, const void *state)
 
 static void print_time(struct check *check, const struct check_arguments *arguments);
 
-uint64_t check_call_function(struct check *check, struct check_site site, int returns_int,
-                             struct check_arguments arguments)
+static uint64_t call_function(struct check *check, const struct check_site *site,
+                              const struct check_arguments *arguments)
 {
-    check->site = site;
-    count_call(&site, check->row);
+    check->site = *site;
+    count_call(site, check->row);
     in_kernel = 1;
-    uint64_t result = call_kernel(site.kernel, &arguments);
+    uint64_t result = call_kernel(site->kernel, arguments);
     in_kernel = 0;
     call_complain(complain, check);
-    if (returns_int) {
-        add_output(check,
-                   &(struct output){ .name = site.function, .value = (int)result, .is_value = 1 });
-    }
     if (check->mode == MODE_TIME) {
-        print_time(check, &arguments);
+        print_time(check, arguments);
     }
+    return result;
+}
+
+void check_call_void(struct check *check, struct check_site site, struct check_arguments arguments)
+{
+    call_function(check, &site, &arguments);
+}
+
+int check_call_returning_int(struct check *check, struct check_site site,
+                             struct check_arguments arguments)
+{
+    int result = (int)call_function(check, &site, &arguments);
+
+    add_output(check, &(struct output){ .name = site.function, .value = result, .is_value = 1 });
     return result;
 }
 

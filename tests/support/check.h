@@ -117,10 +117,10 @@ const void *check_freeze(struct check *check, const void *state);
  */
 #define check_call(check, function, ...)                                                           \
     ((void)sizeof((function)(__VA_ARGS__), 0),                                                     \
-     check_call_function(check, CHECK_SITE(function), 0, CHECK_ARGUMENTS(__VA_ARGS__)))
+     check_call_void(check, CHECK_SITE(function), CHECK_ARGUMENTS(__VA_ARGS__)))
 #define check_call_int(check, function, ...)                                                       \
     ((void)sizeof((function)(__VA_ARGS__)),                                                        \
-     (int)check_call_function(check, CHECK_SITE(function), 1, CHECK_ARGUMENTS(__VA_ARGS__)))
+     check_call_returning_int(check, CHECK_SITE(function), CHECK_ARGUMENTS(__VA_ARGS__)))
 #define CHECK_U32(value) ((uint64_t)(uint32_t)(value) | 0xdeadbeefull << 32)
 
 /* Hostile and random contents. A check that goes through all CHECK_NUM_FILLS for each of its inputs
@@ -152,7 +152,8 @@ struct check_arguments {
     uint64_t values[10];
 };
 
-uint64_t check_call_function(struct check *check, struct check_site site, int returns_int,
+void check_call_void(struct check *check, struct check_site site, struct check_arguments arguments);
+int check_call_returning_int(struct check *check, struct check_site site,
                              struct check_arguments arguments);
 
 #define CHECK_SITE(function)                                                                       \
@@ -188,6 +189,7 @@ enum check_complaint {
     CHECK_NOT_RUN,
 };
 typedef void check_reporter(enum check_complaint complaint, const char *text);
+void check_set_table(const struct brisk_operation *table);
 void check_start_table(int argc, char **argv, const struct brisk_operation *table);
 void check_set_reporter(check_reporter *reporter);
 void check_report_rows_not_run(void);
