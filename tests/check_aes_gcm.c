@@ -1,0 +1,118 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Every row of the aes_gcm table against the reference. */
+
+#include <brisk/aead.h>
+
+#include "tests/support/check.h"
+
+#define MAX_LEN 16640
+#define MAX_AAD 600
+
+struct input {
+    uint8_t key[32], nonce[12], tag[16];
+    uint8_t in[MAX_LEN], aad[MAX_AAD];
+    size_t key_len, in_len, aad_len;
+    int in_place;
+};
+
+/* Makes the row's own key schedule. */
+static const void *run_init(struct check *check, const struct brisk_aes_gcm_impl *impl,
+                            const struct input *t)
+{
+    void *state = check_state(check, "state", BRISK_AEAD_STATE_SIZE, 64);
+    const uint8_t *key = check_in(check, "key", t->key, t->key_len, 1);
+
+    check_call(check, impl->init, state, key, t->key_len);
+    return check_freeze(check, state);
+}
+
+static void run_seal(struct check *check, const void *row, const void *input)
+{
+    const struct brisk_aes_gcm_impl *impl = row;
+    const struct input *t = input;
+    const void *state = run_init(check, impl, t);
+    uint8_t *tag = check_out(check, "tag", 16, 1);
+    const uint8_t *nonce = check_in(check, "nonce", t->nonce, 12, 1);
+    const uint8_t *aad = check_in(check, "aad", t->aad, t->aad_len, 1);
+    uint8_t *out = t->in_place ? check_inout(check, "out", t->in, t->in_len, 1)
+                               : check_out(check, "out", t->in_len, 1);
+    const uint8_t *in = t->in_place ? out : check_in(check, "in", t->in, t->in_len, 1);
+
+    check_call(check, impl->seal, state, out, tag, nonce, in, t->in_len, aad, t->aad_len);
+}
+
+static void run_open(struct check *check, const void *row, const void *input)
+{
+    const struct brisk_aes_gcm_impl *impl = row;
+    const struct input *t = input;
+    const void *state = run_init(check, impl, t);
+    const uint8_t *tag = check_in(check, "tag", t->tag, 16, 1);
+    const uint8_t *nonce = check_in(check, "nonce", t->nonce, 12, 1);
+    const uint8_t *aad = check_in(check, "aad", t->aad, t->aad_len, 1);
+    uint8_t *out = t->in_place ? check_inout(check, "out", t->in, t->in_len, 1)
+                               : check_out(check, "out", t->in_len, 1);
+    const uint8_t *in = t->in_place ? out : check_in(check, "in", t->in, t->in_len, 1);
+
+    check_call_int(check, impl->open, state, out, tag, nonce, in, t->in_len, aad, t->aad_len);
+}
+
+/* Seals, opens what the reference sealed, and opens it again with one bit changed somewhere. */
+static void check_message(struct input *t, unsigned fill)
+{
+    _Alignas(64) uint8_t state[BRISK_AEAD_STATE_SIZE];
+    uint8_t *victims[] = { t->tag, t->in, t->aad };
+    size_t lens[] = { 16, t->in_len, t->aad_len }, which;
+
+    check_fill(t->key, t->key_len, fill);
+    check_fill(t->nonce, 12, fill);
+    check_fill(t->in, t->in_len, fill);
+    check_fill(t->aad, t->aad_len, fill);
+    test_note("key of %zu, %zu bytes, aad of %zu, %s, %s", t->key_len, t->in_len, t->aad_len,
+              t->in_place ? "in place" : "apart", check_fill_name(fill));
+    check_case(run_seal, t);
+    brisk_aes_gcm_init_ref(state, t->key, t->key_len);
+    brisk_aes_gcm_seal_ref(state, t->in, t->tag, t->nonce, t->in, t->in_len, t->aad, t->aad_len);
+    check_case(run_open, t);
+    do {
+        which = test_random_below(3);
+    } while (lens[which] == 0);
+    victims[which][test_random_below(lens[which])] ^= 1u << test_random_below(8);
+    check_case(run_open, t);
+}
+
+int main(int argc, char **argv)
+{
+    static struct input t;
+
+    check_start(argc, argv, "aes_gcm");
+    for (t.key_len = 16; t.key_len <= 32; t.key_len += 16) {
+        for (t.in_len = 0; t.in_len <= MAX_LEN;
+             t.in_len = t.in_len < 600 ? t.in_len + 1 : check_next_length(t.in_len, 64)) {
+            t.aad_len = test_random_below(2) ? test_random_below(40) : 0;
+            t.in_place = (int)test_random_below(2);
+            check_message(&t, CHECK_NUM_FILLS - 1);
+        }
+        for (t.aad_len = 0; t.aad_len <= MAX_AAD; t.aad_len = check_next_length(t.aad_len, 16)) {
+            t.in_len = test_random_below(300);
+            check_message(&t, CHECK_NUM_FILLS - 1);
+        }
+        for (unsigned fill = 0; fill < CHECK_NUM_FILLS; fill++) {
+            for (t.in_len = 0; t.in_len <= 600; t.in_len = check_next_length(t.in_len, 64)) {
+                t.aad_len = test_random_below(40);
+                t.in_place = (int)test_random_below(2);
+                check_message(&t, fill);
+            }
+        }
+    }
+    t.in_place = 0;
+    t.aad_len = 5;
+    for (t.key_len = 16; t.key_len <= 32; t.key_len += 16) {
+        t.in_len = 64;
+        check_time(t.key_len == 16 ? "AES-128, 64 bytes" : "AES-256, 64 bytes", run_seal, &t);
+        t.in_len = 1350;
+        check_time(t.key_len == 16 ? "AES-128, 1350 bytes" : "AES-256, 1350 bytes", run_seal, &t);
+    }
+    return check_end();
+}
