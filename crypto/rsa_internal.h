@@ -24,6 +24,9 @@ int brisk_rsa_private_from_primes(struct brisk_rsa_private *key, const uint64_t 
 /* The private exponent, 1/e mod (p - 1)(q - 1), num_limbs limbs of the modulus. */
 void brisk_rsa_private_exponent(uint64_t *d, const struct brisk_rsa_private *key);
 
+/* 1/q mod p, prime_limbs limbs, out of Montgomery form. */
+void brisk_rsa_private_qinv(uint64_t *qinv, const struct brisk_rsa_private *key);
+
 /* A blinding pair for one private operation, both in Montgomery form: factor = r^e, unfactor = 1/r
  * modulo n for an r nobody knows. Returns 0 or BRISK_ERR_RANDOM. */
 int brisk_rsa_blinding(uint64_t *factor, uint64_t *unfactor, const struct brisk_rsa_public *key);

@@ -95,6 +95,14 @@ void brisk_rsa_private_exponent(uint64_t *d, const struct brisk_rsa_private *key
     brisk_wipe(q_1, sizeof(q_1));
 }
 
+void brisk_rsa_private_qinv(uint64_t *qinv, const struct brisk_rsa_private *key)
+{
+    uint64_t t[2 * BRISK_RSA_PRIME_LIMBS] = { 0 };
+    memcpy(t, key->qinv, key->prime_limbs * sizeof(*t));
+    brisk_mont_reduce(qinv, t, key->p.p, key->p.n0, key->prime_limbs);
+    brisk_wipe(t, sizeof(t));
+}
+
 /* Checks n, of BRISK_RSA_MAX_LIMBS limbs, and e, and computes the constants. */
 static int set_public(struct brisk_rsa_public *key, const uint64_t *n, uint32_t e)
 {
@@ -159,9 +167,8 @@ static uint64_t check_numbers(const struct brisk_rsa_private *key,
 {
     const struct brisk_rsa_public *public_key = &key->public_key;
     size_t n = public_key->num_limbs, limbs = key->prime_limbs;
-    uint64_t qinv[2 * BRISK_RSA_PRIME_LIMBS] = { 0 }, d[BRISK_RSA_MAX_LIMBS];
-    memcpy(qinv, key->qinv, limbs * sizeof(*qinv));
-    brisk_mont_reduce(qinv, qinv, key->p.p, key->p.n0, limbs);
+    uint64_t qinv[BRISK_RSA_PRIME_LIMBS], d[BRISK_RSA_MAX_LIMBS];
+    brisk_rsa_private_qinv(qinv, key);
     uint64_t good = bytes_equal(numbers->n, numbers->n_len, public_key->n, n);
     good &= bytes_equal(numbers->dp, numbers->dp_len, key->p.d, limbs);
     good &= bytes_equal(numbers->dq, numbers->dq_len, key->q.d, limbs);

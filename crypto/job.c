@@ -1,0 +1,103 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Running jobs: those of one kind and algorithm are collected, whatever their order, and given
+ * together to one function. Each of these runs one job after the other so far; kernels that take
+ * several at a time belong there, and need nothing to change around them. */
+
+#include <brisk/error.h>
+#include <brisk/job.h>
+
+#define GROUP_SIZE 64 /* jobs collected at a time */
+
+static void run_fellows(struct brisk_job *const jobs[], size_t n);
+static void run_group(struct brisk_job *const jobs[], size_t n);
+
+void brisk_jobs_run(struct brisk_job *const jobs[], size_t n)
+{
+    for (size_t first = 0; first < n; first++) {
+        /* The first job that is left names the group. */
+        if (jobs[first]->status == BRISK_JOB_PENDING) {
+            run_fellows(jobs + first, n - first);
+        }
+    }
+}
+
+/* Runs jobs[0] and all that are like it. */
+static void run_fellows(struct brisk_job *const jobs[], size_t n)
+{
+    struct brisk_job *group[GROUP_SIZE];
+    size_t size = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (jobs[i]->status == BRISK_JOB_PENDING && jobs[i]->kind == jobs[0]->kind &&
+            jobs[i]->algorithm == jobs[0]->algorithm) {
+            group[size++] = jobs[i];
+        }
+        if (size == GROUP_SIZE) {
+            run_group(group, size);
+            size = 0;
+        }
+    }
+    if (size > 0) {
+        run_group(group, size);
+    }
+}
+
+static void run_keypairs(struct brisk_job *const jobs[], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        jobs[i]->status = brisk_group_keypair(jobs[i]->algorithm, jobs[i]->as.keypair.public_key,
+                                              jobs[i]->as.keypair.private_key);
+    }
+}
+
+static void run_shared(struct brisk_job *const jobs[], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        jobs[i]->status = brisk_group_shared(
+            jobs[i]->algorithm, jobs[i]->as.shared.secret, jobs[i]->as.shared.private_key,
+            jobs[i]->as.shared.peer_public, jobs[i]->as.shared.peer_public_len);
+    }
+}
+
+static void run_signs(struct brisk_job *const jobs[], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        jobs[i]->status =
+            brisk_sign(jobs[i]->as.sign.key, jobs[i]->algorithm, jobs[i]->as.sign.signature,
+                       jobs[i]->as.sign.signature_capacity, &jobs[i]->as.sign.signature_len,
+                       jobs[i]->as.sign.message, jobs[i]->as.sign.message_len);
+    }
+}
+
+static void run_verifies(struct brisk_job *const jobs[], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        jobs[i]->status =
+            brisk_verify(jobs[i]->as.verify.key, jobs[i]->algorithm, jobs[i]->as.verify.signature,
+                         jobs[i]->as.verify.signature_len, jobs[i]->as.verify.message,
+                         jobs[i]->as.verify.message_len);
+    }
+}
+
+/* Runs jobs of one kind and algorithm; none of them is pending afterwards. */
+static void run_group(struct brisk_job *const jobs[], size_t n)
+{
+    switch (jobs[0]->kind) {
+    case BRISK_JOB_KEYPAIR:
+        run_keypairs(jobs, n);
+        return;
+    case BRISK_JOB_SHARED:
+        run_shared(jobs, n);
+        return;
+    case BRISK_JOB_SIGN:
+        run_signs(jobs, n);
+        return;
+    case BRISK_JOB_VERIFY:
+        run_verifies(jobs, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        jobs[i]->status = BRISK_ERR_ARGUMENT;
+    }
+}
