@@ -112,7 +112,7 @@ int brisk_ed25519_check_ref(const uint8_t r[32], const uint8_t s[32], const uint
                             const uint8_t public_key[32]);
 
 /* P-256 and P-384. Integers are big-endian, `size` = 32 or 48 bytes; points are x, y (2 * size bytes,
- * no prefix). Each returns 1, or 0 as said.
+ * no prefix). Each returns 1, or 0 with zeroed outputs as said.
  *   public_key: [scalar]G; 0 if the scalar is not in [1, n-1].
  *   shared: x of [scalar]point; 0 if the point is not on the curve or the scalar not in [1, n-1].
  *   sign: r, s for the digest `e` (already truncated to `size` bytes; reduced mod n here), private

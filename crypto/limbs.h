@@ -25,20 +25,25 @@ LIMBS_INLINE uint64_t limb_muladd(uint64_t *carry, uint64_t acc, uint64_t a, uin
     return (uint64_t)t;
 }
 
-/* a + b + carry, carry 0 or more. */
+/* a + b + carry, for a carry of one limb; carry gets the new one. The overflow builtins make better
+ * code of long chains than unsigned __int128 does. */
 LIMBS_INLINE uint64_t limb_add(uint64_t *carry, uint64_t a, uint64_t b)
 {
-    unsigned __int128 t = (unsigned __int128)a + b + *carry;
-    *carry = (uint64_t)(t >> 64);
-    return (uint64_t)t;
+    uint64_t sum, out;
+    uint64_t first = __builtin_add_overflow(a, b, &sum);
+    uint64_t second = __builtin_add_overflow(sum, *carry, &out);
+    *carry = first + second;
+    return out;
 }
 
-/* a - b - borrow, borrow 0 or 1. */
+/* a - b - borrow; borrow gets the new one. */
 LIMBS_INLINE uint64_t limb_sub(uint64_t *borrow, uint64_t a, uint64_t b)
 {
-    unsigned __int128 t = (unsigned __int128)a - b - *borrow;
-    *borrow = (uint64_t)(t >> 64) & 1;
-    return (uint64_t)t;
+    uint64_t difference, out;
+    uint64_t first = __builtin_sub_overflow(a, b, &difference);
+    uint64_t second = __builtin_sub_overflow(difference, *borrow, &out);
+    *borrow = first + second;
+    return out;
 }
 
 /* out = a + b; returns the carry. */
@@ -77,10 +82,11 @@ LIMBS_INLINE void limbs_reduce_once(uint64_t *out, const uint64_t *a, uint64_t c
 {
     uint64_t less[16];
     uint64_t borrow = limbs_sub(less, a, m, n);
-    /* Below m: the subtraction borrowed and there was no carry to lend from. */
+    /* Below m: the subtraction borrowed and there was no carry to lend from. The barrier keeps the
+     * loop in scalar registers; as vectors it would wait for the stores before it. */
     uint64_t keep = ct_mask_bit(borrow & ~carry);
     for (size_t i = 0; i < n; i++) {
-        out[i] = ct_select(keep, a[i], less[i]);
+        out[i] = ct_value_barrier(ct_select(keep, a[i], less[i]));
     }
 }
 
@@ -116,7 +122,7 @@ LIMBS_INLINE void mod_half(uint64_t *out, const uint64_t *a, const uint64_t *m, 
     }
     sum[n] = carry;
     for (size_t i = 0; i < n; i++) {
-        out[i] = sum[i] >> 1 | sum[i + 1] << 63;
+        out[i] = ct_value_barrier(sum[i] >> 1 | sum[i + 1] << 63);
     }
 }
 
