@@ -13,13 +13,16 @@
  *         switch (result) {
  *         case BRISK_TLS_WANT_INPUT:  receive into tls.in; break;
  *         case BRISK_TLS_WANT_OUTPUT: send more of tls.out before going on; break;
- *         case BRISK_TLS_WANT_JOBS:   n = brisk_tls_jobs(&tls, jobs); brisk_jobs_run(jobs, n); break;
+ *         case BRISK_TLS_WANT_JOBS:   brisk_jobs_run(jobs, brisk_tls_jobs(&tls, jobs)); break;
  *         case BRISK_TLS_DATA:        use tls.data, then brisk_tls_data_done(&tls); break;
- *         case BRISK_TLS_DONE:        the handshake is complete: write, or receive more; break;
+ *         case BRISK_TLS_DONE:        handshake complete: write, or receive more; break;
  *         case BRISK_TLS_CLOSED:      the peer closed cleanly; break out;
  *         default:                    an error: the connection is dead; break out;
  *         }
  *     }
+ *
+ * DONE, DATA and CLOSED all say that the handshake is complete; DATA may come before the first
+ * DONE.
  *
  * A connection belongs to one thread at a time. A configuration is read-only once built and may be
  * shared by any number of connections and threads. No function here allocates memory. */
@@ -92,14 +95,16 @@ struct brisk_tls_config {
     uint8_t num_groups;
     uint8_t num_schemes;
     uint16_t groups[BRISK_TLS_MAX_LIST];
-    uint16_t schemes[16];      /* SignatureSchemes accepted and offered */
-    uint8_t num_key_shares;    /* client: shares sent in the first ClientHello, from groups' start */
-    uint8_t no_compat_mode;    /* 1: no middlebox compatibility mode (RFC 8446 appendix D.4) */
-    const char *const *alpn;   /* protocol names */
+    uint16_t schemes[16];   /* SignatureSchemes accepted and offered */
+    uint8_t num_key_shares; /* client: shares sent in the first ClientHello, for groups' first ones;
+                               0 lets the server choose the group, at the cost of a round trip */
+    uint8_t no_compat_mode; /* 1: no middlebox compatibility mode (RFC 8446 appendix D.4) */
+    const char *const *alpn; /* protocol names */
     size_t num_alpn;
-    const struct brisk_tls_identity *identities; /* server: the first that fits is used */
+    const struct brisk_tls_identity *identities; /* server: the first whose key the client accepts,
+                                                    one with the name it asked for before others */
     size_t num_identities;
-    const struct brisk_x509_trust *trust; /* client: anchors for the server's chain */
+    const struct brisk_x509_trust *trust; /* client: anchors for the server's chain; mandatory */
     brisk_tls_keylog_fn *keylog;          /* NULL: none */
     void *keylog_arg;
     /* Source of random bytes for hello randoms and session IDs: NULL for brisk_random(). Tests
@@ -116,19 +121,20 @@ struct brisk_tls_buffer {
     size_t begin, end, capacity;
 };
 
-/* Moves what waits to the front if the tail is short, and returns the bytes that can be appended
- * at data + end. Must not be called on `in` while application data waits in it. */
+/* Moves what waits to the front if the tail is too short for a record, and returns the bytes that
+ * can be appended at data + end. Must not be called on `in` between BRISK_TLS_DATA and
+ * brisk_tls_data_done(), nor on `out` between brisk_tls_write_place() and brisk_tls_write(). */
 size_t brisk_tls_buffer_space(struct brisk_tls_buffer *buffer);
 
 /* Keys of one direction. Fields are private. */
 struct brisk_tls_direction {
     struct brisk_aead aead;
-    uint8_t iv[BRISK_AEAD_NONCE_SIZE];
     uint64_t sequence;
-    uint8_t secret[48]; /* application traffic secret, for KeyUpdate */
+    uint8_t iv[BRISK_AEAD_NONCE_SIZE];
     uint8_t encrypted;
 };
 
+struct brisk_suite;
 struct brisk_tls_handshake; /* what only the handshake needs; see BRISK_TLS_HANDSHAKE_SIZE */
 
 /* A connection. `in`, `out`, `data` and `x509_error` are for the caller; the rest is private. */
@@ -137,47 +143,69 @@ struct brisk_tls {
     struct {
         uint8_t *data;
         size_t len;
-    } data;                       /* application data, valid after BRISK_TLS_DATA */
+    } data;         /* application data, valid after BRISK_TLS_DATA */
+    int x509_error; /* why the peer's certificate was refused, or 0 */
+
+    int error; /* the error the connection died of, or 0 */
     const struct brisk_tls_config *config;
     struct brisk_tls_handshake *handshake; /* NULL once given back */
+    const struct brisk_suite *suite;
+    const char *alpn; /* one of config->alpn, or NULL */
     struct brisk_tls_direction read, write;
-    int error;                    /* the error the connection died of, or 0 */
-    int x509_error;               /* why the peer's certificate was refused, or 0 */
-    uint8_t role, state, alert_sent, alert_received;
-    uint8_t established, close_sent, close_received, used_hello_retry;
-    uint16_t suite, group, scheme;
-    uint8_t alpn_len;
-    uint8_t key_updates;
-    uint8_t compat_ccs_seen;
-    uint8_t pending_key_update;
-    char alpn[BRISK_TLS_MAX_ALPN + 1];
+    uint8_t read_secret[48], write_secret[48]; /* application traffic secrets, for KeyUpdate */
     uint8_t exporter_secret[48];
-    uint64_t private_data[8];
+    uint16_t group, scheme;
+    uint8_t role, state;
+    uint8_t established, hello_retry;
+    uint8_t alert_sent, alert_received; /* AlertDescription, or 255 for none */
+    uint8_t close_sent, close_received;
+    /* The opened record whose content starts at in.begin: its type, the bytes of content left, and
+     * what follows them (padding, type and tag). */
+    uint8_t record_type;
+    uint16_t record_left, record_skip;
+    /* Bounds on what a peer may send without getting anywhere. */
+    uint8_t ccs_left;       /* change_cipher_spec records still passed over */
+    uint8_t empty_records;  /* in a row */
+    uint8_t key_updates;    /* received since the last application data */
+    uint8_t warnings;       /* user_canceled alerts received */
+    uint32_t early_left;    /* bytes of rejected early data still passed over */
+    uint8_t update_pending; /* a KeyUpdate is to be sent: 1, or 2 with update_requested */
+    uint8_t update_asked;   /* our update_requested has not been answered yet */
+    /* A post-handshake message that is split over records: its header and first byte so far, and
+     * what is left of a NewSessionTicket. */
+    uint8_t partial[5], partial_len;
+    uint32_t ticket_left;
 };
 
 /* Memory that only the handshake needs: this many bytes, 64-byte aligned. Can be given back (and
  * used for another connection) once brisk_tls_handshake_release() says so. */
-#define BRISK_TLS_HANDSHAKE_SIZE 65536
+#define BRISK_TLS_HANDSHAKE_SIZE 32768
 
 /* Defaults: all suites (AES-GCM first where AES runs in hardware, else ChaCha20-Poly1305), groups
  * X25519 and P-256, every signature scheme brisk has, one key share. */
 void brisk_tls_config_init(struct brisk_tls_config *config);
 
-/* Checks a configuration for a role. Returns 0 or BRISK_ERR_ARGUMENT (an unknown suite, group or
- * scheme, an empty list, a server without identity, a chain whose leaf is not the key's, ...). */
+/* Checks a configuration for a role; connections trust one that passed. Returns 0 or
+ * BRISK_ERR_ARGUMENT (an unknown suite, group or scheme, an empty list, a server without identity,
+ * a chain whose leaf is not the key's, ...). */
 int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls_role role);
 
 /* Starts a connection. `handshake` is BRISK_TLS_HANDSHAKE_SIZE bytes; `in` and `out` are buffers
- * of at least BRISK_TLS_BUFFER_SIZE bytes (a smaller `in` is an error when a record does not fit).
- * Returns 0 or BRISK_ERR_ARGUMENT. */
+ * of BRISK_TLS_BUFFER_SIZE bytes or more; with smaller ones, of at least 256 bytes, messages are
+ * split to fit `out`, and a record that does not fit `in` is BRISK_ERR_BUFFER. Returns 0 or
+ * BRISK_ERR_ARGUMENT. */
 int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tls_config *config,
                    enum brisk_tls_role role, uint8_t *in, size_t in_capacity, uint8_t *out,
                    size_t out_capacity);
 
 /* Client: the server's name, sent as SNI (unless it is an IP address) and looked for in the
  * certificate. Without it, or with NULL, the certificate's name is not checked: only for tests and
- * load generators. Server: what the client sent, "" if nothing. */
+ * load generators. To be called before the first step. Returns 0, BRISK_ERR_STATE (a server, or too
+ * late) or BRISK_ERR_LENGTH (over BRISK_TLS_MAX_HOST bytes). */
 int brisk_tls_set_host(struct brisk_tls *tls, const char *host);
+
+/* Client: what was set. Server: what the client sent. "" if nothing, and once the handshake's
+ * memory has been given back. */
 const char *brisk_tls_host(const struct brisk_tls *tls);
 
 /* The time certificates are checked against, in seconds since 1970. A client that verifies must
@@ -188,8 +216,8 @@ void brisk_tls_set_time(struct brisk_tls *tls, int64_t now);
  * error the alert to be sent is in `out`, and every later step returns the same error. */
 int brisk_tls_step(struct brisk_tls *tls);
 
-/* The jobs it waits for: fills `jobs` with up to BRISK_TLS_MAX_JOBS pointers, returns how many. They
- * stay valid until the next step. */
+/* The jobs it waits for: fills `jobs` with up to BRISK_TLS_MAX_JOBS pointers, returns how many.
+ * They stay valid until the next step. */
 #define BRISK_TLS_MAX_JOBS 16
 size_t brisk_tls_jobs(struct brisk_tls *tls, struct brisk_job *jobs[BRISK_TLS_MAX_JOBS]);
 
@@ -219,17 +247,18 @@ int brisk_tls_end_of_input(struct brisk_tls *tls);
  * reuse, or NULL if it is still needed. */
 void *brisk_tls_handshake_release(struct brisk_tls *tls);
 
-/* Keying material exporter (RFC 8446 section 7.5). Returns 0, BRISK_ERR_STATE or BRISK_ERR_LENGTH. */
+/* Keying material exporter (RFC 8446 section 7.5), once the handshake is complete. Returns 0,
+ * BRISK_ERR_STATE or BRISK_ERR_LENGTH. */
 int brisk_tls_export(const struct brisk_tls *tls, uint8_t *out, size_t out_len, const char *label,
                      const uint8_t *context, size_t context_len);
 
 /* What was negotiated; valid once the handshake is complete (each as soon as it is known). */
 struct brisk_tls_info {
     uint16_t version, suite, group;
-    uint16_t scheme;       /* of the server's CertificateVerify */
-    int hello_retry;       /* a HelloRetryRequest was sent or received */
-    int resumed;           /* always 0 so far */
-    const char *alpn;      /* "" if none */
+    uint16_t scheme;  /* of the server's CertificateVerify */
+    int hello_retry;  /* a HelloRetryRequest was sent or received */
+    int resumed;      /* always 0 so far */
+    const char *alpn; /* "" if none */
 };
 void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info);
 

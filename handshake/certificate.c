@@ -1,0 +1,173 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* EncryptedExtensions, CertificateRequest and Certificate (RFC 8446 sections 4.3 and 4.4.2). */
+
+#include <string.h>
+
+#include "handshake/messages.h"
+
+int brisk_encrypted_extensions_send(struct brisk_tls *tls)
+{
+    size_t mark = 0;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_ENCRYPTED_EXTENSIONS, &mark);
+    size_t extensions = brisk_writer_open(&w, 2);
+    if (tls->handshake->host[0]) { /* RFC 6066 section 3: an empty answer to a name received */
+        brisk_writer_u16(&w, EXT_SERVER_NAME);
+        brisk_writer_u16(&w, 0);
+    }
+    if (tls->alpn) {
+        brisk_writer_u16(&w, EXT_ALPN);
+        size_t body = brisk_writer_open(&w, 2);
+        size_t list = brisk_writer_open(&w, 2);
+        size_t name = brisk_writer_open(&w, 1);
+        brisk_writer_bytes(&w, tls->alpn, strlen(tls->alpn));
+        brisk_writer_close(&w, name, 1);
+        brisk_writer_close(&w, list, 2);
+        brisk_writer_close(&w, body, 2);
+    }
+    brisk_writer_close(&w, extensions, 2);
+    return brisk_message_end(tls, &w, mark);
+}
+
+/* RFC 7301 section 3.1: exactly one name, and one that we offered. */
+static int parse_alpn_answer(struct brisk_tls *tls, struct brisk_bytes body)
+{
+    struct brisk_bytes list, name;
+    if (brisk_cursor_vector16(&body, &list) || body.len || brisk_cursor_vector8(&list, &name) ||
+        !name.len || list.len)
+        return BRISK_ERR_TLS_DECODE;
+    for (size_t i = 0; i < tls->config->num_alpn; i++) {
+        const char *ours = tls->config->alpn[i];
+        if (strlen(ours) == name.len && memcmp(ours, name.data, name.len) == 0) {
+            tls->alpn = ours;
+            return 0;
+        }
+    }
+    return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+}
+
+/* The server's groups, for a later connection; not acted upon (section 4.2.7). */
+static int check_groups(struct brisk_bytes body)
+{
+    struct brisk_bytes list;
+    if (brisk_cursor_vector16(&body, &list) || body.len || list.len < 2 || list.len % 2)
+        return BRISK_ERR_TLS_DECODE;
+    return 0;
+}
+
+int brisk_encrypted_extensions_parse(struct brisk_tls *tls, struct brisk_bytes body)
+{
+    struct brisk_extension_reader reader;
+    enum brisk_extension type;
+    struct brisk_bytes extensions;
+    int more;
+    if (brisk_cursor_vector16(&body, &extensions) || body.len)
+        return BRISK_ERR_TLS_DECODE;
+    brisk_extensions_start(&reader, EXTENSIONS_OF_ENCRYPTED_EXTENSIONS, extensions,
+                           tls->handshake->offered);
+    while ((more = brisk_extensions_next(&reader, &type, &body)) == 1) {
+        int error = 0;
+        if (type == EXT_ALPN)
+            error = parse_alpn_answer(tls, body);
+        else if (type == EXT_SUPPORTED_GROUPS)
+            error = check_groups(body);
+        else if (type == EXT_SERVER_NAME && body.len)
+            error = BRISK_ERR_TLS_DECODE;
+        if (error)
+            return error;
+    }
+    return more;
+}
+
+int brisk_certificate_request_parse(struct brisk_bytes body)
+{
+    struct brisk_extension_reader reader;
+    enum brisk_extension type;
+    struct brisk_bytes context, extensions, list;
+    int more;
+    if (brisk_cursor_vector8(&body, &context) || brisk_cursor_vector16(&body, &extensions) ||
+        body.len)
+        return BRISK_ERR_TLS_DECODE;
+    if (context.len) /* section 4.3.2: empty but for post-handshake authentication */
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    brisk_extensions_start(&reader, EXTENSIONS_OF_CERTIFICATE_REQUEST, extensions, 0);
+    while ((more = brisk_extensions_next(&reader, &type, &body)) == 1)
+        if (type == EXT_SIGNATURE_ALGORITHMS &&
+            (brisk_cursor_vector16(&body, &list) || body.len || list.len < 2 || list.len % 2))
+            return BRISK_ERR_TLS_DECODE;
+    if (more)
+        return more;
+    if (!(reader.seen & EXT_BIT(EXT_SIGNATURE_ALGORITHMS)))
+        return BRISK_ERR_TLS_MISSING_EXTENSION;
+    return 0;
+}
+
+int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identity *identity)
+{
+    size_t mark = 0;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE, &mark);
+    brisk_writer_u8(&w, 0); /* certificate_request_context */
+    size_t list = brisk_writer_open(&w, 3);
+    for (size_t i = 0; identity && i < identity->chain_len; i++) {
+        size_t entry = brisk_writer_open(&w, 3);
+        brisk_writer_bytes(&w, identity->chain[i].der.data, identity->chain[i].der.len);
+        brisk_writer_close(&w, entry, 3);
+        brisk_writer_u16(&w, 0); /* no extensions; status_request comes here */
+    }
+    brisk_writer_close(&w, list, 3);
+    return brisk_message_end(tls, &w, mark);
+}
+
+/* The extensions of one entry: only answers to what we asked for, which is nothing so far. */
+static int check_entry_extensions(struct brisk_bytes extensions, uint64_t offered)
+{
+    struct brisk_extension_reader reader;
+    enum brisk_extension type;
+    struct brisk_bytes body;
+    int more;
+    brisk_extensions_start(&reader, EXTENSIONS_OF_CERTIFICATE, extensions, offered);
+    while ((more = brisk_extensions_next(&reader, &type, &body)) == 1)
+        continue;
+    return more;
+}
+
+int brisk_certificate_parse(struct brisk_bytes body, uint64_t offered,
+                            struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len)
+{
+    struct brisk_bytes context, list, der, extensions;
+    size_t n = 0;
+    if (brisk_cursor_vector8(&body, &context) || brisk_cursor_vector24(&body, &list) || body.len)
+        return BRISK_ERR_TLS_DECODE;
+    if (context.len) /* section 4.4.2: empty in server authentication */
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    if (!list.len) /* section 4.4.2.4 */
+        return BRISK_ERR_TLS_DECODE;
+    for (; list.len; n++) {
+        if (brisk_cursor_vector24(&list, &der) || !der.len ||
+            brisk_cursor_vector16(&list, &extensions))
+            return BRISK_ERR_TLS_DECODE;
+        int error = check_entry_extensions(extensions, offered);
+        if (error)
+            return error;
+        if (n < BRISK_TLS_MAX_CHAIN)
+            chain[n] = der;
+    }
+    *chain_len = n;
+    return 0;
+}
+
+int brisk_scheme_signs_handshake(uint16_t scheme)
+{
+    switch (scheme) {
+    case BRISK_SIG_ECDSA_P256_SHA256:
+    case BRISK_SIG_ECDSA_P384_SHA384:
+    case BRISK_SIG_RSA_PSS_RSAE_SHA256:
+    case BRISK_SIG_RSA_PSS_RSAE_SHA384:
+    case BRISK_SIG_RSA_PSS_RSAE_SHA512:
+    case BRISK_SIG_ED25519:
+        return 1;
+    default:
+        return 0;
+    }
+}

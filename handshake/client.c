@@ -1,0 +1,395 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The client's states (RFC 8446 appendix A.1). */
+
+#include <brisk/random.h>
+
+#include <string.h>
+
+#include "handshake/messages.h"
+
+static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
+{
+    tls->state = (uint8_t)state;
+    return STEP_AGAIN;
+}
+
+static void add_key_share(struct brisk_tls *tls, uint16_t group)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_key_share *share = &h->shares[h->num_shares++];
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_KEYPAIR, group);
+    share->group = group;
+    job->as.keypair.public_key = share->public_key;
+    job->as.keypair.private_key = share->private_key;
+}
+
+/* Section 4.1.2: the random, and in compatibility mode a session ID (appendix D.4); key pairs for
+ * the groups that get a share (section 4.2.8). */
+static int step_start(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    const struct brisk_tls_config *config = tls->config;
+    h->session_id_len = config->no_compat_mode ? 0 : SESSION_ID_SIZE;
+    if (brisk_tls_random(tls, h->client_random, RANDOM_SIZE) ||
+        brisk_tls_random(tls, h->session_id, h->session_id_len))
+        return BRISK_ERR_RANDOM;
+    for (size_t i = 0; i < config->num_key_shares && i < MAX_KEY_SHARES; i++)
+        add_key_share(tls, config->groups[i]);
+    return go_to(tls, STATE_CLIENT_SEND_HELLO);
+}
+
+static int step_send_hello(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    for (size_t i = 0; i < h->num_jobs; i++)
+        if (h->jobs[i].status)
+            return BRISK_ERR_TLS_INTERNAL;
+    h->num_jobs = 0;
+    int error = brisk_client_hello_send(tls);
+    if (error)
+        return error;
+    if (!tls->suite) /* which hash the transcript takes is not known yet */
+        h->kept = h->flight_end;
+    h->cookie_len = 0;
+    tls->ccs_left = MAX_CCS;
+    return go_to(tls, STATE_CLIENT_READ_SERVER_HELLO);
+}
+
+static const struct brisk_key_share *find_share(const struct brisk_tls_handshake *h, uint16_t group)
+{
+    for (size_t i = 0; i < h->num_shares; i++)
+        if (h->shares[i].group == group)
+            return &h->shares[i];
+    return NULL;
+}
+
+static int is_listed(const uint16_t *list, size_t n, uint16_t number)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == number)
+            return 1;
+    return 0;
+}
+
+/* Section 4.1.3: what a ServerHello and a HelloRetryRequest must repeat and may choose. */
+static int check_choices(struct brisk_tls *tls, const struct brisk_server_hello *hello)
+{
+    const struct brisk_tls_handshake *h = tls->handshake;
+    if (hello->is_retry && tls->hello_retry) /* section 4.1.4: at most one */
+        return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
+    if (hello->session_id.len != h->session_id_len ||
+        memcmp(hello->session_id.data, h->session_id, h->session_id_len) != 0)
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    if (!is_listed(tls->config->suites, tls->config->num_suites, hello->suite))
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    /* Section 4.1.4: the retry request's suite is final. */
+    if (tls->hello_retry && hello->suite != tls->suite->id)
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    return 0;
+}
+
+/* Section 4.1.4: the request must change something, and only to what we offered. */
+static int accept_retry(struct brisk_tls *tls, const struct brisk_server_hello *hello)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    if (hello->present & EXT_BIT(EXT_KEY_SHARE)) {
+        /* Section 4.2.8: a group of ours, for which we have sent no share. */
+        if (!is_listed(tls->config->groups, tls->config->num_groups, hello->group) ||
+            find_share(h, hello->group))
+            return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+        brisk_wipe(h->shares, sizeof h->shares);
+        h->num_shares = 0;
+        add_key_share(tls, hello->group);
+    } else if (!hello->cookie.len) {
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    }
+    if (hello->cookie.len > MAX_COOKIE)
+        return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+    h->cookie_len = (uint16_t)hello->cookie.len;
+    /* The request itself may lie in `message`. */
+    if (h->cookie_len)
+        memmove(h->message + sizeof h->message - h->cookie_len, hello->cookie.data, h->cookie_len);
+    tls->hello_retry = 1;
+    return go_to(tls, STATE_CLIENT_SEND_RETRY_CCS);
+}
+
+/* Section 4.2.8: a share of a group that we sent one for, of the right size (4.2.8.2). */
+static int accept_share(struct brisk_tls *tls, const struct brisk_server_hello *hello)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    if (!(hello->present & EXT_BIT(EXT_KEY_SHARE)))
+        return BRISK_ERR_TLS_MISSING_EXTENSION;
+    const struct brisk_key_share *share = find_share(h, hello->group);
+    if (!share || hello->share.len != brisk_group_public_size(hello->group))
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    tls->group = hello->group;
+    memcpy(h->peer_public, hello->share.data, hello->share.len);
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_SHARED, hello->group);
+    job->as.shared.secret = h->shared_secret;
+    job->as.shared.private_key = share->private_key;
+    job->as.shared.peer_public = h->peer_public;
+    job->as.shared.peer_public_len = hello->share.len;
+    return go_to(tls, STATE_CLIENT_DERIVE_HANDSHAKE_KEYS);
+}
+
+static int step_read_server_hello(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    struct brisk_server_hello hello;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_SERVER_HELLO), &message);
+    if (!result)
+        result = brisk_message_check_boundary(tls);
+    if (!result)
+        result = brisk_server_hello_parse(&hello, message.body, tls->handshake->offered);
+    if (!result)
+        result = check_choices(tls, &hello);
+    if (result)
+        return result;
+    if (!tls->suite) {
+        tls->suite = brisk_suite_find(hello.suite);
+        if (!tls->suite || brisk_transcript_start(tls))
+            return BRISK_ERR_TLS_INTERNAL;
+        if (hello.is_retry)
+            brisk_transcript_retry(tls);
+    }
+    brisk_transcript_add(tls, message.raw);
+    return hello.is_retry ? accept_retry(tls, &hello) : accept_share(tls, &hello);
+}
+
+/* Appendix D.4: immediately before the second flight. */
+static int step_send_ccs(struct brisk_tls *tls, enum brisk_tls_state next)
+{
+    if (brisk_tls_sends_ccs(tls)) {
+        int result = brisk_record_write_ccs(tls);
+        if (result)
+            return result;
+    }
+    return go_to(tls, next);
+}
+
+static int step_derive_handshake_keys(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    int error = brisk_job_result(&h->jobs[0]);
+    h->num_jobs = 0;
+    brisk_wipe(h->shares, sizeof h->shares);
+    if (!error)
+        error = brisk_derive_handshake_secrets(tls);
+    if (!error)
+        error =
+            brisk_record_set_keys(&tls->read, tls->suite, h->server_secret, &h->server_finished);
+    if (!error)
+        error =
+            brisk_record_set_keys(&tls->write, tls->suite, h->client_secret, &h->client_finished);
+    return error ? error : go_to(tls, STATE_CLIENT_READ_ENCRYPTED_EXTENSIONS);
+}
+
+static int step_read_encrypted_extensions(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_ENCRYPTED_EXTENSIONS), &message);
+    if (!result)
+        result = brisk_encrypted_extensions_parse(tls, message.body);
+    if (result)
+        return result;
+    brisk_transcript_add(tls, message.raw);
+    return go_to(tls, STATE_CLIENT_READ_CERTIFICATE_OR_REQUEST);
+}
+
+/* Everything about the chain but its signatures; those become jobs when CertificateVerify has come
+ * too, so that all are run together. */
+static int build_path(struct brisk_tls *tls, struct brisk_bytes body)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN];
+    struct brisk_x509 certs[BRISK_TLS_MAX_CHAIN];
+    size_t n = 0;
+    int error = brisk_certificate_parse(body, h->offered, chain, &n);
+    if (error)
+        return error;
+    if (n > BRISK_TLS_MAX_CHAIN)
+        tls->x509_error = BRISK_ERR_X509_TOO_LONG;
+    for (size_t i = 0; i < n && !tls->x509_error; i++)
+        tls->x509_error = brisk_x509_parse(&certs[i], chain[i].data, chain[i].len);
+    if (!tls->config->trust && !tls->x509_error)
+        tls->x509_error = BRISK_ERR_X509_UNKNOWN_ISSUER;
+    if (!tls->x509_error) {
+        struct brisk_x509_policy policy = {
+            .now = h->now,
+            .purpose = BRISK_EKU_SERVER_AUTH,
+            .host = h->host[0] ? h->host : NULL,
+        };
+        tls->x509_error = brisk_x509_path_build(&h->path, certs, n, tls->config->trust, &policy);
+    }
+    return tls->x509_error ? BRISK_ERR_TLS_CERTIFICATE : 0;
+}
+
+/* Section 4.4.2. The certificates stay in `message` until their signatures have been checked. */
+static int accept_certificate(struct brisk_tls *tls, const struct brisk_message *message)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    brisk_transcript_add(tls, message->raw);
+    memmove(h->message, message->raw.data, message->raw.len);
+    h->kept = message->raw.len;
+    struct brisk_bytes body = {h->message + MESSAGE_HEADER_SIZE, message->body.len};
+    int error = build_path(tls, body);
+    return error ? error : go_to(tls, STATE_CLIENT_READ_CERTIFICATE_VERIFY);
+}
+
+/* Section 4.3.2: answered with an empty Certificate; client certificates come here. */
+static int step_read_certificate_or_request(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(
+        tls, MESSAGE_BIT(MESSAGE_CERTIFICATE) | MESSAGE_BIT(MESSAGE_CERTIFICATE_REQUEST), &message);
+    if (result)
+        return result;
+    if (message.type == MESSAGE_CERTIFICATE)
+        return accept_certificate(tls, &message);
+    result = brisk_certificate_request_parse(message.body);
+    if (result)
+        return result;
+    tls->handshake->certificate_requested = 1;
+    brisk_transcript_add(tls, message.raw);
+    return go_to(tls, STATE_CLIENT_READ_CERTIFICATE);
+}
+
+static int step_read_certificate(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE), &message);
+    return result ? result : accept_certificate(tls, &message);
+}
+
+/* Section 4.4.3: a scheme that we offered, that may sign here, and that fits the key. */
+static int check_scheme(const struct brisk_tls *tls, uint16_t scheme)
+{
+    const struct brisk_tls_config *config = tls->config;
+    if (!is_listed(config->schemes, config->num_schemes, scheme) ||
+        !brisk_scheme_signs_handshake(scheme) ||
+        !brisk_key_type_fits(tls->handshake->path.leaf_key.type, scheme))
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    return 0;
+}
+
+static int step_read_certificate_verify(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_message message;
+    struct brisk_bytes signature;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE_VERIFY), &message);
+    if (result)
+        return result;
+    if (brisk_cursor_u16(&message.body, &tls->scheme) ||
+        brisk_cursor_vector16(&message.body, &signature) || message.body.len)
+        return BRISK_ERR_TLS_DECODE;
+    result = check_scheme(tls, tls->scheme);
+    if (result)
+        return result;
+    if (signature.len > sizeof h->signature) /* longer than any that could be right */
+        return BRISK_ERR_TLS_DECRYPT;
+    memcpy(h->signature, signature.data, signature.len);
+
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_VERIFY, tls->scheme);
+    job->as.verify.key = &h->path.leaf_key;
+    job->as.verify.signature = h->signature;
+    job->as.verify.signature_len = signature.len;
+    job->as.verify.message = h->verify_content;
+    job->as.verify.message_len = brisk_transcript_verify_content(tls);
+    h->num_path_jobs = (uint8_t)h->path.num_links;
+    brisk_transcript_add(tls, message.raw);
+    return go_to(tls, STATE_CLIENT_CHECK_CERTIFICATE);
+}
+
+/* The chain's signatures were run together with CertificateVerify's. If both are wrong the chain
+ * counts: bad_certificate goes before decrypt_error (section 4.4.3). */
+static int step_check_certificate(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    tls->x509_error = brisk_x509_path_finish(&h->path);
+    if (tls->x509_error)
+        return BRISK_ERR_TLS_CERTIFICATE;
+    if (h->jobs[0].status)
+        return BRISK_ERR_TLS_DECRYPT;
+    h->num_jobs = h->num_path_jobs = 0;
+    h->kept = 0;
+    return go_to(tls, STATE_CLIENT_READ_FINISHED);
+}
+
+/* Section 4.4.4; what the server sends from here on is under its application keys. */
+static int step_read_finished(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_message message;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_FINISHED), &message);
+    if (!result)
+        result = brisk_message_check_boundary(tls);
+    if (!result)
+        result = brisk_finished_check(tls, &h->server_finished, &message);
+    if (!result)
+        result = brisk_derive_application_secrets(tls, tls->write_secret, tls->read_secret);
+    if (!result)
+        result = brisk_record_set_keys(&tls->read, tls->suite, tls->read_secret, NULL);
+    if (result)
+        return result;
+    tls->ccs_left = 0; /* section 5: none after the peer's Finished */
+    return go_to(tls, STATE_CLIENT_SEND_CCS);
+}
+
+static int step_send_finished(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    int error = h->certificate_requested ? brisk_certificate_send(tls, NULL) : 0;
+    if (!error)
+        error = brisk_finished_send(tls, &h->client_finished);
+    return error ? error : go_to(tls, STATE_CLIENT_CHANGE_WRITE_KEYS);
+}
+
+static int step_change_write_keys(struct brisk_tls *tls)
+{
+    int error = brisk_record_set_keys(&tls->write, tls->suite, tls->write_secret, NULL);
+    if (error)
+        return error;
+    brisk_tls_complete(tls);
+    return STEP_AGAIN;
+}
+
+int brisk_client_step(struct brisk_tls *tls)
+{
+    switch (tls->state) {
+    case STATE_CLIENT_START:
+        return step_start(tls);
+    case STATE_CLIENT_SEND_HELLO:
+        return step_send_hello(tls);
+    case STATE_CLIENT_READ_SERVER_HELLO:
+        return step_read_server_hello(tls);
+    case STATE_CLIENT_SEND_RETRY_CCS:
+        return step_send_ccs(tls, STATE_CLIENT_SEND_HELLO);
+    case STATE_CLIENT_DERIVE_HANDSHAKE_KEYS:
+        return step_derive_handshake_keys(tls);
+    case STATE_CLIENT_READ_ENCRYPTED_EXTENSIONS:
+        return step_read_encrypted_extensions(tls);
+    case STATE_CLIENT_READ_CERTIFICATE_OR_REQUEST:
+        return step_read_certificate_or_request(tls);
+    case STATE_CLIENT_READ_CERTIFICATE:
+        return step_read_certificate(tls);
+    case STATE_CLIENT_READ_CERTIFICATE_VERIFY:
+        return step_read_certificate_verify(tls);
+    case STATE_CLIENT_CHECK_CERTIFICATE:
+        return step_check_certificate(tls);
+    case STATE_CLIENT_READ_FINISHED:
+        return step_read_finished(tls);
+    case STATE_CLIENT_SEND_CCS:
+        /* One is enough: after a retry it went before the second ClientHello. */
+        return tls->hello_retry ? go_to(tls, STATE_CLIENT_SEND_FINISHED)
+                                : step_send_ccs(tls, STATE_CLIENT_SEND_FINISHED);
+    case STATE_CLIENT_SEND_FINISHED:
+        return step_send_finished(tls);
+    case STATE_CLIENT_CHANGE_WRITE_KEYS:
+        return step_change_write_keys(tls);
+    default:
+        return BRISK_ERR_TLS_INTERNAL;
+    }
+}

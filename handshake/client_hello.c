@@ -1,0 +1,381 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* ClientHello (RFC 8446 section 4.1.2): parsed by servers, written by clients. */
+
+#include <string.h>
+
+#include "handshake/messages.h"
+
+/* --- parsing --- */
+
+int brisk_list_has(struct brisk_bytes list, uint16_t number)
+{
+    for (size_t i = 0; i + 1 < list.len; i += 2)
+        if ((list.data[i] << 8 | list.data[i + 1]) == number)
+            return 1;
+    return 0;
+}
+
+/* An extension that is one vector of uint16, not empty, with nothing after it. */
+static int parse_list(struct brisk_bytes body, struct brisk_bytes *list)
+{
+    if (brisk_cursor_vector16(&body, list) || body.len || list->len < 2 || list->len % 2)
+        return BRISK_ERR_TLS_DECODE;
+    return 0;
+}
+
+/* RFC 6066 section 3: one host_name at most; names of other types are passed over. */
+static int parse_server_name(struct brisk_bytes body, struct brisk_bytes *host)
+{
+    struct brisk_bytes list, name;
+    if (brisk_cursor_vector16(&body, &list) || body.len || !list.len)
+        return BRISK_ERR_TLS_DECODE;
+    while (list.len) {
+        uint8_t type = 0;
+        if (brisk_cursor_u8(&list, &type) || brisk_cursor_vector16(&list, &name) || !name.len)
+            return BRISK_ERR_TLS_DECODE;
+        if (type != 0)
+            continue;
+        if (host->len)
+            return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+        if (name.len > BRISK_TLS_MAX_HOST || memchr(name.data, 0, name.len))
+            return BRISK_ERR_TLS_UNRECOGNIZED_NAME;
+        *host = name;
+    }
+    return 0;
+}
+
+/* RFC 7301 section 3.1: at least one name, none empty. */
+static int parse_alpn(struct brisk_bytes body, struct brisk_bytes *alpn)
+{
+    struct brisk_bytes rest, name;
+    if (brisk_cursor_vector16(&body, alpn) || body.len || !alpn->len)
+        return BRISK_ERR_TLS_DECODE;
+    for (rest = *alpn; rest.len;)
+        if (brisk_cursor_vector8(&rest, &name) || !name.len)
+            return BRISK_ERR_TLS_DECODE;
+    return 0;
+}
+
+/* Section 4.2.1: a list of versions; ours must be among them. */
+static int parse_versions(struct brisk_bytes body)
+{
+    struct brisk_bytes list;
+    if (brisk_cursor_vector8(&body, &list) || body.len || list.len < 2 || list.len % 2)
+        return BRISK_ERR_TLS_DECODE;
+    return brisk_list_has(list, BRISK_TLS_VERSION_1_3) ? 0 : BRISK_ERR_TLS_PROTOCOL_VERSION;
+}
+
+/* Section 4.2.8: the entries are looked at again when a group has been chosen. */
+static int parse_shares(struct brisk_bytes body, struct brisk_bytes *shares)
+{
+    struct brisk_bytes rest, key;
+    uint16_t group = 0;
+    if (brisk_cursor_vector16(&body, shares) || body.len)
+        return BRISK_ERR_TLS_DECODE;
+    for (rest = *shares; rest.len;)
+        if (brisk_cursor_u16(&rest, &group) || brisk_cursor_vector16(&rest, &key) || !key.len)
+            return BRISK_ERR_TLS_DECODE;
+    return 0;
+}
+
+/* Section 4.2.11. No key is ever recognised yet: the syntax is checked, then the full handshake is
+ * done as if none had been offered. Resumption starts here. */
+static int parse_pre_shared_keys(struct brisk_bytes body)
+{
+    struct brisk_bytes identities, binders, one;
+    uint32_t age = 0;
+    size_t num_identities = 0, num_binders = 0;
+    if (brisk_cursor_vector16(&body, &identities) || brisk_cursor_vector16(&body, &binders) ||
+        body.len || !identities.len || !binders.len)
+        return BRISK_ERR_TLS_DECODE;
+    for (; identities.len; num_identities++)
+        if (brisk_cursor_vector16(&identities, &one) || !one.len ||
+            brisk_cursor_u32(&identities, &age))
+            return BRISK_ERR_TLS_DECODE;
+    for (; binders.len; num_binders++)
+        if (brisk_cursor_vector8(&binders, &one) || one.len < 32)
+            return BRISK_ERR_TLS_DECODE;
+    return num_identities == num_binders ? 0 : BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+}
+
+/* A vector with a one-byte length that is not empty and fills the extension. */
+static int parse_modes(struct brisk_bytes body)
+{
+    struct brisk_bytes modes;
+    return brisk_cursor_vector8(&body, &modes) || body.len || !modes.len ? BRISK_ERR_TLS_DECODE : 0;
+}
+
+static int parse_cookie(struct brisk_bytes body)
+{
+    struct brisk_bytes cookie;
+    if (brisk_cursor_vector16(&body, &cookie) || body.len || !cookie.len)
+        return BRISK_ERR_TLS_DECODE;
+    /* Section 4.2.2: a client has a cookie only from a HelloRetryRequest. Ours sends none. */
+    return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+}
+
+static int parse_extension(struct brisk_client_hello *hello, enum brisk_extension type,
+                           struct brisk_bytes body)
+{
+    switch (type) {
+    case EXT_SERVER_NAME:
+        return parse_server_name(body, &hello->host);
+    case EXT_SUPPORTED_GROUPS:
+        return parse_list(body, &hello->groups);
+    case EXT_SIGNATURE_ALGORITHMS:
+        return parse_list(body, &hello->schemes);
+    case EXT_ALPN:
+        return parse_alpn(body, &hello->alpn);
+    case EXT_KEY_SHARE:
+        return parse_shares(body, &hello->shares);
+    case EXT_PRE_SHARED_KEY:
+        return parse_pre_shared_keys(body);
+    case EXT_PSK_KEY_EXCHANGE_MODES:
+        return parse_modes(body);
+    case EXT_COOKIE:
+        return parse_cookie(body);
+    case EXT_EARLY_DATA:
+        return body.len ? BRISK_ERR_TLS_DECODE : 0;
+    default:
+        return 0; /* extensions that brisk does not serve, and supported_versions (done) */
+    }
+}
+
+/* Looks for supported_versions before anything else is judged: a client of an older version is told
+ * so, whatever else it sent (section 4.2.1). */
+static int check_versions(struct brisk_bytes extensions)
+{
+    while (extensions.len) {
+        uint16_t type = 0;
+        struct brisk_bytes body;
+        if (brisk_cursor_u16(&extensions, &type) || brisk_cursor_vector16(&extensions, &body))
+            return BRISK_ERR_TLS_DECODE;
+        if (type == EXT_SUPPORTED_VERSIONS)
+            return parse_versions(body);
+    }
+    return BRISK_ERR_TLS_PROTOCOL_VERSION;
+}
+
+/* Section 9.2: what must not be missing, and section 4.2.9 for psk_key_exchange_modes. */
+static int check_mandatory(const struct brisk_client_hello *hello)
+{
+    uint64_t needed =
+        EXT_BIT(EXT_SIGNATURE_ALGORITHMS) | EXT_BIT(EXT_SUPPORTED_GROUPS) | EXT_BIT(EXT_KEY_SHARE);
+    if ((hello->present & EXT_BIT(EXT_PRE_SHARED_KEY)) &&
+        !(hello->present & EXT_BIT(EXT_PSK_KEY_EXCHANGE_MODES)))
+        return BRISK_ERR_TLS_MISSING_EXTENSION;
+    uint64_t missing = needed & ~hello->present;
+    if (!missing)
+        return 0;
+    /* A client that wants its pre-shared key and nothing else is in order, but not served. */
+    if ((hello->present & EXT_BIT(EXT_PRE_SHARED_KEY)) &&
+        !(hello->present & EXT_BIT(EXT_SUPPORTED_GROUPS)) ==
+            !(hello->present & EXT_BIT(EXT_KEY_SHARE)))
+        return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+    return BRISK_ERR_TLS_MISSING_EXTENSION;
+}
+
+int brisk_client_hello_parse(struct brisk_client_hello *hello, struct brisk_bytes body)
+{
+    uint16_t legacy_version = 0;
+    struct brisk_bytes compression;
+    memset(hello, 0, sizeof *hello);
+    hello->fixed.data = body.data;
+    if (brisk_cursor_u16(&body, &legacy_version) ||
+        brisk_cursor_bytes(&body, RANDOM_SIZE, &hello->random) ||
+        brisk_cursor_vector8(&body, &hello->session_id) ||
+        hello->session_id.len > SESSION_ID_SIZE || brisk_cursor_vector16(&body, &hello->suites) ||
+        hello->suites.len < 2 || hello->suites.len % 2 ||
+        brisk_cursor_vector8(&body, &compression) || !compression.len)
+        return BRISK_ERR_TLS_DECODE;
+    hello->fixed.len = (size_t)(body.data - hello->fixed.data);
+    /* Appendix D.5 forbids SSL 3.0; a hello without extensions is older than TLS 1.3. */
+    if (legacy_version <= 0x0300 || !body.len)
+        return BRISK_ERR_TLS_PROTOCOL_VERSION;
+    if (brisk_cursor_vector16(&body, &hello->extensions) || body.len)
+        return BRISK_ERR_TLS_DECODE;
+    int error = check_versions(hello->extensions);
+    if (error)
+        return error;
+    /* Section 4.1.2: exactly the null method. */
+    if (compression.len != 1 || compression.data[0] != 0)
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+
+    struct brisk_extension_reader reader;
+    enum brisk_extension type;
+    int more;
+    brisk_extensions_start(&reader, EXTENSIONS_OF_CLIENT_HELLO, hello->extensions, 0);
+    while ((more = brisk_extensions_next(&reader, &type, &body)) == 1) {
+        error = parse_extension(hello, type, body);
+        if (error)
+            return error;
+    }
+    hello->present = reader.seen;
+    return more ? more : check_mandatory(hello);
+}
+
+void brisk_client_hello_digest(const struct brisk_client_hello *hello, uint8_t digest[32])
+{
+    struct brisk_hash hash;
+    struct brisk_bytes rest = hello->extensions, body;
+    uint16_t type = 0;
+    (void)brisk_hash_init(&hash, BRISK_SHA256);
+    brisk_hash_update(&hash, hello->fixed.data, hello->fixed.len);
+    for (const uint8_t *start = rest.data; rest.len; start = rest.data) {
+        /* The block has been parsed already. */
+        if (brisk_cursor_u16(&rest, &type) || brisk_cursor_vector16(&rest, &body))
+            break;
+        if (type != EXT_KEY_SHARE && type != EXT_EARLY_DATA && type != EXT_COOKIE &&
+            type != EXT_PRE_SHARED_KEY && type != EXT_PADDING)
+            brisk_hash_update(&hash, start, (size_t)(rest.data - start));
+    }
+    brisk_hash_final(&hash, digest);
+}
+
+int brisk_client_hello_find_share(const struct brisk_client_hello *hello, uint16_t group,
+                                  struct brisk_bytes *key)
+{
+    struct brisk_bytes rest = hello->shares, entry;
+    int found = 0;
+    while (rest.len) {
+        uint16_t number = 0;
+        if (brisk_cursor_u16(&rest, &number) || brisk_cursor_vector16(&rest, &entry))
+            return BRISK_ERR_TLS_DECODE;
+        if (number != group)
+            continue;
+        /* Section 4.2.8: one share per group, and of the group's size (4.2.8.2). */
+        if (found || entry.len != brisk_group_public_size(group))
+            return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+        *key = entry;
+        found = 1;
+    }
+    return found;
+}
+
+/* --- writing --- */
+
+static size_t open_extension(struct brisk_writer *w, struct brisk_tls_handshake *h,
+                             enum brisk_extension type)
+{
+    h->offered |= EXT_BIT(type);
+    brisk_writer_u16(w, type);
+    return brisk_writer_open(w, 2);
+}
+
+/* RFC 6066 section 3: literal addresses are not sent. */
+static int is_address(const char *host)
+{
+    return strchr(host, ':') || strspn(host, "0123456789.") == strlen(host);
+}
+
+static void write_server_name(struct brisk_writer *w, struct brisk_tls_handshake *h)
+{
+    if (!h->host[0] || is_address(h->host))
+        return;
+    size_t extension = open_extension(w, h, EXT_SERVER_NAME);
+    size_t list = brisk_writer_open(w, 2);
+    brisk_writer_u8(w, 0); /* host_name */
+    size_t name = brisk_writer_open(w, 2);
+    brisk_writer_bytes(w, h->host, strlen(h->host));
+    brisk_writer_close(w, name, 2);
+    brisk_writer_close(w, list, 2);
+    brisk_writer_close(w, extension, 2);
+}
+
+static void write_list(struct brisk_writer *w, struct brisk_tls_handshake *h,
+                       enum brisk_extension type, const uint16_t *numbers, size_t n)
+{
+    size_t extension = open_extension(w, h, type);
+    size_t list = brisk_writer_open(w, 2);
+    for (size_t i = 0; i < n; i++)
+        brisk_writer_u16(w, numbers[i]);
+    brisk_writer_close(w, list, 2);
+    brisk_writer_close(w, extension, 2);
+}
+
+static void write_alpn(struct brisk_writer *w, struct brisk_tls_handshake *h,
+                       const struct brisk_tls_config *config)
+{
+    if (!config->num_alpn)
+        return;
+    size_t extension = open_extension(w, h, EXT_ALPN);
+    size_t list = brisk_writer_open(w, 2);
+    for (size_t i = 0; i < config->num_alpn; i++) {
+        size_t name = brisk_writer_open(w, 1);
+        brisk_writer_bytes(w, config->alpn[i], strlen(config->alpn[i]));
+        brisk_writer_close(w, name, 1);
+    }
+    brisk_writer_close(w, list, 2);
+    brisk_writer_close(w, extension, 2);
+}
+
+static void write_versions(struct brisk_writer *w, struct brisk_tls_handshake *h)
+{
+    size_t extension = open_extension(w, h, EXT_SUPPORTED_VERSIONS);
+    size_t list = brisk_writer_open(w, 1);
+    brisk_writer_u16(w, BRISK_TLS_VERSION_1_3); /* TLS 1.2 comes here */
+    brisk_writer_close(w, list, 1);
+    brisk_writer_close(w, extension, 2);
+}
+
+static void write_shares(struct brisk_writer *w, struct brisk_tls_handshake *h)
+{
+    size_t extension = open_extension(w, h, EXT_KEY_SHARE);
+    size_t list = brisk_writer_open(w, 2);
+    for (size_t i = 0; i < h->num_shares; i++) {
+        brisk_writer_u16(w, h->shares[i].group);
+        size_t key = brisk_writer_open(w, 2);
+        brisk_writer_bytes(w, h->shares[i].public_key, brisk_group_public_size(h->shares[i].group));
+        brisk_writer_close(w, key, 2);
+    }
+    brisk_writer_close(w, list, 2);
+    brisk_writer_close(w, extension, 2);
+}
+
+/* Section 4.2.2: the cookie goes back as it came. */
+static void write_cookie(struct brisk_writer *w, struct brisk_tls_handshake *h)
+{
+    if (!h->cookie_len)
+        return;
+    size_t extension = open_extension(w, h, EXT_COOKIE);
+    size_t cookie = brisk_writer_open(w, 2);
+    brisk_writer_bytes(w, h->message + sizeof h->message - h->cookie_len, h->cookie_len);
+    brisk_writer_close(w, cookie, 2);
+    brisk_writer_close(w, extension, 2);
+}
+
+int brisk_client_hello_send(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    const struct brisk_tls_config *config = tls->config;
+    size_t mark = 0;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CLIENT_HELLO, &mark);
+    w.capacity -= h->cookie_len;
+    brisk_writer_u16(&w, 0x0303);
+    brisk_writer_bytes(&w, h->client_random, RANDOM_SIZE);
+    size_t field = brisk_writer_open(&w, 1);
+    brisk_writer_bytes(&w, h->session_id, h->session_id_len);
+    brisk_writer_close(&w, field, 1);
+    field = brisk_writer_open(&w, 2);
+    for (size_t i = 0; i < config->num_suites; i++)
+        brisk_writer_u16(&w, config->suites[i]);
+    brisk_writer_close(&w, field, 2);
+    brisk_writer_u8(&w, 1); /* one compression method: */
+    brisk_writer_u8(&w, 0); /* null */
+
+    h->offered = 0;
+    field = brisk_writer_open(&w, 2);
+    write_server_name(&w, h);
+    write_list(&w, h, EXT_SUPPORTED_GROUPS, config->groups, config->num_groups);
+    write_list(&w, h, EXT_SIGNATURE_ALGORITHMS, config->schemes, config->num_schemes);
+    write_alpn(&w, h, config);
+    write_versions(&w, h);
+    write_cookie(&w, h);
+    write_shares(&w, h);
+    /* psk_key_exchange_modes, early_data and pre_shared_key (the last of all) come with
+     * resumption. */
+    brisk_writer_close(&w, field, 2);
+    return brisk_message_end(tls, &w, mark);
+}

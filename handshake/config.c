@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The configuration: defaults, and the check that spares connections from looking again. */
+
+#include <string.h>
+
+#include "handshake/messages.h"
+
+/* In order of cost to the peer's users first, then to ours: ECDSA P-256 is the common case. */
+static const uint16_t default_schemes[] = {
+    BRISK_SIG_ECDSA_P256_SHA256,   BRISK_SIG_ED25519,
+    BRISK_SIG_ECDSA_P384_SHA384,   BRISK_SIG_RSA_PSS_RSAE_SHA256,
+    BRISK_SIG_RSA_PSS_RSAE_SHA384, BRISK_SIG_RSA_PSS_RSAE_SHA512,
+    BRISK_SIG_RSA_PKCS1_SHA256,    BRISK_SIG_RSA_PKCS1_SHA384,
+    BRISK_SIG_RSA_PKCS1_SHA512,
+};
+
+void brisk_tls_config_init(struct brisk_tls_config *config)
+{
+    memset(config, 0, sizeof *config);
+    int aes = brisk_aead_prefers_aes() ? 1 : 0;
+    config->num_suites = 3;
+    config->suites[aes ? 0 : 1] = BRISK_TLS_AES_128_GCM_SHA256;
+    config->suites[aes ? 1 : 2] = BRISK_TLS_AES_256_GCM_SHA384;
+    config->suites[aes ? 2 : 0] = BRISK_TLS_CHACHA20_POLY1305_SHA256;
+    config->num_groups = 2;
+    config->groups[0] = BRISK_GROUP_X25519;
+    config->groups[1] = BRISK_GROUP_P256;
+    config->num_schemes = sizeof default_schemes / sizeof default_schemes[0];
+    memcpy(config->schemes, default_schemes, sizeof default_schemes);
+    config->num_key_shares = 1;
+}
+
+static int has_twice(const uint16_t *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++)
+            if (list[i] == list[j])
+                return 1;
+    return 0;
+}
+
+static int check_lists(const struct brisk_tls_config *config)
+{
+    if (!config->num_suites || config->num_suites > BRISK_TLS_MAX_LIST || !config->num_groups ||
+        config->num_groups > BRISK_TLS_MAX_LIST || !config->num_schemes ||
+        config->num_schemes > sizeof config->schemes / sizeof config->schemes[0] ||
+        config->num_key_shares > config->num_groups || config->num_key_shares > MAX_KEY_SHARES)
+        return BRISK_ERR_ARGUMENT;
+    for (size_t i = 0; i < config->num_suites; i++)
+        if (!brisk_suite_find(config->suites[i]))
+            return BRISK_ERR_ARGUMENT;
+    for (size_t i = 0; i < config->num_groups; i++)
+        if (!brisk_group_public_size(config->groups[i]))
+            return BRISK_ERR_ARGUMENT;
+    int signs = 0;
+    for (size_t i = 0; i < config->num_schemes; i++) {
+        uint16_t scheme = config->schemes[i];
+        signs |= brisk_scheme_signs_handshake(scheme);
+        if (!brisk_key_type_fits(BRISK_KEY_RSA, scheme) && !brisk_scheme_signs_handshake(scheme))
+            return BRISK_ERR_ARGUMENT;
+    }
+    if (!signs || has_twice(config->suites, config->num_suites) ||
+        has_twice(config->groups, config->num_groups) ||
+        has_twice(config->schemes, config->num_schemes))
+        return BRISK_ERR_ARGUMENT;
+    return 0;
+}
+
+static int check_alpn(const struct brisk_tls_config *config)
+{
+    size_t total = 0;
+    if (config->num_alpn && !config->alpn)
+        return BRISK_ERR_ARGUMENT;
+    for (size_t i = 0; i < config->num_alpn; i++) {
+        size_t len = config->alpn[i] ? strlen(config->alpn[i]) : 0;
+        total += 1 + len;
+        if (!len || len > BRISK_TLS_MAX_ALPN || total > MAX_ALPN_LIST)
+            return BRISK_ERR_ARGUMENT;
+    }
+    return 0;
+}
+
+/* Whether two public keys are the same one. */
+static int same_key(const struct brisk_public_key *a, const struct brisk_public_key *b)
+{
+    uint8_t der_a[BRISK_PUBLIC_KEY_MAX_DER], der_b[BRISK_PUBLIC_KEY_MAX_DER];
+    size_t len_a = 0, len_b = 0;
+    return !brisk_public_key_to_der(a, der_a, sizeof der_a, &len_a) &&
+           !brisk_public_key_to_der(b, der_b, sizeof der_b, &len_b) && len_a == len_b &&
+           memcmp(der_a, der_b, len_a) == 0;
+}
+
+static int has_scheme_for(const struct brisk_tls_config *config, enum brisk_key_type type)
+{
+    for (size_t i = 0; i < config->num_schemes; i++)
+        if (brisk_scheme_signs_handshake(config->schemes[i]) &&
+            brisk_key_type_fits(type, config->schemes[i]))
+            return 1;
+    return 0;
+}
+
+static int check_identity(const struct brisk_tls_config *config,
+                          const struct brisk_tls_identity *identity)
+{
+    struct brisk_public_key leaf;
+    size_t size = 1 + 3;
+    if (!identity->key || !identity->chain || !identity->chain_len ||
+        identity->chain_len > BRISK_TLS_MAX_CHAIN)
+        return BRISK_ERR_ARGUMENT;
+    for (size_t i = 0; i < identity->chain_len; i++) {
+        size += 3 + identity->chain[i].der.len + 2;
+        if (size > BRISK_TLS_MAX_HANDSHAKE_MESSAGE)
+            return BRISK_ERR_ARGUMENT;
+    }
+    if (brisk_public_key_from_der(&leaf, identity->chain[0].spki.data,
+                                  identity->chain[0].spki.len) ||
+        !same_key(&leaf, &identity->key->public_key) ||
+        !has_scheme_for(config, identity->key->type))
+        return BRISK_ERR_ARGUMENT;
+    return 0;
+}
+
+int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls_role role)
+{
+    int error = check_lists(config);
+    if (!error)
+        error = check_alpn(config);
+    if (error)
+        return error;
+    if (role == BRISK_TLS_CLIENT)
+        return config->trust ? 0 : BRISK_ERR_ARGUMENT;
+    if (role != BRISK_TLS_SERVER || !config->num_identities || !config->identities)
+        return BRISK_ERR_ARGUMENT;
+    for (size_t i = 0; i < config->num_identities; i++) {
+        error = check_identity(config, &config->identities[i]);
+        if (error)
+            return error;
+    }
+    return 0;
+}

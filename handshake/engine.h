@@ -1,0 +1,268 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What the engine's files share: the handshake's memory, the states, and the functions that carry
+ * records and messages between the states and the caller's buffers. */
+
+#ifndef BRISK_HANDSHAKE_ENGINE_H
+#define BRISK_HANDSHAKE_ENGINE_H
+
+#include <brisk/error.h>
+#include <brisk/hash.h>
+#include <brisk/tls.h>
+
+#include "handshake/key_schedule.h"
+#include "handshake/writer.h"
+
+/* ContentType (RFC 8446 section 5.1). */
+enum {
+    RECORD_CHANGE_CIPHER_SPEC = 20,
+    RECORD_ALERT = 21,
+    RECORD_HANDSHAKE = 22,
+    RECORD_APPLICATION_DATA = 23,
+};
+
+/* HandshakeType (RFC 8446 section 4). */
+enum {
+    MESSAGE_CLIENT_HELLO = 1,
+    MESSAGE_SERVER_HELLO = 2,
+    MESSAGE_NEW_SESSION_TICKET = 4,
+    MESSAGE_ENCRYPTED_EXTENSIONS = 8,
+    MESSAGE_CERTIFICATE = 11,
+    MESSAGE_CERTIFICATE_REQUEST = 13,
+    MESSAGE_CERTIFICATE_VERIFY = 15,
+    MESSAGE_FINISHED = 20,
+    MESSAGE_KEY_UPDATE = 24,
+    MESSAGE_HASH = 254,
+};
+#define MESSAGE_HEADER_SIZE 4
+#define MESSAGE_BIT(type) (UINT32_C(1) << (type)) /* of types below 32, to say which may come */
+
+#define RECORD_HEADER_SIZE 5
+#define RECORD_MAX_INNER (BRISK_TLS_MAX_PLAINTEXT + 1) /* content, type and padding */
+
+/* `out` always keeps room for one protected alert, so that a dying connection can say why. */
+#define ALERT_RESERVE (RECORD_HEADER_SIZE + 2 + 1 + BRISK_AEAD_TAG_SIZE)
+#define MIN_BUFFER 256 /* the smallest `in` and `out` accepted */
+
+#define NO_ALERT 255
+
+/* What a peer may do without getting anywhere before it is cut off. */
+#define MAX_CCS 32
+#define MAX_EMPTY_RECORDS 32
+#define MAX_KEY_UPDATES 32
+#define MAX_WARNINGS 4
+#define MAX_REJECTED_EARLY_DATA 65536 /* bytes of records, RFC 8446 section 4.2.10 */
+
+#define MAX_KEY_SHARES 3     /* there are no more groups, and none is offered twice */
+#define MAX_ALPN_LIST 2048   /* bytes of protocol names with their lengths */
+#define MAX_COOKIE 4096      /* bytes of a HelloRetryRequest's cookie that the client echoes */
+#define MAX_OWN_MESSAGE 3072 /* room for messages of our own besides one of the longest allowed */
+#define RANDOM_SIZE 32
+#define SESSION_ID_SIZE 32
+#define VERIFY_CONTENT_MAX (64 + 33 + 1 + BRISK_SECRET_MAX) /* RFC 8446 section 4.4.3 */
+
+enum brisk_tls_state {
+    STATE_CLIENT_START,
+    STATE_CLIENT_SEND_HELLO,
+    STATE_CLIENT_READ_SERVER_HELLO,
+    STATE_CLIENT_SEND_RETRY_CCS,
+    STATE_CLIENT_DERIVE_HANDSHAKE_KEYS,
+    STATE_CLIENT_READ_ENCRYPTED_EXTENSIONS,
+    STATE_CLIENT_READ_CERTIFICATE_OR_REQUEST,
+    STATE_CLIENT_READ_CERTIFICATE,
+    STATE_CLIENT_READ_CERTIFICATE_VERIFY,
+    STATE_CLIENT_CHECK_CERTIFICATE,
+    STATE_CLIENT_READ_FINISHED,
+    STATE_CLIENT_SEND_CCS,
+    STATE_CLIENT_SEND_FINISHED,
+    STATE_CLIENT_CHANGE_WRITE_KEYS,
+    STATE_SERVER_READ_CLIENT_HELLO,
+    STATE_SERVER_SEND_HELLO_RETRY_REQUEST,
+    STATE_SERVER_SEND_RETRY_CCS,
+    STATE_SERVER_READ_SECOND_CLIENT_HELLO,
+    STATE_SERVER_SEND_SERVER_HELLO,
+    STATE_SERVER_SEND_CCS,
+    STATE_SERVER_SEND_CERTIFICATE,
+    STATE_SERVER_SEND_CERTIFICATE_VERIFY,
+    STATE_SERVER_CHANGE_WRITE_KEYS,
+    STATE_SERVER_READ_FINISHED,
+    STATE_CONNECTED,
+};
+
+/* A state function returns this to let the next state run, or what brisk_tls_step() returns. */
+#define STEP_AGAIN 100
+
+struct brisk_key_share {
+    uint16_t group;
+    uint8_t public_key[BRISK_EC_MAX_PUBLIC];
+    uint8_t private_key[BRISK_EC_MAX_PRIVATE];
+};
+
+/* What only the handshake needs. The secrets come first and are wiped with one call; what follows
+ * `secrets_end` is public or sent. */
+struct brisk_tls_handshake {
+    struct brisk_key_schedule schedule;
+    struct brisk_hmac_key client_finished, server_finished;
+    struct brisk_key_share shares[MAX_KEY_SHARES]; /* a server uses the first */
+    uint8_t shared_secret[BRISK_EC_MAX_PRIVATE];
+    uint8_t client_secret[BRISK_SECRET_MAX],
+        server_secret[BRISK_SECRET_MAX]; /* handshake traffic */
+    uint8_t secrets_end;
+
+    uint8_t num_shares;
+    uint8_t session_id_len;
+    uint8_t certificate_requested;
+    uint8_t num_jobs;
+    uint8_t num_path_jobs; /* client: how many of path.jobs are to be run */
+    uint8_t flight_held;   /* the flight waits for keys */
+    uint16_t retry_group;  /* client: what HelloRetryRequest selected, or 0 */
+    uint16_t cookie_len;   /* client: the cookie lies at the end of `message` */
+    uint16_t signature_len;
+    uint16_t peer_public_len;
+    uint64_t offered; /* extension types in our ClientHello, or in the client's */
+    int64_t now;
+
+    struct brisk_hash transcript;
+    uint8_t client_random[RANDOM_SIZE];
+    uint8_t session_id[SESSION_ID_SIZE];
+    uint8_t hello_hash[BRISK_HASH_MAX_SIZE]; /* server: the first hello's digest while a retry is
+                                                awaited, then the transcript up to ServerHello */
+    uint8_t peer_public[BRISK_EC_MAX_PUBLIC];
+    uint8_t verify_content[VERIFY_CONTENT_MAX];
+    uint8_t signature[BRISK_SIGNATURE_MAX_SIZE]; /* client: the server's CertificateVerify */
+    const struct brisk_tls_identity *identity;   /* server */
+    char host[BRISK_TLS_MAX_HOST + 1];
+
+    struct brisk_job jobs[MAX_KEY_SHARES];
+    struct brisk_x509_path path; /* client */
+
+    /* Messages: first `kept` bytes that are still needed (the client's hello until the hash is
+     * known, the server's Certificate until its signatures are checked), then `assembled` bytes
+     * of a message that arrives in several records. For sending it holds [flight_begin,
+     * flight_end), which wait for room in `out`. */
+    size_t kept, assembled, flight_begin, flight_end;
+    uint8_t message[MESSAGE_HEADER_SIZE + BRISK_TLS_MAX_HANDSHAKE_MESSAGE + MAX_OWN_MESSAGE];
+};
+
+/* A handshake message. The views stay valid until the state function returns. */
+struct brisk_message {
+    uint8_t type;
+    struct brisk_bytes raw; /* header included: what the transcript hashes */
+    struct brisk_bytes body;
+};
+
+/* --- record.c: protection and framing of records (RFC 8446 section 5) --- */
+
+/* Installs the keys of a traffic secret (section 7.3). `finished`, if not NULL, gets the prepared
+ * key of this secret's Finished message (section 4.4.4). */
+int brisk_record_set_keys(struct brisk_tls_direction *direction, const struct brisk_suite *suite,
+                          const uint8_t *secret, struct brisk_hmac_key *finished);
+
+/* Opens the next record in `in`, in place. Returns 0 (record_type, record_left are set; an empty
+ * record is already consumed), BRISK_TLS_WANT_INPUT or an error. */
+int brisk_record_next(struct brisk_tls *tls);
+
+/* Moves past len bytes of the opened record's content, and past its end when that is reached. */
+void brisk_record_consume(struct brisk_tls *tls, size_t len);
+
+/* Content bytes that a record put into `out` now may have, at most BRISK_TLS_MAX_PLAINTEXT, after
+ * `reserve` bytes are left free. */
+size_t brisk_record_room(struct brisk_tls *tls, size_t reserve);
+
+/* Puts a record into `out`; len is at most brisk_record_room(). `content` may already be in place,
+ * RECORD_HEADER_SIZE after out's end; otherwise it is copied there. */
+int brisk_record_write(struct brisk_tls *tls, uint8_t type, const uint8_t *content, size_t len);
+
+/* Puts the change_cipher_spec of compatibility mode (appendix D.4) into `out`. Returns 0 or
+ * BRISK_TLS_WANT_OUTPUT. */
+int brisk_record_write_ccs(struct brisk_tls *tls);
+
+/* --- alerts.c --- */
+
+/* The alert for an error, or NO_ALERT for an error that sends none. */
+uint8_t brisk_alert_for_error(int error, int x509_error);
+
+/* Puts an alert into `out`. Returns 0 or BRISK_ERR_BUFFER. */
+int brisk_alert_send(struct brisk_tls *tls, uint8_t alert);
+
+/* Consumes the alert record that was opened. Returns 0 for one that means nothing, or an error;
+ * close_notify sets close_received and returns 0. */
+int brisk_alert_receive(struct brisk_tls *tls);
+
+/* Kills the connection: the alert goes out, the secrets are wiped. Returns `error`. */
+int brisk_tls_die(struct brisk_tls *tls, int error);
+
+/* --- transport.c: handshake messages in and out of records --- */
+
+/* Reads the next message, whose type must be one of `allowed` (bits). Returns 0,
+ * BRISK_TLS_WANT_INPUT or an error. */
+int brisk_message_read(struct brisk_tls *tls, uint32_t allowed, struct brisk_message *message);
+
+/* RFC 8446 section 5.1: before a key change a message must end its record. 0 or an error. */
+int brisk_message_check_boundary(const struct brisk_tls *tls);
+
+/* Starts a message at the flight's end; `mark` goes to the end function, which adds the message to
+ * the flight and to the transcript. */
+struct brisk_writer brisk_message_begin(struct brisk_tls *tls, uint8_t type, size_t *mark);
+int brisk_message_end(struct brisk_tls *tls, struct brisk_writer *w, size_t mark);
+
+/* Moves the flight into `out`. Returns 0 when all of it went, BRISK_TLS_WANT_OUTPUT or an error. */
+int brisk_flight_flush(struct brisk_tls *tls);
+
+/* --- transcript.c --- */
+
+/* Starts the transcript of the suite's hash with the `kept` bytes of the client's hello, if any. */
+int brisk_transcript_start(struct brisk_tls *tls);
+
+/* RFC 8446 section 4.4.1: what was hashed (the first ClientHello) becomes a message_hash. */
+void brisk_transcript_retry(struct brisk_tls *tls);
+
+/* Adds a message. */
+void brisk_transcript_add(struct brisk_tls *tls, struct brisk_bytes message);
+
+/* The hash of the messages so far. */
+void brisk_transcript_hash(const struct brisk_tls *tls, uint8_t hash[BRISK_HASH_MAX_SIZE]);
+
+/* What CertificateVerify signs (section 4.4.3): h->verify_content; returns its length. */
+size_t brisk_transcript_verify_content(struct brisk_tls *tls);
+
+/* The stages both roles share: handshake traffic secrets after the shared secret; application
+ * traffic secrets and the exporter's after the server's Finished. Logged if the configuration
+ * says so. */
+int brisk_derive_handshake_secrets(struct brisk_tls *tls);
+int brisk_derive_application_secrets(struct brisk_tls *tls, uint8_t *client_secret,
+                                     uint8_t *server_secret);
+
+/* Writes our Finished; checks the peer's. */
+int brisk_finished_send(struct brisk_tls *tls, const struct brisk_hmac_key *key);
+int brisk_finished_check(struct brisk_tls *tls, const struct brisk_hmac_key *key,
+                         const struct brisk_message *message);
+
+/* --- client.c, server.c, application.c: one function per state --- */
+
+/* A server that answers a session ID, and a client that sends one, are in middlebox compatibility
+ * mode (appendix D.4) unless the configuration forbids it: 1 or 0. */
+int brisk_tls_sends_ccs(const struct brisk_tls *tls);
+
+/* What a finished job's status means: 0, or the error the connection dies of. */
+int brisk_job_result(const struct brisk_job *job);
+
+int brisk_client_step(struct brisk_tls *tls);
+int brisk_server_step(struct brisk_tls *tls);
+int brisk_connected_step(struct brisk_tls *tls);
+
+/* Sends the KeyUpdate that waits, if there is room and nothing stands against it. */
+int brisk_key_update_flush(struct brisk_tls *tls);
+
+/* The handshake is complete: what it alone needed is wiped. */
+void brisk_tls_complete(struct brisk_tls *tls);
+
+/* Adds a pending job; the caller fills in `as`. */
+struct brisk_job *brisk_tls_add_job(struct brisk_tls *tls, enum brisk_job_kind kind,
+                                    uint16_t algorithm);
+
+/* config->random, or brisk_random(). */
+int brisk_tls_random(const struct brisk_tls *tls, uint8_t *out, size_t out_len);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The key schedule (RFC 8446 section 7.1), one stage at a time. The stage's secret is held as a
+ * prepared HMAC key, because several secrets are derived from each: it is hashed once. */
+
+#ifndef BRISK_HANDSHAKE_KEY_SCHEDULE_H
+#define BRISK_HANDSHAKE_KEY_SCHEDULE_H
+
+#include <brisk/aead.h>
+#include <brisk/hash.h>
+
+/* A cipher suite (RFC 8446 appendix B.4). */
+struct brisk_suite {
+    uint16_t id;
+    enum brisk_aead_alg aead;
+    enum brisk_hash_alg hash;
+    uint8_t hash_len;
+    uint8_t key_len;
+    uint64_t max_records; /* sealed or opened under one key: RFC 8446 section 5.5 */
+    const char *name;
+};
+
+#define BRISK_SECRET_MAX 48 /* bytes: SHA-384's output */
+
+/* NULL if brisk does not have it. */
+const struct brisk_suite *brisk_suite_find(uint16_t id);
+
+/* The current stage's secret. Holds a secret: wipe it. */
+struct brisk_key_schedule {
+    const struct brisk_suite *suite;
+    struct brisk_hmac_key secret;
+};
+
+/* The early secret of a handshake without a pre-shared key. Returns 0 or an error. */
+int brisk_key_schedule_start(struct brisk_key_schedule *schedule, const struct brisk_suite *suite);
+
+/* Goes to the next stage: the handshake secret with the (EC)DHE shared secret as `in`, the master
+ * secret with in_len 0 (which stands for a string of zeros). */
+int brisk_key_schedule_advance(struct brisk_key_schedule *schedule, const uint8_t *in,
+                               size_t in_len);
+
+/* Derive-Secret with the hash of the messages so far: suite->hash_len bytes to `secret`. */
+int brisk_key_schedule_derive(const struct brisk_key_schedule *schedule, uint8_t *secret,
+                              const char *label, const uint8_t *transcript_hash);
+
+/* From a traffic secret: the next one (section 7.2). `secret` is replaced. */
+int brisk_traffic_secret_update(const struct brisk_suite *suite, uint8_t *secret);
+
+/* The exporter (section 7.5) from exporter_master_secret. Returns 0 or BRISK_ERR_LENGTH. */
+int brisk_exporter(const struct brisk_suite *suite, const uint8_t *exporter_secret, uint8_t *out,
+                   size_t out_len, const char *label, const uint8_t *context, size_t context_len);
+
+#endif

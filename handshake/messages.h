@@ -1,0 +1,89 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The bodies of handshake messages (RFC 8446 section 4): what the parsers check is syntax and what
+ * does not depend on the state; choosing and comparing is the states' work. */
+
+#ifndef BRISK_HANDSHAKE_MESSAGES_H
+#define BRISK_HANDSHAKE_MESSAGES_H
+
+#include "handshake/cursor.h"
+#include "handshake/engine.h"
+#include "handshake/extensions.h"
+
+/* The random of a HelloRetryRequest: SHA-256 of "HelloRetryRequest" (section 4.1.3). */
+extern const uint8_t brisk_hello_retry_random[RANDOM_SIZE];
+
+/* --- ClientHello (section 4.1.2): client_hello.c --- */
+
+struct brisk_client_hello {
+    struct brisk_bytes fixed; /* from the version to before the extensions' length */
+    struct brisk_bytes random, session_id, suites, extensions;
+    uint64_t present;          /* extension types */
+    struct brisk_bytes groups; /* supported_groups: uint16 each */
+    struct brisk_bytes schemes;
+    struct brisk_bytes shares; /* KeyShareEntry each */
+    struct brisk_bytes alpn;   /* vector8 each, checked */
+    struct brisk_bytes host;   /* the host_name, empty if none */
+};
+
+/* Parses a ClientHello and checks that it is one of TLS 1.3. */
+int brisk_client_hello_parse(struct brisk_client_hello *hello, struct brisk_bytes body);
+
+/* Hashes what a second ClientHello must not change (section 4.1.2). */
+void brisk_client_hello_digest(const struct brisk_client_hello *hello, uint8_t digest[32]);
+
+/* Finds a group's key share. Returns 1 if there is one, 0 if not, or an error. */
+int brisk_client_hello_find_share(const struct brisk_client_hello *hello, uint16_t group,
+                                  struct brisk_bytes *key);
+
+/* Whether a list of big-endian uint16 has a number. */
+int brisk_list_has(struct brisk_bytes list, uint16_t number);
+
+/* Writes the ClientHello of h's random, session ID, shares and cookie. */
+int brisk_client_hello_send(struct brisk_tls *tls);
+
+/* --- ServerHello and HelloRetryRequest (sections 4.1.3 and 4.1.4): server_hello.c --- */
+
+struct brisk_server_hello {
+    int is_retry;
+    struct brisk_bytes session_id;
+    uint16_t suite;
+    uint64_t present;
+    uint16_t group;           /* of key_share */
+    struct brisk_bytes share; /* ServerHello */
+    struct brisk_bytes cookie;
+};
+
+/* Parses a ServerHello or HelloRetryRequest that answers a ClientHello with extensions `offered`,
+ * and checks that it chose TLS 1.3. */
+int brisk_server_hello_parse(struct brisk_server_hello *hello, struct brisk_bytes body,
+                             uint64_t offered);
+
+/* Writes a ServerHello with h's first share, or a HelloRetryRequest that asks for tls->group. */
+int brisk_server_hello_send(struct brisk_tls *tls, int is_retry);
+
+/* --- the authenticated part of the server's flight: certificate.c --- */
+
+/* EncryptedExtensions (section 4.3.1). The client's parser sets tls->alpn. */
+int brisk_encrypted_extensions_send(struct brisk_tls *tls);
+int brisk_encrypted_extensions_parse(struct brisk_tls *tls, struct brisk_bytes body);
+
+/* CertificateRequest (section 4.3.2): checked by a client that has no certificate to answer with.
+ */
+int brisk_certificate_request_parse(struct brisk_bytes body);
+
+/* Certificate (section 4.4.2). The client's parser gives the certificates' DER, at most
+ * BRISK_TLS_MAX_CHAIN of them. An identity of NULL sends an empty list. */
+int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identity *identity);
+int brisk_certificate_parse(struct brisk_bytes body, uint64_t offered,
+                            struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len);
+
+/* Whether a scheme may sign a CertificateVerify (section 4.2.3: PKCS#1 v1.5 may not). */
+int brisk_scheme_signs_handshake(uint16_t scheme);
+
+/* --- NewSessionTicket (section 4.6.1): application.c --- */
+
+int brisk_new_session_ticket_parse(struct brisk_bytes body);
+
+#endif

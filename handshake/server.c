@@ -1,0 +1,361 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The server's states (RFC 8446 appendix A.2). */
+
+#include <brisk/random.h>
+
+#include <string.h>
+
+#include "handshake/messages.h"
+
+static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
+{
+    tls->state = (uint8_t)state;
+    return STEP_AGAIN;
+}
+
+/* Section 4.1.1: our first suite that the client offers. */
+static int select_suite(struct brisk_tls *tls, const struct brisk_client_hello *hello)
+{
+    for (size_t i = 0; i < tls->config->num_suites; i++)
+        if (brisk_list_has(hello->suites, tls->config->suites[i])) {
+            tls->suite = brisk_suite_find(tls->config->suites[i]);
+            return tls->suite ? 0 : BRISK_ERR_TLS_INTERNAL;
+        }
+    return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+}
+
+/* Section 4.1.1: our first group that the client sent a share of; else our first that it supports,
+ * which is then asked for: `share` is empty. */
+static int select_group(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                        struct brisk_bytes *share)
+{
+    const struct brisk_tls_config *config = tls->config;
+    *share = (struct brisk_bytes){NULL, 0};
+    tls->group = 0;
+    for (size_t i = 0; i < config->num_groups && !share->len; i++) {
+        int supported = brisk_list_has(hello->groups, config->groups[i]);
+        int found = brisk_client_hello_find_share(hello, config->groups[i], share);
+        if (found < 0)
+            return found;
+        if (found && !supported) /* section 4.2.8 */
+            return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+        if (found || (supported && !tls->group))
+            tls->group = config->groups[i];
+    }
+    return tls->group ? 0 : BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+}
+
+/* RFC 7301 section 3.2: our first name that the client offers. */
+static int select_alpn(struct brisk_tls *tls, const struct brisk_client_hello *hello)
+{
+    const struct brisk_tls_config *config = tls->config;
+    if (!config->num_alpn || !hello->alpn.len)
+        return 0;
+    for (size_t i = 0; i < config->num_alpn; i++) {
+        struct brisk_bytes rest = hello->alpn, name;
+        size_t len = strlen(config->alpn[i]);
+        while (rest.len && !brisk_cursor_vector8(&rest, &name))
+            if (name.len == len && memcmp(name.data, config->alpn[i], len) == 0) {
+                tls->alpn = config->alpn[i];
+                return 0;
+            }
+    }
+    return BRISK_ERR_TLS_NO_APPLICATION_PROTOCOL;
+}
+
+/* Our first scheme that the key can use and the client accepts, or 0. */
+static uint16_t select_scheme(const struct brisk_tls_config *config,
+                              const struct brisk_tls_identity *identity,
+                              const struct brisk_client_hello *hello)
+{
+    for (size_t i = 0; i < config->num_schemes; i++) {
+        uint16_t scheme = config->schemes[i];
+        if (brisk_scheme_signs_handshake(scheme) &&
+            brisk_key_type_fits(identity->key->type, scheme) &&
+            brisk_list_has(hello->schemes, scheme))
+            return scheme;
+    }
+    return 0;
+}
+
+/* Section 4.4.2.2: the first identity whose key the client accepts; among several, one that carries
+ * the name asked for goes first. */
+static int select_identity(struct brisk_tls *tls, const struct brisk_client_hello *hello)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    const struct brisk_tls_config *config = tls->config;
+    h->identity = NULL;
+    for (size_t i = 0; i < config->num_identities; i++) {
+        const struct brisk_tls_identity *identity = &config->identities[i];
+        uint16_t scheme = select_scheme(config, identity, hello);
+        if (!scheme)
+            continue;
+        int named = config->num_identities > 1 && h->host[0] &&
+                    brisk_x509_check_host(&identity->chain[0], h->host) == 0;
+        if (!h->identity || named) {
+            h->identity = identity;
+            tls->scheme = scheme;
+        }
+        if (named)
+            break;
+    }
+    return h->identity ? 0 : BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+}
+
+static int negotiate(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                     struct brisk_bytes *share)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    int error = select_suite(tls, hello);
+    if (!error)
+        error = select_group(tls, hello, share);
+    if (error)
+        return error;
+    memcpy(h->client_random, hello->random.data, RANDOM_SIZE);
+    h->session_id_len = (uint8_t)hello->session_id.len;
+    memcpy(h->session_id, hello->session_id.data, hello->session_id.len);
+    if (hello->host.len)
+        memcpy(h->host, hello->host.data, hello->host.len);
+    h->host[hello->host.len] = 0;
+    error = select_identity(tls, hello);
+    return error ? error : select_alpn(tls, hello);
+}
+
+static int accept_share(struct brisk_tls *tls, struct brisk_bytes share)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    memcpy(h->peer_public, share.data, share.len);
+    h->peer_public_len = (uint16_t)share.len;
+    h->shares[0].group = tls->group;
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_KEYPAIR, tls->group);
+    job->as.keypair.public_key = h->shares[0].public_key;
+    job->as.keypair.private_key = h->shares[0].private_key;
+    return go_to(tls, STATE_SERVER_SEND_SERVER_HELLO);
+}
+
+static int read_client_hello(struct brisk_tls *tls, struct brisk_message *message,
+                             struct brisk_client_hello *hello)
+{
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CLIENT_HELLO), message);
+    if (!result)
+        result = brisk_client_hello_parse(hello, message->body);
+    return result ? result : brisk_message_check_boundary(tls);
+}
+
+static int step_read_client_hello(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_message message;
+    struct brisk_client_hello hello;
+    struct brisk_bytes share;
+    int result = read_client_hello(tls, &message, &hello);
+    if (!result)
+        result = negotiate(tls, &hello, &share);
+    if (!result)
+        result = brisk_transcript_start(tls);
+    if (result)
+        return result;
+    brisk_transcript_add(tls, message.raw);
+    tls->ccs_left = MAX_CCS;
+    /* Section 4.2.10: early data is always rejected so far, and then passed over. */
+    if (hello.present & EXT_BIT(EXT_EARLY_DATA))
+        tls->early_left = MAX_REJECTED_EARLY_DATA;
+    if (share.len)
+        return accept_share(tls, share);
+    brisk_client_hello_digest(&hello, h->hello_hash);
+    return go_to(tls, STATE_SERVER_SEND_HELLO_RETRY_REQUEST);
+}
+
+static int step_send_hello_retry_request(struct brisk_tls *tls)
+{
+    brisk_transcript_retry(tls);
+    int error = brisk_server_hello_send(tls, 1);
+    tls->hello_retry = 1;
+    return error ? error : go_to(tls, STATE_SERVER_SEND_RETRY_CCS);
+}
+
+/* Section 4.1.2: the second ClientHello is the first but for one share of the group asked for and
+ * without early data. (A cookie never comes: we send none.) */
+static int step_read_second_client_hello(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    struct brisk_client_hello hello;
+    struct brisk_bytes share = {NULL, 0};
+    uint8_t digest[BRISK_HASH_MAX_SIZE];
+    int result = read_client_hello(tls, &message, &hello);
+    if (result)
+        return result;
+    brisk_client_hello_digest(&hello, digest);
+    if (memcmp(digest, tls->handshake->hello_hash, brisk_hash_size(BRISK_SHA256)) != 0 ||
+        (hello.present & EXT_BIT(EXT_EARLY_DATA)))
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    result = brisk_client_hello_find_share(&hello, tls->group, &share);
+    if (result < 0)
+        return result;
+    /* Section 4.2.8: the only entry. */
+    if (result == 0 || hello.shares.len != 4 + share.len)
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    tls->early_left = 0;
+    brisk_transcript_add(tls, message.raw);
+    return accept_share(tls, share);
+}
+
+static int step_send_server_hello(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    if (h->jobs[0].status)
+        return BRISK_ERR_TLS_INTERNAL;
+    h->num_jobs = 0;
+    int error = brisk_server_hello_send(tls, 0);
+    brisk_transcript_hash(tls, h->hello_hash);
+    return error ? error : go_to(tls, STATE_SERVER_SEND_CCS);
+}
+
+/* Appendix D.4: immediately after the first handshake message. */
+static int step_send_ccs(struct brisk_tls *tls, enum brisk_tls_state next)
+{
+    if (brisk_tls_sends_ccs(tls)) {
+        int result = brisk_record_write_ccs(tls);
+        if (result)
+            return result;
+    }
+    return go_to(tls, next);
+}
+
+/* The shared secret, and the signature that goes right behind Certificate: neither needs the
+ * other's result, so that both run together. The signature is written where its message will be. */
+static int add_secret_and_signature_jobs(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_SHARED, tls->group);
+    job->as.shared.secret = h->shared_secret;
+    job->as.shared.private_key = h->shares[0].private_key;
+    job->as.shared.peer_public = h->peer_public;
+    job->as.shared.peer_public_len = h->peer_public_len;
+
+    size_t place = h->flight_end + MESSAGE_HEADER_SIZE + 4; /* after the scheme and the length */
+    if (place + BRISK_SIGNATURE_MAX_SIZE > sizeof h->message)
+        return BRISK_ERR_TLS_INTERNAL;
+    job = brisk_tls_add_job(tls, BRISK_JOB_SIGN, tls->scheme);
+    job->as.sign.signature = h->message + place;
+    job->as.sign.signature_capacity = sizeof h->message - place;
+    job->as.sign.signature_len = 0;
+    job->as.sign.key = h->identity->key;
+    job->as.sign.message = h->verify_content;
+    job->as.sign.message_len = brisk_transcript_verify_content(tls);
+    return 0;
+}
+
+/* EncryptedExtensions and Certificate are written before the keys that protect them are known, and
+ * held back until then. CertificateRequest comes between them. */
+static int step_send_certificate(struct brisk_tls *tls)
+{
+    tls->handshake->flight_held = 1;
+    int error = brisk_encrypted_extensions_send(tls);
+    if (!error)
+        error = brisk_certificate_send(tls, tls->handshake->identity);
+    if (!error)
+        error = add_secret_and_signature_jobs(tls);
+    return error ? error : go_to(tls, STATE_SERVER_SEND_CERTIFICATE_VERIFY);
+}
+
+static int set_handshake_keys(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    int error = brisk_derive_handshake_secrets(tls);
+    if (!error)
+        error =
+            brisk_record_set_keys(&tls->write, tls->suite, h->server_secret, &h->server_finished);
+    if (!error)
+        error =
+            brisk_record_set_keys(&tls->read, tls->suite, h->client_secret, &h->client_finished);
+    return error;
+}
+
+static int send_certificate_verify(struct brisk_tls *tls, size_t signature_len)
+{
+    size_t mark = 0;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE_VERIFY, &mark);
+    brisk_writer_u16(&w, tls->scheme);
+    size_t signature = brisk_writer_open(&w, 2);
+    brisk_writer_skip(&w, signature_len);
+    brisk_writer_close(&w, signature, 2);
+    return brisk_message_end(tls, &w, mark);
+}
+
+/* CertificateVerify and Finished end the flight, which now goes out. */
+static int step_send_certificate_verify(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    int error = brisk_job_result(&h->jobs[0]);
+    int signed_status = h->jobs[1].status;
+    size_t signature_len = h->jobs[1].as.sign.signature_len;
+    h->num_jobs = 0;
+    brisk_wipe(h->shares, sizeof h->shares);
+    if (!error)
+        error = signed_status ? BRISK_ERR_TLS_INTERNAL : set_handshake_keys(tls);
+    if (!error)
+        error = send_certificate_verify(tls, signature_len);
+    if (!error)
+        error = brisk_finished_send(tls, &h->server_finished);
+    if (!error)
+        error = brisk_derive_application_secrets(tls, tls->read_secret, tls->write_secret);
+    h->flight_held = 0;
+    return error ? error : go_to(tls, STATE_SERVER_CHANGE_WRITE_KEYS);
+}
+
+/* Section 7.3: what follows our Finished is under the application keys. */
+static int step_change_write_keys(struct brisk_tls *tls)
+{
+    int error = brisk_record_set_keys(&tls->write, tls->suite, tls->write_secret, NULL);
+    return error ? error : go_to(tls, STATE_SERVER_READ_FINISHED);
+}
+
+static int step_read_finished(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_FINISHED), &message);
+    if (!result)
+        result = brisk_message_check_boundary(tls);
+    if (!result)
+        result = brisk_finished_check(tls, &tls->handshake->client_finished, &message);
+    if (!result)
+        result = brisk_record_set_keys(&tls->read, tls->suite, tls->read_secret, NULL);
+    if (result)
+        return result;
+    tls->ccs_left = 0;       /* section 5: none after the peer's Finished */
+    brisk_tls_complete(tls); /* tickets are sent from here */
+    return STEP_AGAIN;
+}
+
+int brisk_server_step(struct brisk_tls *tls)
+{
+    switch (tls->state) {
+    case STATE_SERVER_READ_CLIENT_HELLO:
+        return step_read_client_hello(tls);
+    case STATE_SERVER_SEND_HELLO_RETRY_REQUEST:
+        return step_send_hello_retry_request(tls);
+    case STATE_SERVER_SEND_RETRY_CCS:
+        return step_send_ccs(tls, STATE_SERVER_READ_SECOND_CLIENT_HELLO);
+    case STATE_SERVER_READ_SECOND_CLIENT_HELLO:
+        return step_read_second_client_hello(tls);
+    case STATE_SERVER_SEND_SERVER_HELLO:
+        return step_send_server_hello(tls);
+    case STATE_SERVER_SEND_CCS:
+        /* One is enough: after a retry it followed the HelloRetryRequest. */
+        return tls->hello_retry ? go_to(tls, STATE_SERVER_SEND_CERTIFICATE)
+                                : step_send_ccs(tls, STATE_SERVER_SEND_CERTIFICATE);
+    case STATE_SERVER_SEND_CERTIFICATE:
+        return step_send_certificate(tls);
+    case STATE_SERVER_SEND_CERTIFICATE_VERIFY:
+        return step_send_certificate_verify(tls);
+    case STATE_SERVER_CHANGE_WRITE_KEYS:
+        return step_change_write_keys(tls);
+    case STATE_SERVER_READ_FINISHED:
+        return step_read_finished(tls);
+    default:
+        return BRISK_ERR_TLS_INTERNAL;
+    }
+}

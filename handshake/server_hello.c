@@ -1,0 +1,139 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* ServerHello and HelloRetryRequest (RFC 8446 sections 4.1.3 and 4.1.4), which share a form. */
+
+#include <string.h>
+
+#include "handshake/messages.h"
+
+const uint8_t brisk_hello_retry_random[RANDOM_SIZE] = {
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+    0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+};
+
+/* What a server of TLS 1.3 puts at the end of its random when it chooses an older version:
+ * "DOWNGRD" and 1 for TLS 1.2, 0 for those before. */
+static int has_downgrade_sentinel(struct brisk_bytes random)
+{
+    static const uint8_t sentinel[7] = {'D', 'O', 'W', 'N', 'G', 'R', 'D'};
+    const uint8_t *end = random.data + RANDOM_SIZE - 8;
+    return memcmp(end, sentinel, sizeof sentinel) == 0 && end[7] <= 1;
+}
+
+/* Looks for supported_versions before anything else is judged (section 4.2.1). Returns 0 if the
+ * server chose TLS 1.3. TLS 1.2 goes on from here. */
+static int check_version(uint16_t legacy_version, struct brisk_bytes random,
+                         struct brisk_bytes extensions)
+{
+    while (extensions.len) {
+        uint16_t type = 0, version = 0;
+        struct brisk_bytes body;
+        if (brisk_cursor_u16(&extensions, &type) || brisk_cursor_vector16(&extensions, &body))
+            return BRISK_ERR_TLS_DECODE;
+        if (type != EXT_SUPPORTED_VERSIONS)
+            continue;
+        if (brisk_cursor_u16(&body, &version) || body.len)
+            return BRISK_ERR_TLS_DECODE;
+        if (version != BRISK_TLS_VERSION_1_3 || legacy_version != 0x0303)
+            return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+        return 0;
+    }
+    /* Section 4.1.3: a version below TLS 1.3; somebody may have made the server believe that this
+     * is all we can. */
+    return has_downgrade_sentinel(random) ? BRISK_ERR_TLS_ILLEGAL_PARAMETER
+                                          : BRISK_ERR_TLS_PROTOCOL_VERSION;
+}
+
+static int parse_extension(struct brisk_server_hello *hello, enum brisk_extension type,
+                           struct brisk_bytes body)
+{
+    switch (type) {
+    case EXT_KEY_SHARE:
+        if (brisk_cursor_u16(&body, &hello->group))
+            return BRISK_ERR_TLS_DECODE;
+        /* Section 4.2.8: a retry request names the group, a ServerHello sends a share of it. */
+        if (!hello->is_retry && (brisk_cursor_vector16(&body, &hello->share) || !hello->share.len))
+            return BRISK_ERR_TLS_DECODE;
+        return body.len ? BRISK_ERR_TLS_DECODE : 0;
+    case EXT_COOKIE:
+        if (brisk_cursor_vector16(&body, &hello->cookie) || body.len || !hello->cookie.len)
+            return BRISK_ERR_TLS_DECODE;
+        return 0;
+    default: /* supported_versions, checked already */
+        return 0;
+    }
+}
+
+int brisk_server_hello_parse(struct brisk_server_hello *hello, struct brisk_bytes body,
+                             uint64_t offered)
+{
+    uint16_t legacy_version = 0;
+    uint8_t compression = 0;
+    struct brisk_bytes random, extensions = {NULL, 0};
+    memset(hello, 0, sizeof *hello);
+    if (brisk_cursor_u16(&body, &legacy_version) ||
+        brisk_cursor_bytes(&body, RANDOM_SIZE, &random) ||
+        brisk_cursor_vector8(&body, &hello->session_id) ||
+        hello->session_id.len > SESSION_ID_SIZE || brisk_cursor_u16(&body, &hello->suite) ||
+        brisk_cursor_u8(&body, &compression) ||
+        (body.len && (brisk_cursor_vector16(&body, &extensions) || body.len)))
+        return BRISK_ERR_TLS_DECODE;
+    if (legacy_version <= 0x0300) /* appendix D.5 */
+        return BRISK_ERR_TLS_PROTOCOL_VERSION;
+    int error = check_version(legacy_version, random, extensions);
+    if (error)
+        return error;
+    if (compression != 0)
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+
+    struct brisk_extension_reader reader;
+    enum brisk_extension type;
+    int more;
+    hello->is_retry = memcmp(random.data, brisk_hello_retry_random, RANDOM_SIZE) == 0;
+    brisk_extensions_start(
+        &reader, hello->is_retry ? EXTENSIONS_OF_HELLO_RETRY_REQUEST : EXTENSIONS_OF_SERVER_HELLO,
+        extensions, offered);
+    while ((more = brisk_extensions_next(&reader, &type, &body)) == 1) {
+        error = parse_extension(hello, type, body);
+        if (error)
+            return error;
+    }
+    hello->present = reader.seen;
+    return more;
+}
+
+int brisk_server_hello_send(struct brisk_tls *tls, int is_retry)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    uint8_t random[RANDOM_SIZE];
+    size_t mark = 0;
+    if (is_retry)
+        memcpy(random, brisk_hello_retry_random, sizeof random);
+    else if (brisk_tls_random(tls, random, sizeof random))
+        return BRISK_ERR_TLS_INTERNAL;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_SERVER_HELLO, &mark);
+    brisk_writer_u16(&w, 0x0303);
+    brisk_writer_bytes(&w, random, sizeof random); /* TLS 1.2 puts its sentinel here */
+    size_t field = brisk_writer_open(&w, 1);
+    brisk_writer_bytes(&w, h->session_id, h->session_id_len);
+    brisk_writer_close(&w, field, 1);
+    brisk_writer_u16(&w, tls->suite->id);
+    brisk_writer_u8(&w, 0); /* null compression */
+
+    size_t extensions = brisk_writer_open(&w, 2);
+    brisk_writer_u16(&w, EXT_KEY_SHARE);
+    field = brisk_writer_open(&w, 2);
+    brisk_writer_u16(&w, tls->group);
+    if (!is_retry) {
+        size_t key = brisk_writer_open(&w, 2);
+        brisk_writer_bytes(&w, h->shares[0].public_key, brisk_group_public_size(tls->group));
+        brisk_writer_close(&w, key, 2);
+    }
+    brisk_writer_close(&w, field, 2);
+    brisk_writer_u16(&w, EXT_SUPPORTED_VERSIONS);
+    brisk_writer_u16(&w, 2);
+    brisk_writer_u16(&w, BRISK_TLS_VERSION_1_3);
+    brisk_writer_close(&w, extensions, 2);
+    return brisk_message_end(tls, &w, mark);
+}

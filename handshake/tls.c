@@ -1,0 +1,212 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The engine's public functions and its loop. */
+
+#include <brisk/random.h>
+
+#include <string.h>
+
+#include "handshake/engine.h"
+
+_Static_assert(sizeof(struct brisk_tls_handshake) <= BRISK_TLS_HANDSHAKE_SIZE,
+               "BRISK_TLS_HANDSHAKE_SIZE is too small");
+
+const char *brisk_tls_suite_name(uint16_t suite)
+{
+    const struct brisk_suite *found = brisk_suite_find(suite);
+    return found ? found->name : "unknown";
+}
+
+size_t brisk_tls_buffer_space(struct brisk_tls_buffer *buffer)
+{
+    if (buffer->begin == buffer->end) {
+        buffer->begin = buffer->end = 0;
+    } else if (buffer->begin && buffer->capacity - buffer->end < BRISK_TLS_MAX_RECORD) {
+        size_t len = buffer->end - buffer->begin;
+        memmove(buffer->data, buffer->data + buffer->begin, len);
+        buffer->begin = 0;
+        buffer->end = len;
+    }
+    return buffer->capacity - buffer->end;
+}
+
+int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tls_config *config,
+                   enum brisk_tls_role role, uint8_t *in, size_t in_capacity, uint8_t *out,
+                   size_t out_capacity)
+{
+    if (!tls || !handshake || (uintptr_t)handshake % 64 || !config || !in || !out ||
+        in_capacity < MIN_BUFFER || out_capacity < MIN_BUFFER ||
+        (role != BRISK_TLS_CLIENT && role != BRISK_TLS_SERVER))
+        return BRISK_ERR_ARGUMENT;
+    memset(tls, 0, sizeof *tls);
+    tls->in.data = in;
+    tls->in.capacity = in_capacity;
+    tls->out.data = out;
+    tls->out.capacity = out_capacity;
+    tls->config = config;
+    tls->role = (uint8_t)role;
+    tls->state = role == BRISK_TLS_CLIENT ? STATE_CLIENT_START : STATE_SERVER_READ_CLIENT_HELLO;
+    tls->alert_sent = tls->alert_received = NO_ALERT;
+    /* The memory behind `now` is written before it is read; clearing all of it would cost more than
+     * the key schedule. */
+    tls->handshake = handshake;
+    memset(tls->handshake, 0, offsetof(struct brisk_tls_handshake, transcript));
+    tls->handshake->host[0] = 0;
+    tls->handshake->kept = tls->handshake->assembled = 0;
+    tls->handshake->flight_begin = tls->handshake->flight_end = 0;
+    return 0;
+}
+
+int brisk_tls_set_host(struct brisk_tls *tls, const char *host)
+{
+    size_t len = host ? strlen(host) : 0;
+    if (tls->role != BRISK_TLS_CLIENT || tls->state != STATE_CLIENT_START)
+        return BRISK_ERR_STATE;
+    if (len > BRISK_TLS_MAX_HOST)
+        return BRISK_ERR_LENGTH;
+    if (len)
+        memcpy(tls->handshake->host, host, len);
+    tls->handshake->host[len] = 0;
+    return 0;
+}
+
+const char *brisk_tls_host(const struct brisk_tls *tls)
+{
+    return tls->handshake ? tls->handshake->host : "";
+}
+
+void brisk_tls_set_time(struct brisk_tls *tls, int64_t now)
+{
+    if (tls->handshake)
+        tls->handshake->now = now;
+}
+
+int brisk_tls_random(const struct brisk_tls *tls, uint8_t *out, size_t out_len)
+{
+    const struct brisk_tls_config *config = tls->config;
+    return config->random ? config->random(config->random_arg, out, out_len)
+                          : brisk_random(out, out_len);
+}
+
+int brisk_tls_sends_ccs(const struct brisk_tls *tls)
+{
+    return tls->handshake->session_id_len && !tls->config->no_compat_mode;
+}
+
+struct brisk_job *brisk_tls_add_job(struct brisk_tls *tls, enum brisk_job_kind kind,
+                                    uint16_t algorithm)
+{
+    struct brisk_job *job = &tls->handshake->jobs[tls->handshake->num_jobs++];
+    job->kind = kind;
+    job->status = BRISK_JOB_PENDING;
+    job->algorithm = algorithm;
+    return job;
+}
+
+/* RFC 8446 sections 4.2.8.2 and 7.4.2: a share that is no point, or gives zero. */
+int brisk_job_result(const struct brisk_job *job)
+{
+    if (!job->status)
+        return 0;
+    return job->status == BRISK_ERR_POINT ? BRISK_ERR_TLS_ILLEGAL_PARAMETER
+                                          : BRISK_ERR_TLS_INTERNAL;
+}
+
+size_t brisk_tls_jobs(struct brisk_tls *tls, struct brisk_job *jobs[BRISK_TLS_MAX_JOBS])
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    size_t n = 0;
+    if (!h || tls->error)
+        return 0;
+    for (size_t i = 0; i < h->num_path_jobs; i++)
+        if (h->path.jobs[i].status == BRISK_JOB_PENDING)
+            jobs[n++] = &h->path.jobs[i];
+    for (size_t i = 0; i < h->num_jobs; i++)
+        if (h->jobs[i].status == BRISK_JOB_PENDING)
+            jobs[n++] = &h->jobs[i];
+    return n;
+}
+
+static int jobs_are_pending(struct brisk_tls *tls)
+{
+    struct brisk_job *jobs[BRISK_TLS_MAX_JOBS];
+    return brisk_tls_jobs(tls, jobs) != 0;
+}
+
+void brisk_tls_complete(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    brisk_wipe(h, offsetof(struct brisk_tls_handshake, secrets_end));
+    tls->state = STATE_CONNECTED;
+    tls->established = 1;
+}
+
+static int step_state(struct brisk_tls *tls)
+{
+    if (tls->state == STATE_CONNECTED)
+        return brisk_connected_step(tls);
+    struct brisk_tls_handshake *h = tls->handshake;
+    if (jobs_are_pending(tls))
+        return BRISK_TLS_WANT_JOBS;
+    if (h->flight_end && !h->flight_held) {
+        int result = brisk_flight_flush(tls);
+        if (result)
+            return result;
+    }
+    return tls->role == BRISK_TLS_CLIENT ? brisk_client_step(tls) : brisk_server_step(tls);
+}
+
+int brisk_tls_step(struct brisk_tls *tls)
+{
+    if (tls->error)
+        return tls->error;
+    int result;
+    do
+        result = step_state(tls);
+    while (result == STEP_AGAIN);
+    return result < 0 ? brisk_tls_die(tls, result) : result;
+}
+
+int brisk_tls_end_of_input(struct brisk_tls *tls)
+{
+    if (tls->error)
+        return tls->error;
+    return tls->close_received ? 0 : brisk_tls_die(tls, BRISK_ERR_TLS_TRUNCATED);
+}
+
+void *brisk_tls_handshake_release(struct brisk_tls *tls)
+{
+    void *memory = tls->handshake;
+    if (!tls->established && !tls->error)
+        return NULL;
+    tls->handshake = NULL;
+    return memory;
+}
+
+int brisk_tls_export(const struct brisk_tls *tls, uint8_t *out, size_t out_len, const char *label,
+                     const uint8_t *context, size_t context_len)
+{
+    if (!tls->established)
+        return BRISK_ERR_STATE;
+    return brisk_exporter(tls->suite, tls->exporter_secret, out, out_len, label, context,
+                          context_len);
+}
+
+void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info)
+{
+    memset(info, 0, sizeof *info);
+    info->version = tls->suite ? BRISK_TLS_VERSION_1_3 : 0;
+    info->suite = tls->suite ? tls->suite->id : 0;
+    info->group = tls->group;
+    info->scheme = tls->scheme;
+    info->hello_retry = tls->hello_retry;
+    info->alpn = tls->alpn ? tls->alpn : "";
+}
+
+void brisk_tls_wipe(struct brisk_tls *tls)
+{
+    if (tls->handshake)
+        brisk_wipe(tls->handshake, offsetof(struct brisk_tls_handshake, secrets_end));
+    brisk_wipe(tls, sizeof *tls);
+}
