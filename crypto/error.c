@@ -37,6 +37,7 @@ static const struct {
     {BRISK_ERR_X509_CRITICAL_EXTENSION, "certificate: unknown critical extension"},
     {BRISK_ERR_X509_WEAK_KEY, "certificate: key too weak"},
     {BRISK_ERR_X509_TOO_LONG, "certificate: chain too long"},
+    {BRISK_ERR_X509_NAME_CONSTRAINT, "certificate: name outside its issuer's name constraints"},
     {BRISK_ERR_TLS_PEER_ALERT, "TLS: the peer sent a fatal alert"},
     {BRISK_ERR_TLS_UNEXPECTED_MESSAGE, "TLS: unexpected message"},
     {BRISK_ERR_TLS_BAD_RECORD_MAC, "TLS: a record did not authenticate"},

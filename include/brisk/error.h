@@ -46,6 +46,7 @@ enum {
     BRISK_ERR_X509_CRITICAL_EXTENSION = -41,
     BRISK_ERR_X509_WEAK_KEY = -42,
     BRISK_ERR_X509_TOO_LONG = -43,
+    BRISK_ERR_X509_NAME_CONSTRAINT = -44,
 
     /* TLS: -100 to -199 (brisk/tls.h says when each occurs) */
     BRISK_ERR_TLS_PEER_ALERT = -100,           /* peer: it sent a fatal alert */
