@@ -16,6 +16,7 @@ static const struct command {
     const char *does;
 } commands[] = {
     { "info", brisk_cmd_info, "show the CPU, its topology, and the kernel each operation uses" },
+    { "vectors", brisk_cmd_vectors, "validate brisk against files of test vectors" },
     { "server", brisk_cmd_server, "serve TLS 1.3 over TCP: echo, or answer HTTP requests" },
     { "client", brisk_cmd_client, "connect to a TLS 1.3 server, once or many times" },
 };
