@@ -1,0 +1,363 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* brisk's side of the crypto suite: its public functions, with whatever rows are in force. */
+
+#include "bench/crypto_ops.h"
+
+#include <brisk/brisk.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/credentials.h"
+
+struct work {
+    size_t size;
+    int alg;
+    union {
+        struct brisk_aead aead;
+        struct brisk_hmac_key hmac;
+        const struct brisk_private_key *key;
+    } as;
+    uint8_t nonce[BRISK_AEAD_NONCE_SIZE], aad[CRYPTO_AAD_SIZE];
+    uint8_t private_key[BRISK_EC_MAX_PRIVATE], public_key[BRISK_EC_MAX_PUBLIC];
+    uint8_t message[CRYPTO_MESSAGE_SIZE];
+    uint8_t signature[BRISK_RSA_MAX_SIZE];
+    uint8_t *in, *out; /* size bytes, and a tag */
+};
+
+static void close_work(void *work)
+{
+    struct work *w = work;
+    free(w->in);
+    free(w->out);
+    brisk_wipe(w, sizeof *w);
+    free(w);
+}
+
+static uint8_t *allocate(size_t size)
+{
+    return aligned_alloc(64, (size + 63) / 64 * 64);
+}
+
+static struct work *new_work(const struct crypto_op *op, size_t size)
+{
+    struct work *w = aligned_alloc(64, (sizeof *w + 63) / 64 * 64);
+    if (w == NULL)
+        return NULL;
+    memset(w, 0, sizeof *w);
+    w->size = size;
+    w->alg = op->param;
+    w->in = allocate(size + BRISK_RSA_MAX_SIZE);
+    w->out = allocate(size + BRISK_RSA_MAX_SIZE);
+    if (w->in == NULL || w->out == NULL) {
+        close_work(w);
+        return NULL;
+    }
+    crypto_fill(w->in, size + BRISK_RSA_MAX_SIZE, 1);
+    crypto_fill(w->aad, sizeof w->aad, 2);
+    crypto_fill(w->nonce, sizeof w->nonce, 3);
+    crypto_fill(w->message, sizeof w->message, 4);
+    return w;
+}
+
+/* Does the operation once; what does not work is not measured. */
+static void *checked(const struct crypto_op *op, struct work *w, int is_ready)
+{
+    if (is_ready && op->run(w, 1) == 0)
+        return w;
+    close_work(w);
+    return NULL;
+}
+
+/* AEADs */
+
+static void *open_seal(const struct crypto_op *op, size_t size)
+{
+    struct work *w = new_work(op, size);
+    uint8_t key[BRISK_AEAD_MAX_KEY];
+    crypto_fill(key, sizeof key, 5);
+    enum brisk_aead_alg alg = (enum brisk_aead_alg)op->param;
+    if (w == NULL)
+        return NULL;
+    return checked(op, w, brisk_aead_init(&w->as.aead, alg, key, brisk_aead_key_size(alg)) == 0);
+}
+
+static int run_seal(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++) {
+        memcpy(w->nonce, &i, sizeof i);
+        status |=
+            brisk_aead_seal(&w->as.aead, w->out, w->nonce, w->in, w->size, w->aad, sizeof w->aad);
+    }
+    return status;
+}
+
+static int run_open(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_aead_open(&w->as.aead, w->out, w->nonce, w->in,
+                                  w->size + BRISK_AEAD_TAG_SIZE, w->aad, sizeof w->aad);
+    return status;
+}
+
+static void *open_open(const struct crypto_op *op, size_t size)
+{
+    const struct crypto_op sealing = { op->name, op->param, open_seal, run_seal, close_work };
+    struct work *w = open_seal(&sealing, size);
+    if (w == NULL)
+        return NULL;
+    uint8_t *sealed = w->out; /* the nonce is still the one it was sealed with */
+    w->out = w->in;
+    w->in = sealed;
+    return checked(op, w, 1);
+}
+
+/* Hashes */
+
+static void *open_plain(const struct crypto_op *op, size_t size)
+{
+    struct work *w = new_work(op, size);
+    return w == NULL ? NULL : checked(op, w, 1);
+}
+
+static int run_hash(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_hash_digest((enum brisk_hash_alg)w->alg, w->out, w->in, w->size);
+    return status;
+}
+
+static void *open_hmac(const struct crypto_op *op, size_t size)
+{
+    struct work *w = new_work(op, size);
+    if (w == NULL)
+        return NULL;
+    return checked(op, w,
+                   brisk_hmac_key_init(&w->as.hmac, (enum brisk_hash_alg)op->param, w->message,
+                                       sizeof w->message) == 0);
+}
+
+static int run_hmac(void *work, uint64_t n)
+{
+    struct work *w = work;
+    for (uint64_t i = 0; i < n; i++)
+        brisk_hmac_tag(&w->as.hmac, w->out, w->in, w->size);
+    return 0;
+}
+
+/* Key exchange. The private key is the fixed one; the public key is its own. */
+
+static void *open_exchange(const struct crypto_op *op, size_t size)
+{
+    struct work *w = new_work(op, size);
+    if (w == NULL)
+        return NULL;
+    crypto_fill(w->private_key, sizeof w->private_key, 6);
+    int status = op->param == BRISK_GROUP_X25519
+                     ? brisk_x25519_public(w->public_key, w->private_key)
+                 : op->param == BRISK_GROUP_P256 ? brisk_p256_public(w->public_key, w->private_key)
+                                                 : brisk_p384_public(w->public_key, w->private_key);
+    return checked(op, w, status == 0);
+}
+
+static int run_x25519_public(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_x25519_public(w->out, w->private_key);
+    return status;
+}
+
+static int run_x25519_shared(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_x25519_shared(w->out, w->private_key, w->public_key);
+    return status;
+}
+
+static int run_p256_public(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_p256_public(w->out, w->private_key);
+    return status;
+}
+
+static int run_p256_shared(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_p256_shared(w->out, w->private_key, w->public_key, BRISK_P256_PUBLIC_SIZE);
+    return status;
+}
+
+static int run_p384_public(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_p384_public(w->out, w->private_key);
+    return status;
+}
+
+static int run_p384_shared(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_p384_shared(w->out, w->private_key, w->public_key, BRISK_P384_PUBLIC_SIZE);
+    return status;
+}
+
+/* Signatures. The key is named by what the operation's name begins with. */
+
+static void *open_signature(const struct crypto_op *op, size_t size)
+{
+    struct work *w = new_work(op, size);
+    char name[32];
+    if (w == NULL)
+        return NULL;
+    snprintf(name, sizeof name, "%.*s", (int)(strrchr(op->name, '_') - op->name), op->name);
+    w->as.key = credentials_key(name);
+    if (w->as.key == NULL)
+        return checked(op, w, 0);
+    const struct brisk_private_key *key = w->as.key;
+    int status = 0;
+    if (key->type == BRISK_KEY_P256)
+        status = brisk_ecdsa_p256_sign(w->signature, key->as.p256, w->message, 32);
+    else if (key->type == BRISK_KEY_P384)
+        status = brisk_ecdsa_p384_sign(w->signature, key->as.p384, w->message, 32);
+    else if (key->type == BRISK_KEY_ED25519)
+        status = brisk_ed25519_sign(w->signature, key->as.ed25519, key->public_key.as.ed25519,
+                                    w->message, 32);
+    else
+        status = brisk_rsa_pkcs1_sign(&key->as.rsa, w->signature, BRISK_SHA256, w->message);
+    /* A number below any modulus, for the bare private operation. */
+    w->in[0] = 0;
+    return checked(op, w, status == 0);
+}
+
+static int run_ecdsa_p256_sign(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_ecdsa_p256_sign(w->out, w->as.key->as.p256, w->message, 32);
+    return status;
+}
+
+static int run_ecdsa_p256_verify(void *work, uint64_t n)
+{
+    struct work *w = work;
+    const uint8_t *key = w->as.key->public_key.as.p256;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_ecdsa_p256_verify(w->signature, key, w->message, 32);
+    return status;
+}
+
+static int run_ecdsa_p384_sign(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_ecdsa_p384_sign(w->out, w->as.key->as.p384, w->message, 32);
+    return status;
+}
+
+static int run_ecdsa_p384_verify(void *work, uint64_t n)
+{
+    struct work *w = work;
+    const uint8_t *key = w->as.key->public_key.as.p384;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_ecdsa_p384_verify(w->signature, key, w->message, 32);
+    return status;
+}
+
+static int run_ed25519_sign(void *work, uint64_t n)
+{
+    struct work *w = work;
+    const struct brisk_private_key *key = w->as.key;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |=
+            brisk_ed25519_sign(w->out, key->as.ed25519, key->public_key.as.ed25519, w->message, 32);
+    return status;
+}
+
+static int run_ed25519_verify(void *work, uint64_t n)
+{
+    struct work *w = work;
+    const uint8_t *key = w->as.key->public_key.as.ed25519;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_ed25519_verify(w->signature, key, w->message, 32);
+    return status;
+}
+
+static int run_rsa_private(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_rsa_private_op(&w->as.key->as.rsa, w->out, w->in);
+    return status;
+}
+
+static int run_rsa_verify(void *work, uint64_t n)
+{
+    struct work *w = work;
+    const struct brisk_rsa_public *key = &w->as.key->public_key.as.rsa;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_rsa_pkcs1_verify(key, w->signature, (key->bits + 7) / 8, BRISK_SHA256,
+                                         w->message);
+    return status;
+}
+
+const struct crypto_op crypto_brisk_ops[] = {
+    { "aes128gcm_seal", BRISK_AES_128_GCM, open_seal, run_seal, close_work },
+    { "aes128gcm_open", BRISK_AES_128_GCM, open_open, run_open, close_work },
+    { "aes256gcm_seal", BRISK_AES_256_GCM, open_seal, run_seal, close_work },
+    { "aes256gcm_open", BRISK_AES_256_GCM, open_open, run_open, close_work },
+    { "chacha20poly1305_seal", BRISK_CHACHA20_POLY1305, open_seal, run_seal, close_work },
+    { "chacha20poly1305_open", BRISK_CHACHA20_POLY1305, open_open, run_open, close_work },
+    { "sha256", BRISK_SHA256, open_plain, run_hash, close_work },
+    { "sha384", BRISK_SHA384, open_plain, run_hash, close_work },
+    { "sha512", BRISK_SHA512, open_plain, run_hash, close_work },
+    { "hmac_sha256", BRISK_SHA256, open_hmac, run_hmac, close_work },
+    { "x25519_public", BRISK_GROUP_X25519, open_exchange, run_x25519_public, close_work },
+    { "x25519_shared", BRISK_GROUP_X25519, open_exchange, run_x25519_shared, close_work },
+    { "p256_public", BRISK_GROUP_P256, open_exchange, run_p256_public, close_work },
+    { "p256_shared", BRISK_GROUP_P256, open_exchange, run_p256_shared, close_work },
+    { "p384_public", BRISK_GROUP_P384, open_exchange, run_p384_public, close_work },
+    { "p384_shared", BRISK_GROUP_P384, open_exchange, run_p384_shared, close_work },
+    { "ecdsa_p256_sign", 0, open_signature, run_ecdsa_p256_sign, close_work },
+    { "ecdsa_p256_verify", 0, open_signature, run_ecdsa_p256_verify, close_work },
+    { "ecdsa_p384_sign", 0, open_signature, run_ecdsa_p384_sign, close_work },
+    { "ecdsa_p384_verify", 0, open_signature, run_ecdsa_p384_verify, close_work },
+    { "ed25519_sign", 0, open_signature, run_ed25519_sign, close_work },
+    { "ed25519_verify", 0, open_signature, run_ed25519_verify, close_work },
+    { "rsa2048_private", 0, open_signature, run_rsa_private, close_work },
+    { "rsa2048_verify", 0, open_signature, run_rsa_verify, close_work },
+    { "rsa3072_private", 0, open_signature, run_rsa_private, close_work },
+    { "rsa3072_verify", 0, open_signature, run_rsa_verify, close_work },
+    { "rsa4096_private", 0, open_signature, run_rsa_private, close_work },
+    { "rsa4096_verify", 0, open_signature, run_rsa_verify, close_work },
+    { NULL, 0, NULL, NULL, NULL },
+};

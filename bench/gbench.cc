@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "bench/gbench.h"
+
+#include <benchmark/benchmark.h>
+
+#include <cstring>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace
+{
+
+benchmark::State &unwrap(gbench_state *state)
+{
+    return *reinterpret_cast<benchmark::State *>(state);
+}
+
+const benchmark::State &unwrap(const gbench_state *state)
+{
+    return *reinterpret_cast<const benchmark::State *>(state);
+}
+
+/* Passes every repetition on and prints nothing: tables and files are made in C. */
+class Forwarder : public benchmark::BenchmarkReporter
+{
+  public:
+    Forwarder(gbench_report_fn *report, void *arg) : report_(report), arg_(arg)
+    {
+    }
+
+    bool ReportContext(const Context &) override
+    {
+        return true;
+    }
+
+    void ReportRuns(const std::vector<Run> &runs) override
+    {
+        for (const Run &run : runs)
+            if (run.run_type == Run::RT_Iteration)
+                forward(run);
+    }
+
+  private:
+    void forward(const Run &run)
+    {
+        gbench_result result = {};
+        result.name = run.run_name.function_name.c_str();
+        result.error = run.error_occurred ? run.error_message.c_str() : nullptr;
+        result.iterations = static_cast<uint64_t>(run.iterations);
+        result.threads = static_cast<int>(run.threads);
+        result.repetition = static_cast<int>(run.repetition_index);
+        result.real_seconds = run.real_accumulated_time;
+        result.cpu_seconds = run.cpu_accumulated_time;
+        for (const auto &counter : run.counters) {
+            if (result.num_counters == GBENCH_MAX_COUNTERS)
+                break;
+            result.counters[result.num_counters].name = counter.first.c_str();
+            result.counters[result.num_counters].value = counter.second.value;
+            result.num_counters++;
+        }
+        report_(arg_, &result);
+    }
+
+    gbench_report_fn *report_;
+    void *arg_;
+};
+
+} // namespace
+
+void gbench_init(int *argc, char **argv, void (*refuse)(void))
+{
+    benchmark::Initialize(argc, argv, refuse);
+}
+
+void gbench_register(const char *name, gbench_fn *fn, void *arg, const gbench_options *options)
+{
+    auto call = [fn, arg](benchmark::State &state) {
+        fn(reinterpret_cast<gbench_state *>(&state), arg);
+    };
+    benchmark::internal::Benchmark *bench = benchmark::RegisterBenchmark(name, call);
+    if (options->min_time > 0)
+        bench->MinTime(options->min_time);
+    if (options->repetitions > 0)
+        bench->Repetitions(options->repetitions);
+    bench->Threads(options->threads);
+    if (options->manual_time)
+        bench->UseManualTime();
+    else
+        bench->UseRealTime();
+}
+
+void gbench_run(gbench_report_fn *report, void *arg)
+{
+    Forwarder forwarder(report, arg);
+    benchmark::RunSpecifiedBenchmarks(&forwarder, nullptr, "all");
+    benchmark::ClearRegisteredBenchmarks();
+}
+
+uint64_t gbench_begin(gbench_state *state)
+{
+    benchmark::State &s = unwrap(state);
+    return s.KeepRunningBatch(s.max_iterations) ? static_cast<uint64_t>(s.max_iterations) : 0;
+}
+
+int gbench_thread(const gbench_state *state)
+{
+    return unwrap(state).thread_index();
+}
+
+int gbench_threads(const gbench_state *state)
+{
+    return unwrap(state).threads();
+}
+
+void gbench_set_seconds(gbench_state *state, double seconds)
+{
+    unwrap(state).SetIterationTime(seconds);
+}
+
+void gbench_add_counter(gbench_state *state, const char *name, double value)
+{
+    unwrap(state).counters[name] = benchmark::Counter(value);
+}
+
+void gbench_mean_counter(gbench_state *state, const char *name, double value)
+{
+    unwrap(state).counters[name] = benchmark::Counter(value, benchmark::Counter::kAvgThreads);
+}
+
+void gbench_fail(gbench_state *state, const char *message)
+{
+    unwrap(state).SkipWithError(message);
+}
+
+char *gbench_context(void)
+{
+    std::ostringstream out;
+    benchmark::JSONReporter reporter;
+    reporter.SetOutputStream(&out);
+    reporter.SetErrorStream(&out);
+    if (!reporter.ReportContext(benchmark::BenchmarkReporter::Context()))
+        return nullptr;
+    /* It opens the file's object and writes {"context": {...}; this takes the inner object. */
+    const std::string text = out.str();
+    const std::string key = "\"context\": ";
+    const size_t begin = text.find(key), end = text.rfind('}');
+    if (begin == std::string::npos || end == std::string::npos)
+        return nullptr;
+    return strdup(text.substr(begin + key.size(), end + 1 - begin - key.size()).c_str());
+}

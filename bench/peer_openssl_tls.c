@@ -1,0 +1,325 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* OpenSSL's libssl under measurement, through memory BIOs. As a fast server would, it shares one
+ * SSL_CTX among all connections, keeps no session cache and sends no tickets (brisk sends none
+ * either). A side's time runs from SSL_new() to SSL_free(), like brisk's. The two BIOs are shared
+ * by client and server, so that no byte is moved outside of libssl. */
+
+#include "bench/peer_openssl.h"
+
+#include <brisk/tls.h>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/clock.h"
+
+#define MAX_TURNS 16
+
+struct setup {
+    SSL_CTX *client, *server;
+};
+
+struct side {
+    SSL *ssl;
+    uint64_t ticks;
+};
+
+struct pair {
+    const struct setup *setup;
+    struct side client, server;
+    BIO *to_client, *to_server; /* made anew for every connection, owned by the SSL objects */
+    uint8_t *buffer;            /* TLS_MAX_BATCH bytes */
+};
+
+/* What OpenSSL calls groups, and the lists of schemes that go with a leaf's: the CA signs with
+ * ECDSA on P-256. */
+struct name {
+    uint16_t id;
+    const char *text;
+};
+
+static const struct name groups[] = {
+    { BRISK_GROUP_X25519, "X25519" },
+    { BRISK_GROUP_P256, "P-256" },
+    { 0, NULL },
+};
+
+static const struct name scheme_lists[] = {
+    { BRISK_SIG_ECDSA_P256_SHA256, "ecdsa_secp256r1_sha256" },
+    { BRISK_SIG_ECDSA_P384_SHA384, "ecdsa_secp384r1_sha384:ecdsa_secp256r1_sha256" },
+    { BRISK_SIG_RSA_PSS_RSAE_SHA256, "rsa_pss_rsae_sha256:ecdsa_secp256r1_sha256" },
+    { BRISK_SIG_ED25519, "ed25519:ecdsa_secp256r1_sha256" },
+    { 0, NULL },
+};
+
+static const char *find_name(const struct name *names, uint16_t id)
+{
+    while (names->text != NULL && names->id != id)
+        names++;
+    return names->text != NULL ? names->text : "";
+}
+
+static void cleanup_openssl(void *setup)
+{
+    struct setup *s = setup;
+    SSL_CTX_free(s->client);
+    SSL_CTX_free(s->server);
+    free(s);
+}
+
+/* What both sides have in common. */
+static SSL_CTX *make_context(const SSL_METHOD *method, const struct tls_wanted *wanted)
+{
+    SSL_CTX *ctx = SSL_CTX_new(method);
+    if (ctx == NULL)
+        return NULL;
+    SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
+    SSL_CTX_set_num_tickets(ctx, 0);
+    if (SSL_CTX_set_min_proto_version(ctx, wanted->version) == 1 &&
+        SSL_CTX_set_max_proto_version(ctx, wanted->version) == 1 &&
+        SSL_CTX_set_ciphersuites(ctx, brisk_tls_suite_name(wanted->suite)) == 1 &&
+        SSL_CTX_set1_groups_list(ctx, find_name(groups, wanted->group)) == 1 &&
+        SSL_CTX_set1_sigalgs_list(ctx, find_name(scheme_lists, wanted->credentials->scheme)) == 1)
+        return ctx;
+    SSL_CTX_free(ctx);
+    return NULL;
+}
+
+static X509 *import_certificate(const uint8_t *der, size_t der_len)
+{
+    return d2i_X509(NULL, &der, (long)der_len);
+}
+
+static int use_identity(SSL_CTX *ctx, const struct credentials *credentials)
+{
+    X509 *leaf = import_certificate(credentials->leaf_der, credentials->leaf_len);
+    EVP_PKEY *key = openssl_import(credentials->key);
+    int done = leaf != NULL && key != NULL && SSL_CTX_use_certificate(ctx, leaf) == 1 &&
+               SSL_CTX_use_PrivateKey(ctx, key) == 1 && SSL_CTX_check_private_key(ctx) == 1;
+    X509_free(leaf);
+    EVP_PKEY_free(key);
+    return done;
+}
+
+static int use_trust(SSL_CTX *ctx, const struct credentials *credentials)
+{
+    X509 *ca = import_certificate(credentials->ca_der, credentials->ca_len);
+    int done = ca != NULL && X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), ca) == 1;
+    X509_free(ca);
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+    return done;
+}
+
+static void *setup_openssl(const struct tls_wanted *wanted)
+{
+    struct setup *setup = calloc(1, sizeof *setup);
+    if (setup == NULL)
+        return NULL;
+    setup->client = make_context(TLS_client_method(), wanted);
+    setup->server = make_context(TLS_server_method(), wanted);
+    if (setup->client != NULL && setup->server != NULL &&
+        use_identity(setup->server, wanted->credentials) &&
+        use_trust(setup->client, wanted->credentials))
+        return setup;
+    cleanup_openssl(setup);
+    return NULL;
+}
+
+static void *open_pair(void *setup)
+{
+    struct pair *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return NULL;
+    p->setup = setup;
+    p->buffer = calloc(1, TLS_MAX_BATCH);
+    if (p->buffer != NULL)
+        return p;
+    free(p);
+    return NULL;
+}
+
+static void close_pair(void *pair)
+{
+    struct pair *p = pair;
+    free(p->buffer);
+    free(p);
+}
+
+/* Each side makes the BIO it sends into; the client, which is first, makes both SSL objects' BIOs
+ * known to itself, the server takes references. */
+static int begin_client(struct pair *p)
+{
+    p->to_server = BIO_new(BIO_s_mem());
+    p->to_client = BIO_new(BIO_s_mem());
+    p->client.ssl = SSL_new(p->setup->client);
+    if (p->to_server == NULL || p->to_client == NULL || p->client.ssl == NULL)
+        return -1;
+    BIO_set_mem_eof_return(p->to_server, -1);
+    BIO_set_mem_eof_return(p->to_client, -1);
+    SSL_set_bio(p->client.ssl, p->to_client, p->to_server);
+    SSL_set_connect_state(p->client.ssl);
+    return SSL_set_tlsext_host_name(p->client.ssl, CREDENTIALS_HOST) == 1 &&
+                   SSL_set1_host(p->client.ssl, CREDENTIALS_HOST) == 1
+               ? 0
+               : -1;
+}
+
+static int begin_server(struct pair *p)
+{
+    p->server.ssl = SSL_new(p->setup->server);
+    if (p->server.ssl == NULL)
+        return -1;
+    BIO_up_ref(p->to_server);
+    BIO_up_ref(p->to_client);
+    SSL_set_bio(p->server.ssl, p->to_server, p->to_client);
+    SSL_set_accept_state(p->server.ssl);
+    return 0;
+}
+
+/* Returns 1 when the side has finished, 0 if it waits, -1 on an error. */
+static int take_turn(struct pair *p, struct side *side, int is_first)
+{
+    uint64_t begin = clock_ticks();
+    int result = 0;
+    if (is_first)
+        result = side == &p->client ? begin_client(p) : begin_server(p);
+    if (result == 0) {
+        result = SSL_do_handshake(side->ssl);
+        if (result != 1)
+            result = SSL_get_error(side->ssl, result) == SSL_ERROR_WANT_READ ? 0 : -1;
+    }
+    side->ticks += clock_ticks() - begin;
+    return result;
+}
+
+static uint16_t find_group(SSL *ssl)
+{
+    long nid = SSL_get_negotiated_group(ssl);
+    return nid == NID_X25519             ? BRISK_GROUP_X25519
+           : nid == NID_X9_62_prime256v1 ? BRISK_GROUP_P256
+                                         : 0;
+}
+
+static uint16_t find_scheme(SSL *ssl, int is_client)
+{
+    int type = 0, hash = 0;
+    if (is_client) {
+        SSL_get_peer_signature_type_nid(ssl, &type);
+        SSL_get_peer_signature_nid(ssl, &hash);
+    } else {
+        SSL_get_signature_type_nid(ssl, &type);
+        SSL_get_signature_nid(ssl, &hash);
+    }
+    if (type == NID_ED25519)
+        return BRISK_SIG_ED25519;
+    if (type == NID_rsassaPss && hash == NID_sha256)
+        return BRISK_SIG_RSA_PSS_RSAE_SHA256;
+    if (type == NID_X9_62_id_ecPublicKey)
+        return hash == NID_sha256   ? BRISK_SIG_ECDSA_P256_SHA256
+               : hash == NID_sha384 ? BRISK_SIG_ECDSA_P384_SHA384
+                                    : 0;
+    return 0;
+}
+
+static const char *connect_pair(void *pair, struct tls_outcome outcome[2])
+{
+    struct pair *p = pair;
+    int client = 0, server = 0, turns = 0;
+    ERR_clear_error();
+    while (turns < MAX_TURNS && (client != 1 || server != 1)) {
+        client = take_turn(p, &p->client, turns == 0);
+        if (client < 0)
+            break;
+        server = take_turn(p, &p->server, turns == 0);
+        if (server < 0)
+            break;
+        turns++;
+    }
+    if (client != 1 || server != 1) {
+        const char *reason = ERR_reason_error_string(ERR_peek_error());
+        return reason != NULL ? reason : "the handshake does not come to an end";
+    }
+    for (int i = 0; i < 2; i++) {
+        SSL *ssl = i == 0 ? p->client.ssl : p->server.ssl;
+        outcome[i] = (struct tls_outcome){
+            .version = (uint16_t)SSL_version(ssl),
+            .group = find_group(ssl),
+            .suite = SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(ssl)),
+            .scheme = find_scheme(ssl, i == 0),
+            .resumed = SSL_session_reused(ssl),
+            .hello_retry = turns > 2, /* it costs a third flight of the client */
+            .verified =
+                i == 0 && SSL_get_verify_result(ssl) == X509_V_OK && SSL_get0_peername(ssl) != NULL,
+        };
+    }
+    return NULL;
+}
+
+static void disconnect_pair(void *pair)
+{
+    struct pair *p = pair;
+    uint64_t begin = clock_ticks();
+    SSL_free(p->client.ssl);
+    uint64_t middle = clock_ticks();
+    SSL_free(p->server.ssl);
+    p->client.ticks += middle - begin;
+    p->server.ticks += clock_ticks() - middle;
+    p->client.ssl = p->server.ssl = NULL;
+}
+
+static const char *handshake_pair(void *pair, struct tls_times *times,
+                                  struct tls_outcome outcome[2])
+{
+    struct pair *p = pair;
+    p->client.ticks = p->server.ticks = 0;
+    const char *error = connect_pair(p, outcome);
+    disconnect_pair(p);
+    times->client += p->client.ticks;
+    times->server += p->server.ticks;
+    return error;
+}
+
+static const char *seal_records(void *pair, size_t size, size_t count, uint64_t *ticks)
+{
+    struct pair *p = pair;
+    uint64_t begin = clock_ticks();
+    for (size_t i = 0; i < count; i++)
+        if (SSL_write(p->server.ssl, p->buffer, (int)size) != (int)size)
+            return "SSL_write fails";
+    *ticks += clock_ticks() - begin;
+    BIO_reset(p->to_client);
+    return NULL;
+}
+
+static const char *unseal_records(void *pair, size_t size, size_t count, uint64_t *ticks)
+{
+    struct pair *p = pair;
+    for (size_t i = 0; i < count; i++)
+        if (SSL_write(p->client.ssl, p->buffer, (int)size) != (int)size)
+            return "SSL_write fails";
+    uint64_t begin = clock_ticks();
+    for (size_t i = 0; i < count; i++)
+        if (SSL_read(p->server.ssl, p->buffer, TLS_MAX_BATCH) != (int)size)
+            return "SSL_read fails";
+    *ticks += clock_ticks() - begin;
+    return NULL;
+}
+
+const struct tls_engine openssl_tls_engine = {
+    .name = "openssl",
+    .setup = setup_openssl,
+    .cleanup = cleanup_openssl,
+    .open = open_pair,
+    .close = close_pair,
+    .handshake = handshake_pair,
+    .connect = connect_pair,
+    .disconnect = disconnect_pair,
+    .seal = seal_records,
+    .unseal = unseal_records,
+};

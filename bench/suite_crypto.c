@@ -1,0 +1,166 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Suite "crypto": every row of every kernel table that this CPU can run, beside the peer. */
+
+#include "bench/suite.h"
+
+#include <brisk/brisk.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/kernels.h"
+
+/* What is measured: an operation of crypto_brisk_ops[] and the kernel table it lives on. Operations
+ * of a size are measured at every size, the others have one case, named "single". */
+static const struct entry {
+    const char *op, *table;
+    int has_size;
+    int is_quick; /* measured with --quick too */
+} entries[] = {
+    { "aes128gcm_seal", "aes_gcm", 1, 1 },
+    { "aes128gcm_open", "aes_gcm", 1, 0 },
+    { "aes256gcm_seal", "aes_gcm", 1, 0 },
+    { "aes256gcm_open", "aes_gcm", 1, 0 },
+    { "chacha20poly1305_seal", "chacha20poly1305", 1, 1 },
+    { "chacha20poly1305_open", "chacha20poly1305", 1, 0 },
+    { "sha256", "sha256", 1, 1 },
+    { "sha384", "sha512", 1, 0 },
+    { "sha512", "sha512", 1, 0 },
+    { "hmac_sha256", "sha256", 1, 0 },
+    { "x25519_public", "x25519", 0, 1 },
+    { "x25519_shared", "x25519", 0, 1 },
+    { "p256_public", "p256", 0, 1 },
+    { "p256_shared", "p256", 0, 1 },
+    { "ecdsa_p256_sign", "p256", 0, 1 },
+    { "ecdsa_p256_verify", "p256", 0, 1 },
+    { "p384_public", "p384", 0, 0 },
+    { "p384_shared", "p384", 0, 0 },
+    { "ecdsa_p384_sign", "p384", 0, 0 },
+    { "ecdsa_p384_verify", "p384", 0, 0 },
+    { "ed25519_sign", "ed25519", 0, 1 },
+    { "ed25519_verify", "ed25519", 0, 1 },
+    { "rsa2048_private", "rsa", 0, 1 },
+    { "rsa2048_verify", "rsa", 0, 1 },
+    { "rsa3072_private", "rsa", 0, 0 },
+    { "rsa3072_verify", "rsa", 0, 0 },
+    { "rsa4096_private", "rsa", 0, 0 },
+    { "rsa4096_verify", "rsa", 0, 0 },
+};
+
+static const struct {
+    size_t size;
+    int is_quick;
+} sizes[] = { { 16, 0 }, { 64, 0 }, { 256, 0 }, { 1350, 1 }, { 8192, 0 }, { 16384, 1 } };
+
+struct crypto_case {
+    const struct crypto_op *op;
+    size_t size;
+    char kernel[64]; /* "sha256=shani", or "" for a peer */
+};
+
+static void run_crypto(struct gbench_state *state, void *arg)
+{
+    const struct crypto_case *c = arg;
+    if (kernels_force(c->kernel) != 0) {
+        gbench_fail(state, "the kernel that was asked for is not the one in force");
+        return;
+    }
+    void *work = c->op->open(c->op, c->size);
+    if (work == NULL) {
+        gbench_fail(state, "the operation fails");
+        return;
+    }
+    int status = 0;
+    for (uint64_t n = gbench_begin(state); n != 0; n = gbench_begin(state))
+        status |= c->op->run(work, n);
+    c->op->close(work);
+    if (status != 0)
+        gbench_fail(state, "the operation failed while it was measured");
+}
+
+static void add_case(struct plan *plan, const struct entry *entry, size_t size, const char *variant,
+                     const struct crypto_op *op, const char *peer)
+{
+    char name[PLAN_MAX_NAME], pair[PLAN_MAX_NAME], what[24] = "single";
+    if (entry->has_size)
+        snprintf(what, sizeof what, "%zu", size);
+    snprintf(name, sizeof name, "%s/%s/%s", entry->op, variant, what);
+    snprintf(pair, sizeof pair, "%s/%s", entry->op, what);
+    if (op == NULL || !plan_wants(plan, name))
+        return;
+    struct crypto_case *crypto = calloc(1, sizeof *crypto);
+    if (crypto == NULL)
+        exit(1);
+    crypto->op = op;
+    crypto->size = size;
+    if (peer == NULL)
+        snprintf(crypto->kernel, sizeof crypto->kernel, "%s=%s", entry->table, variant);
+
+    struct plan_case *c = plan_case_new();
+    snprintf(c->section, sizeof c->section, "%s",
+             entry->has_size ? entry->op : "public-key operations");
+    snprintf(c->group, sizeof c->group, "%s", pair);
+    snprintf(c->label, sizeof c->label, "%s", peer == NULL ? crypto->kernel : peer);
+    c->run = run_crypto;
+    c->arg = crypto;
+    struct plan_row *row = plan_case_row(c, name, pair);
+    row->peer = peer;
+    row->bytes = size;
+    plan_add(plan, c);
+}
+
+static void add_entry(struct plan *plan, const struct options *options, const struct peer *peer,
+                      const struct entry *entry, size_t size)
+{
+    const struct crypto_op *op = crypto_op_find(crypto_brisk_ops, entry->op);
+    uint64_t cpu = brisk_cpu_features(), model;
+    if (options->cpu != NULL && brisk_cpu_model_features(options->cpu, &model) == 0)
+        cpu &= model;
+    struct brisk_kernel_info info;
+    for (size_t i = 0; brisk_kernels_row(i, 0, &info) == 0; i++) {
+        if (strcmp(info.operation, entry->table) != 0 || (info.needs & ~cpu) != 0)
+            continue;
+        if (options->kernel == NULL || info.chosen)
+            add_case(plan, entry, size, info.variant, op, NULL);
+    }
+    if (peer != NULL)
+        add_case(plan, entry, size, peer->name, crypto_op_find(peer->crypto_ops, entry->op),
+                 peer->name);
+}
+
+int suite_crypto(struct plan *plan, const struct options *options, const struct peer *peer)
+{
+    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+        const struct entry *entry = &entries[i];
+        if (options->quick && !entry->is_quick)
+            continue;
+        if (!entry->has_size) {
+            add_entry(plan, options, peer, entry, 0);
+            continue;
+        }
+        for (size_t j = 0; j < sizeof sizes / sizeof sizes[0]; j++)
+            if (!options->quick || sizes[j].is_quick)
+                add_entry(plan, options, peer, entry, sizes[j].size);
+    }
+    return 0;
+}
+
+const struct crypto_op *crypto_op_find(const struct crypto_op *ops, const char *name)
+{
+    for (; ops->name != NULL; ops++)
+        if (strcmp(ops->name, name) == 0)
+            return ops;
+    return NULL;
+}
+
+void crypto_fill(uint8_t *out, size_t out_len, unsigned seed)
+{
+    uint32_t x = 2654435769u * (seed + 1);
+    for (size_t i = 0; i < out_len; i++) {
+        x = x * 1664525u + 1013904223u;
+        out[i] = (uint8_t)(x >> 24);
+    }
+}

@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Suite "handshake": full handshakes in memory, both roles in one thread and timed apart. What was
+ * negotiated is compared with what was asked for after every single handshake: where it differs
+ * there is an error and no number. */
+
+#include "bench/suite.h"
+
+#include <brisk/brisk.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/clock.h"
+#include "bench/kernels.h"
+
+static const struct {
+    const char *name;
+    uint16_t version;
+} versions[] = {
+    { "tls13", BRISK_TLS_VERSION_1_3 },
+};
+
+static const struct {
+    const char *name;
+    uint16_t group;
+} groups[] = {
+    { "x25519", BRISK_GROUP_X25519 },
+    { "p256", BRISK_GROUP_P256 },
+};
+
+static const struct {
+    const char *name;
+    int is_quick;
+} certificates[] = {
+    { "ecdsa_p256", 1 },
+    { "rsa2048", 1 },
+    { "ecdsa_p384", 0 },
+    { "ed25519", 0 },
+};
+
+/* Against other cases of a run: the handshakes are what it is for. */
+#define WEIGHT 8
+
+struct handshake_case {
+    const struct tls_engine *engine;
+    struct tls_wanted wanted;
+    void *setup;
+};
+
+uint16_t suite_default(const struct options *options)
+{
+    if (options->num_cipher_suites > 0)
+        return options->cipher_suites[0];
+    return brisk_aead_prefers_aes() ? BRISK_TLS_AES_128_GCM_SHA256
+                                    : BRISK_TLS_CHACHA20_POLY1305_SHA256;
+}
+
+const char *tls_compare(const struct tls_wanted *wanted, const struct tls_outcome outcome[2])
+{
+    for (int i = 0; i < 2; i++) {
+        const struct tls_outcome *o = &outcome[i];
+        if (o->version != wanted->version)
+            return "another protocol version was negotiated than was asked for";
+        if (o->group != wanted->group)
+            return "another group was negotiated than was asked for";
+        if (o->suite != wanted->suite)
+            return "another cipher suite was negotiated than was asked for";
+        if (o->scheme != wanted->credentials->scheme)
+            return "another signature scheme was negotiated than was asked for";
+        if (o->resumed)
+            return "the session was resumed";
+        if (o->hello_retry)
+            return "there was a HelloRetryRequest";
+    }
+    return outcome[0].verified ? NULL : "the client did not verify the server's certificate";
+}
+
+static const char *handshake_once(const struct handshake_case *c, void *pair,
+                                  struct tls_times *times)
+{
+    struct tls_outcome outcome[2] = { { 0 }, { 0 } };
+    const char *error = c->engine->handshake(pair, times, outcome);
+    return error != NULL ? error : tls_compare(&c->wanted, outcome);
+}
+
+static void run_handshake(struct gbench_state *state, void *arg)
+{
+    const struct handshake_case *c = arg;
+    if (kernels_force(NULL) != 0) {
+        gbench_fail(state, "the kernels in force are not the ones that were asked for");
+        return;
+    }
+    void *pair = c->engine->open(c->setup);
+    if (pair == NULL) {
+        gbench_fail(state, "out of memory");
+        return;
+    }
+    struct tls_times times = { 0, 0, 0, 0 };
+    const char *error = handshake_once(c, pair, &times);
+    if (error == NULL) {
+        memset(&times, 0, sizeof times);
+        for (uint64_t n = gbench_begin(state); n != 0 && error == NULL; n = gbench_begin(state))
+            for (uint64_t i = 0; i < n && error == NULL; i++)
+                error = handshake_once(c, pair, &times);
+    }
+    c->engine->close(pair);
+    if (error != NULL) {
+        gbench_fail(state, error);
+        return;
+    }
+    gbench_set_seconds(state, clock_seconds(times.client + times.server));
+    gbench_add_counter(state, "client_seconds", clock_seconds(times.client));
+    gbench_add_counter(state, "server_seconds", clock_seconds(times.server));
+    gbench_add_counter(state, "server_nojobs_seconds",
+                       clock_seconds(times.server - times.server_jobs));
+}
+
+/* The self-test: both sides are configured for something else than what will be compared. */
+static void misconfigure(struct tls_wanted *wanted, const char *what)
+{
+    if (strcmp(what, "group") == 0)
+        wanted->group = wanted->group == BRISK_GROUP_X25519 ? BRISK_GROUP_P256 : BRISK_GROUP_X25519;
+    else if (strcmp(what, "suite") == 0)
+        wanted->suite = wanted->suite == BRISK_TLS_AES_128_GCM_SHA256
+                            ? BRISK_TLS_CHACHA20_POLY1305_SHA256
+                            : BRISK_TLS_AES_128_GCM_SHA256;
+    else
+        wanted->credentials = credentials_get(
+            wanted->credentials->scheme == BRISK_SIG_ED25519 ? "ecdsa_p256" : "ed25519");
+}
+
+static void add_row(struct plan_case *c, const char *base, const char *engine, const char *role,
+                    const char *counter, const char *peer)
+{
+    char name[PLAN_MAX_NAME], pair[PLAN_MAX_NAME];
+    snprintf(name, sizeof name, "%.80s/%s/%s", base, engine, role);
+    snprintf(pair, sizeof pair, "%.80s/%s%s", base, role,
+             strcmp(engine, "nojobs") == 0 ? "/nojobs" : "");
+    struct plan_row *row = plan_case_row(c, name, pair);
+    row->counter = counter;
+    row->peer = peer;
+}
+
+/* The setups live as long as the program. */
+static int add_case(struct plan *plan, const struct options *options, const char *base,
+                    const struct tls_wanted *wanted, const char *certificate,
+                    const struct tls_engine *engine, const char *peer)
+{
+    struct plan_case *c = plan_case_new();
+    snprintf(c->section, sizeof c->section, "%s  %s", base, brisk_tls_suite_name(wanted->suite));
+    snprintf(c->group, sizeof c->group, "%s", base);
+    c->weight = WEIGHT;
+    c->manual_time = 1;
+    c->run = run_handshake;
+    add_row(c, base, engine->name, "server", "server_seconds", peer);
+    add_row(c, base, engine->name, "client", "client_seconds", peer);
+    if (engine->tells_jobs)
+        add_row(c, base, "nojobs", "server", "server_nojobs_seconds", peer);
+
+    int wants = 0;
+    for (int i = 0; i < c->num_rows; i++)
+        wants |= plan_wants(plan, c->rows[i].name);
+    struct handshake_case *handshake = calloc(1, sizeof *handshake);
+    if (!wants || handshake == NULL) {
+        free(handshake);
+        free(c);
+        return handshake == NULL && wants ? -1 : 0;
+    }
+    handshake->engine = engine;
+    handshake->wanted = *wanted;
+    handshake->wanted.credentials = credentials_get(certificate);
+    struct tls_wanted configured = handshake->wanted;
+    if (configured.credentials != NULL && options->misconfigure != NULL)
+        misconfigure(&configured, options->misconfigure);
+    if (configured.credentials != NULL)
+        handshake->setup = engine->setup(&configured);
+    if (handshake->setup == NULL) {
+        fprintf(stderr, "brisk-bench: %s/%s: cannot be configured\n", base, engine->name);
+        return -1;
+    }
+    snprintf(c->label, sizeof c->label, "%s %s %s", brisk_tls_suite_name(wanted->suite),
+             brisk_group_name(wanted->group),
+             brisk_signature_scheme_name(handshake->wanted.credentials->scheme));
+    c->arg = handshake;
+    plan_add(plan, c);
+    return 0;
+}
+
+int suite_handshake(struct plan *plan, const struct options *options, const struct peer *peer)
+{
+    for (size_t v = 0; v < sizeof versions / sizeof versions[0]; v++) {
+        for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++) {
+            for (size_t k = 0; k < sizeof certificates / sizeof certificates[0]; k++) {
+                if (options->quick && !certificates[k].is_quick)
+                    continue;
+                char base[PLAN_MAX_NAME];
+                const struct tls_wanted wanted = { versions[v].version, groups[g].group,
+                                                   suite_default(options), NULL };
+                const char *certificate = certificates[k].name;
+                snprintf(base, sizeof base, "handshake/%s/%s/%s/full", versions[v].name,
+                         groups[g].name, certificate);
+                if (add_case(plan, options, base, &wanted, certificate, &brisk_tls_engine, NULL) !=
+                        0 ||
+                    (peer != NULL && add_case(plan, options, base, &wanted, certificate, peer->tls,
+                                              peer->name) != 0))
+                    return -1;
+            }
+        }
+    }
+    return 0;
+}

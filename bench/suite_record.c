@@ -1,0 +1,160 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Suite "record": application data sealed and opened by the engines, after a handshake in memory.
+ * Records are handled in batches of up to 64 so that the clock is read seldom. */
+
+#include "bench/suite.h"
+
+#include <brisk/brisk.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/clock.h"
+#include "bench/kernels.h"
+
+static const struct {
+    const char *name;
+    uint16_t suite;
+} suites[] = {
+    { "aes128gcm", BRISK_TLS_AES_128_GCM_SHA256 },
+    { "aes256gcm", BRISK_TLS_AES_256_GCM_SHA384 },
+    { "chacha20poly1305", BRISK_TLS_CHACHA20_POLY1305_SHA256 },
+};
+
+static const struct {
+    size_t size;
+    int is_quick;
+} sizes[] = { { 16, 0 }, { 64, 0 }, { 256, 0 }, { 1350, 1 }, { 8192, 0 }, { 16384, 1 } };
+
+struct record_case {
+    const struct tls_engine *engine;
+    struct tls_wanted wanted;
+    void *setup;
+    size_t size;
+    int opens; /* else seals */
+};
+
+static const char *work(const struct record_case *c, void *pair, uint64_t n, uint64_t *ticks)
+{
+    size_t batch = TLS_MAX_BATCH / c->size;
+    if (batch > 64)
+        batch = 64;
+    const char *error = NULL;
+    while (n > 0 && error == NULL) {
+        size_t count = n < batch ? (size_t)n : batch;
+        error = c->opens ? c->engine->unseal(pair, c->size, count, ticks)
+                         : c->engine->seal(pair, c->size, count, ticks);
+        n -= count;
+    }
+    return error;
+}
+
+static void run_record(struct gbench_state *state, void *arg)
+{
+    const struct record_case *c = arg;
+    if (kernels_force(NULL) != 0) {
+        gbench_fail(state, "the kernels in force are not the ones that were asked for");
+        return;
+    }
+    void *pair = c->engine->open(c->setup);
+    struct tls_outcome outcome[2] = { { 0 }, { 0 } };
+    const char *error = pair == NULL ? "out of memory" : c->engine->connect(pair, outcome);
+    if (error == NULL)
+        error = tls_compare(&c->wanted, outcome);
+    uint64_t ticks = 0;
+    if (error == NULL)
+        error = work(c, pair, 1, &ticks);
+    if (error == NULL) {
+        ticks = 0;
+        for (uint64_t n = gbench_begin(state); n != 0 && error == NULL; n = gbench_begin(state))
+            error = work(c, pair, n, &ticks);
+    }
+    if (pair != NULL) {
+        c->engine->disconnect(pair);
+        c->engine->close(pair);
+    }
+    if (error != NULL)
+        gbench_fail(state, error);
+    else
+        gbench_set_seconds(state, clock_seconds(ticks));
+}
+
+/* One setup serves every size of an engine and suite; it is made when the first row needs it and
+ * lives as long as the program. */
+static int add_case(struct plan *plan, const struct tls_wanted *wanted, const char *suite,
+                    size_t size, int opens, const struct tls_engine *engine, const char *peer,
+                    void **setup)
+{
+    char name[PLAN_MAX_NAME], pair[PLAN_MAX_NAME], base[64];
+    snprintf(base, sizeof base, "record/tls13/%s/%s", suite, opens ? "open" : "seal");
+    snprintf(name, sizeof name, "%s/%s/%zu", base, peer == NULL ? "brisk" : peer, size);
+    snprintf(pair, sizeof pair, "%s/%zu", base, size);
+    if (!plan_wants(plan, name))
+        return 0;
+    struct record_case *record = calloc(1, sizeof *record);
+    if (record == NULL)
+        return -1;
+    record->wanted = *wanted;
+    record->wanted.credentials = credentials_get("ecdsa_p256");
+    if (*setup == NULL && record->wanted.credentials != NULL)
+        *setup = engine->setup(&record->wanted);
+    if (*setup == NULL) {
+        fprintf(stderr, "brisk-bench: %s: cannot be configured\n", name);
+        free(record);
+        return -1;
+    }
+    record->setup = *setup;
+    record->engine = engine;
+    record->size = size;
+    record->opens = opens;
+
+    struct plan_case *c = plan_case_new();
+    snprintf(c->section, sizeof c->section, "%s", base);
+    snprintf(c->group, sizeof c->group, "%s", pair);
+    snprintf(c->label, sizeof c->label, "%s", brisk_tls_suite_name(wanted->suite));
+    c->manual_time = 1;
+    c->run = run_record;
+    c->arg = record;
+    struct plan_row *row = plan_case_row(c, name, pair);
+    row->peer = peer;
+    row->bytes = size;
+    plan_add(plan, c);
+    return 0;
+}
+
+static int is_asked_for(const struct options *options, uint16_t suite)
+{
+    for (int i = 0; i < options->num_cipher_suites; i++)
+        if (options->cipher_suites[i] == suite)
+            return 1;
+    if (options->num_cipher_suites > 0)
+        return 0;
+    return !options->quick || suite == suite_default(options) ||
+           suite == BRISK_TLS_AES_128_GCM_SHA256;
+}
+
+int suite_record(struct plan *plan, const struct options *options, const struct peer *peer)
+{
+    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {
+        if (!is_asked_for(options, suites[i].suite))
+            continue;
+        const struct tls_wanted wanted = { BRISK_TLS_VERSION_1_3, BRISK_GROUP_X25519,
+                                           suites[i].suite, NULL };
+        void *setup = NULL, *peer_setup = NULL;
+        for (int opens = 0; opens < 2; opens++) {
+            for (size_t j = 0; j < sizeof sizes / sizeof sizes[0]; j++) {
+                if (options->quick && !sizes[j].is_quick)
+                    continue;
+                if (add_case(plan, &wanted, suites[i].name, sizes[j].size, opens, &brisk_tls_engine,
+                             NULL, &setup) != 0 ||
+                    (peer != NULL && add_case(plan, &wanted, suites[i].name, sizes[j].size, opens,
+                                              peer->tls, peer->name, &peer_setup) != 0))
+                    return -1;
+            }
+        }
+    }
+    return 0;
+}

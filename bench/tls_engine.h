@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* A TLS implementation to be measured, client and server in one thread: brisk itself and the peers
+ * offer the same few functions, so that they are timed in the same way. */
+
+#ifndef BRISK_BENCH_TLS_ENGINE_H
+#define BRISK_BENCH_TLS_ENGINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/credentials.h"
+
+/* What both sides are configured for: exactly one version, group and suite. */
+struct tls_wanted {
+    uint16_t version, group, suite;
+    const struct credentials *credentials;
+};
+
+/* What came of it, as one side saw it. */
+struct tls_outcome {
+    uint16_t version, group, suite;
+    uint16_t scheme; /* of CertificateVerify */
+    int resumed, hello_retry;
+    int verified; /* client: the chain and the host name were checked and are right */
+};
+
+/* Ticks (bench/clock.h) that each side spent, all it does from creating the connection to freeing
+ * it. jobs: what of it went into public-key work, 0 where an engine cannot tell. */
+struct tls_times {
+    uint64_t client, server;
+    uint64_t client_jobs, server_jobs;
+};
+
+struct tls_engine {
+    const char *name; /* in the names of handshake benchmarks: "single", "openssl" */
+    int tells_jobs;   /* whether times.*_jobs are filled in */
+
+    /* Configuration, shared by all threads; NULL if it cannot be had. */
+    void *(*setup)(const struct tls_wanted *wanted);
+    void (*cleanup)(void *setup);
+
+    /* One thread's memory for a client and a server. */
+    void *(*open)(void *setup);
+    void (*close)(void *pair);
+
+    /* A full handshake on fresh connections, which it frees again. Adds to `times`; outcome[0] is
+     * the client's, [1] the server's. Returns NULL, or what went wrong. */
+    const char *(*handshake)(void *pair, struct tls_times *times, struct tls_outcome outcome[2]);
+
+    /* For records: makes a connection that lasts until disconnect(). */
+    const char *(*connect)(void *pair, struct tls_outcome outcome[2]);
+    void (*disconnect)(void *pair);
+
+    /* Seals, or opens, `count` records of `size` bytes, at most TLS_MAX_BATCH bytes in all, and
+     * adds the ticks that this took. What else is needed is not timed. */
+    const char *(*seal)(void *pair, size_t size, size_t count, uint64_t *ticks);
+    const char *(*unseal)(void *pair, size_t size, size_t count, uint64_t *ticks);
+};
+
+#define TLS_MAX_BATCH 65536
+
+extern const struct tls_engine brisk_tls_engine;
+
+/* NULL if both sides got what was wanted, else what differs. */
+const char *tls_compare(const struct tls_wanted *wanted, const struct tls_outcome outcome[2]);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Jobs: mixed kinds in random order give what the direct calls give, and a failure is its job's own
+ * business. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <brisk/error.h>
+#include <brisk/job.h>
+
+#include "tests/support/test.h"
+
+#define MAX_JOBS 300
+
+static const uint16_t groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384 };
+static const uint16_t schemes[] = {
+    BRISK_SIG_ED25519,           BRISK_SIG_ECDSA_P256_SHA256,   BRISK_SIG_X509_ECDSA_P256_SHA384,
+    BRISK_SIG_ECDSA_P384_SHA384, BRISK_SIG_RSA_PSS_RSAE_SHA256, BRISK_SIG_RSA_PKCS1_SHA384
+};
+static const enum brisk_key_type types[] = { BRISK_KEY_ED25519, BRISK_KEY_P256, BRISK_KEY_P256,
+                                             BRISK_KEY_P384,    BRISK_KEY_RSA,  BRISK_KEY_RSA };
+
+/* A job with room for what it reads and writes, and what is expected of it. */
+struct slot {
+    struct brisk_job job;
+    int want;
+    const struct brisk_private_key *key;
+    uint8_t public_key[BRISK_EC_MAX_PUBLIC], private_key[BRISK_EC_MAX_PRIVATE];
+    uint8_t peer[BRISK_EC_MAX_PUBLIC], secret[BRISK_EC_MAX_PRIVATE];
+    uint8_t want_secret[BRISK_EC_MAX_PRIVATE];
+    uint8_t message[64], signature[BRISK_SIGNATURE_MAX_SIZE];
+};
+
+static struct brisk_private_key keys[6];
+static struct slot slots[MAX_JOBS];
+
+static void make_keypair(struct slot *slot)
+{
+    slot->job.algorithm = groups[test_random_below(3)];
+    slot->job.as.keypair.public_key = slot->public_key;
+    slot->job.as.keypair.private_key = slot->private_key;
+}
+
+static void make_shared(struct slot *slot)
+{
+    uint16_t group = slot->job.algorithm = groups[test_random_below(3)];
+    uint8_t unused[BRISK_EC_MAX_PRIVATE];
+    CHECK_EQ_INT(brisk_group_keypair(group, slot->peer, unused), 0);
+    CHECK_EQ_INT(brisk_group_keypair(group, slot->public_key, slot->private_key), 0);
+    slot->job.as.shared.secret = slot->secret;
+    slot->job.as.shared.private_key = slot->private_key;
+    slot->job.as.shared.peer_public = slot->peer;
+    slot->job.as.shared.peer_public_len = brisk_group_public_size(group);
+    if (test_random_below(4) == 0) {
+        memset(slot->peer, 0, sizeof(slot->peer)); /* no point of any of the curves */
+        slot->want = BRISK_ERR_POINT;
+    }
+    CHECK_EQ_INT(brisk_group_shared(group, slot->want_secret, slot->private_key, slot->peer,
+                                    brisk_group_public_size(group)),
+                 slot->want);
+}
+
+static void make_sign(struct slot *slot)
+{
+    size_t i = test_random_below(6);
+    slot->key = &keys[i];
+    slot->job.algorithm = schemes[i];
+    slot->job.as.sign.signature = slot->signature;
+    slot->job.as.sign.signature_capacity = sizeof(slot->signature);
+    slot->job.as.sign.key = slot->key;
+    slot->job.as.sign.message = slot->message;
+    slot->job.as.sign.message_len = sizeof(slot->message);
+    switch (test_random_below(6)) {
+    case 0:
+        slot->job.as.sign.signature_capacity = 20;
+        slot->want = BRISK_ERR_BUFFER;
+        break;
+    case 1:
+        slot->job.algorithm = schemes[i == 0 ? 1 : 0]; /* does not fit the key */
+        slot->want = BRISK_ERR_UNSUPPORTED;
+        break;
+    }
+}
+
+static void make_verify(struct slot *slot)
+{
+    size_t i = test_random_below(6), len = 0;
+    slot->job.algorithm = schemes[i];
+    CHECK_EQ_INT(brisk_sign(&keys[i], schemes[i], slot->signature, sizeof(slot->signature), &len,
+                            slot->message, sizeof(slot->message)),
+                 0);
+    slot->job.as.verify.key = &keys[i].public_key;
+    slot->job.as.verify.signature = slot->signature;
+    slot->job.as.verify.signature_len = len;
+    slot->job.as.verify.message = slot->message;
+    slot->job.as.verify.message_len = sizeof(slot->message);
+    if (test_random_below(3) == 0) {
+        slot->message[test_random_below(sizeof(slot->message))] ^= 1;
+        slot->want = BRISK_ERR_SIGNATURE;
+    }
+}
+
+static void make_slot(struct slot *slot)
+{
+    memset(slot, 0, sizeof(*slot));
+    test_random_bytes(slot->message, sizeof(slot->message));
+    slot->job.kind = (enum brisk_job_kind)(1 + test_random_below(4));
+    slot->job.status = BRISK_JOB_PENDING;
+    switch (slot->job.kind) {
+    case BRISK_JOB_KEYPAIR:
+        make_keypair(slot);
+        break;
+    case BRISK_JOB_SHARED:
+        make_shared(slot);
+        break;
+    case BRISK_JOB_SIGN:
+        make_sign(slot);
+        break;
+    case BRISK_JOB_VERIFY:
+        make_verify(slot);
+        break;
+    }
+    if (test_random_below(30) == 0) {
+        slot->job.algorithm = 0x7777;
+        slot->want = BRISK_ERR_UNSUPPORTED;
+        memset(slot->want_secret, 0, sizeof(slot->want_secret));
+    }
+}
+
+static void check_slot(const struct slot *slot)
+{
+    const struct brisk_job *job = &slot->job;
+    CHECK_EQ_INT(job->status, slot->want);
+    if (job->kind == BRISK_JOB_SHARED) {
+        CHECK_EQ_BYTES(slot->secret, slot->want_secret, sizeof(slot->secret));
+    }
+    if (job->status != 0) {
+        return;
+    }
+    if (job->kind == BRISK_JOB_KEYPAIR) {
+        /* The public key belongs to the private one: both ways round give one secret. */
+        uint8_t other_public[BRISK_EC_MAX_PUBLIC], other_private[BRISK_EC_MAX_PRIVATE];
+        uint8_t a[BRISK_EC_MAX_PRIVATE], b[BRISK_EC_MAX_PRIVATE];
+        size_t len = brisk_group_public_size(job->algorithm);
+        CHECK_EQ_INT(brisk_group_keypair(job->algorithm, other_public, other_private), 0);
+        CHECK_EQ_INT(brisk_group_shared(job->algorithm, a, slot->private_key, other_public, len),
+                     0);
+        CHECK_EQ_INT(brisk_group_shared(job->algorithm, b, other_private, slot->public_key, len),
+                     0);
+        CHECK_EQ_BYTES(a, b, brisk_group_secret_size(job->algorithm));
+    } else if (job->kind == BRISK_JOB_SIGN) {
+        CHECK_EQ_INT(brisk_verify(&slot->key->public_key, job->algorithm, slot->signature,
+                                  job->as.sign.signature_len, slot->message, sizeof(slot->message)),
+                     0);
+    }
+}
+
+static void shuffle(struct brisk_job **jobs, size_t n)
+{
+    for (size_t i = n; i > 1; i--) {
+        size_t j = test_random_below(i);
+        struct brisk_job *job = jobs[i - 1];
+        jobs[i - 1] = jobs[j];
+        jobs[j] = job;
+    }
+}
+
+static void test_mixed(size_t n)
+{
+    struct brisk_job *jobs[MAX_JOBS];
+    test_note("%zu jobs", n);
+    for (size_t i = 0; i < n; i++) {
+        make_slot(&slots[i]);
+        jobs[i] = &slots[i].job;
+    }
+    shuffle(jobs, n);
+    brisk_jobs_run(jobs, n);
+    for (size_t i = 0; i < n; i++) {
+        check_slot(&slots[i]);
+    }
+    test_note(NULL);
+}
+
+/* More of one kind than are collected at a time, others among them. */
+static void test_many_of_one_kind(void)
+{
+    struct brisk_job *jobs[MAX_JOBS];
+    for (size_t i = 0; i < MAX_JOBS; i++) {
+        memset(&slots[i], 0, sizeof(slots[i]));
+        slots[i].job.kind = BRISK_JOB_KEYPAIR;
+        slots[i].job.status = BRISK_JOB_PENDING;
+        make_keypair(&slots[i]);
+        slots[i].job.algorithm = i % 50 == 49 ? BRISK_GROUP_P256 : BRISK_GROUP_X25519;
+        jobs[i] = &slots[i].job;
+    }
+    brisk_jobs_run(jobs, MAX_JOBS);
+    for (size_t i = 0; i < MAX_JOBS; i += 7) {
+        check_slot(&slots[i]);
+    }
+    for (size_t i = 1; i < MAX_JOBS; i++) {
+        CHECK(slots[i].job.status == 0);
+        CHECK(memcmp(slots[i].public_key, slots[i - 1].public_key, 32) != 0);
+    }
+}
+
+static void test_not_pending(void)
+{
+    uint8_t public_key[32] = { 0 }, private_key[32] = { 0 }, zero[32] = { 0 };
+    struct brisk_job job = { .kind = BRISK_JOB_KEYPAIR, .algorithm = BRISK_GROUP_X25519 };
+    struct brisk_job *jobs[] = { &job };
+    job.as.keypair.public_key = public_key;
+    job.as.keypair.private_key = private_key;
+    static const int statuses[] = { 0, BRISK_ERR_POINT, 2 };
+    for (size_t i = 0; i < 3; i++) {
+        job.status = statuses[i];
+        brisk_jobs_run(jobs, 1);
+        CHECK_EQ_INT(job.status, statuses[i]);
+        CHECK_EQ_BYTES(public_key, zero, 32);
+    }
+    job.status = BRISK_JOB_PENDING;
+    job.kind = (enum brisk_job_kind)99;
+    brisk_jobs_run(jobs, 1);
+    CHECK_EQ_INT(job.status, BRISK_ERR_ARGUMENT);
+    brisk_jobs_run(jobs, 0);
+    brisk_jobs_run(NULL, 0);
+}
+
+int main(int argc, char **argv)
+{
+    test_start(argc, argv);
+    for (size_t i = 0; i < 6; i++) {
+        CHECK_EQ_INT(brisk_private_key_generate(&keys[i], types[i], 2048), 0);
+    }
+    for (size_t n = 0; n < 12; n++) {
+        test_mixed(n);
+    }
+    test_mixed(100);
+    test_mixed(MAX_JOBS);
+    test_many_of_one_kind();
+    test_not_pending();
+    return test_end();
+}
