@@ -147,7 +147,7 @@ struct connection *loop_add(struct loop *loop, int fd, const struct brisk_tls_co
     c->events = event.events;
     if (brisk_tls_init(&c->tls, c->handshake, config, role, c->in, BRISK_TLS_BUFFER_SIZE, c->out,
                        BRISK_TLS_BUFFER_SIZE) != 0 ||
-        brisk_tls_set_host(&c->tls, host) != 0 ||
+        (host && brisk_tls_set_host(&c->tls, host) != 0) ||
         epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0) {
         free_connection(c);
         return NULL;
@@ -390,7 +390,9 @@ static int finish_connecting(struct connection *c)
 /* What to do after a step. Returns 1 to step again, 0 to wait for the socket, -1 if it is over. */
 static int after_step(struct connection *c, int result)
 {
-    if (!c->established && (result == BRISK_TLS_DONE || result == BRISK_TLS_DATA))
+    /* A peer's Finished and close_notify may have come together. */
+    if (!c->established &&
+        (result == BRISK_TLS_DONE || result == BRISK_TLS_DATA || result == BRISK_TLS_CLOSED))
         become_established(c);
     switch (result) {
     case BRISK_TLS_DATA:

@@ -80,7 +80,8 @@ void loop_free(struct loop *loop);
 int loop_watch(struct loop *loop, struct loop_watch *watch);
 void loop_unwatch(struct loop *loop, struct loop_watch *watch);
 
-/* Takes over a connected (or connecting) non-blocking socket. `host` is what a client expects.
+/* Takes over a connected (or connecting) non-blocking socket. `host` is what a client expects,
+ * NULL for a server.
  * Returns NULL (and closes fd) if memory is short or the loop is full. */
 struct connection *loop_add(struct loop *loop, int fd, const struct brisk_tls_config *config,
                             enum brisk_tls_role role, const char *host,
