@@ -61,6 +61,8 @@ int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tl
 int brisk_tls_set_host(struct brisk_tls *tls, const char *host)
 {
     size_t len = host ? strlen(host) : 0;
+    if (!len && tls->role == BRISK_TLS_SERVER)
+        return 0;
     if (tls->role != BRISK_TLS_CLIENT || tls->state != STATE_CLIENT_START)
         return BRISK_ERR_STATE;
     if (len > BRISK_TLS_MAX_HOST)

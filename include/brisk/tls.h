@@ -200,8 +200,8 @@ int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tl
 
 /* Client: the server's name, sent as SNI (unless it is an IP address) and looked for in the
  * certificate. Without it, or with NULL, the certificate's name is not checked: only for tests and
- * load generators. To be called before the first step. Returns 0, BRISK_ERR_STATE (a server, or too
- * late) or BRISK_ERR_LENGTH (over BRISK_TLS_MAX_HOST bytes). */
+ * load generators. To be called before the first step. Returns 0, BRISK_ERR_STATE (too late, or a
+ * name given to a server) or BRISK_ERR_LENGTH (over BRISK_TLS_MAX_HOST bytes). */
 int brisk_tls_set_host(struct brisk_tls *tls, const char *host);
 
 /* Client: what was set. Server: what the client sent. "" if nothing, and once the handshake's
