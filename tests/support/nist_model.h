@@ -1,0 +1,182 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The static functions of crypto/p256_ref.c or crypto/p384_ref.c, which is included before this,
+ * against Python's integers: tests/support/model_nist.py prints the cases. */
+
+#ifndef BRISK_TESTS_SUPPORT_NIST_MODEL_H
+#define BRISK_TESTS_SUPPORT_NIST_MODEL_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/support/test.h"
+
+#define MAX_NUMBERS 3 /* the result is the last one */
+
+struct model_case {
+    char operation[16];
+    uint64_t number[MAX_NUMBERS][EC_LIMBS];
+    int num_numbers;
+};
+
+static void parse_limbs(uint64_t out[EC_LIMBS], const char *text)
+{
+    char padded[2 * EC_BYTES + 1];
+    uint8_t bytes[EC_BYTES];
+    if (strlen(text) > 2 * EC_BYTES) {
+        test_abort("the model printed %s for %d bytes", text, EC_BYTES);
+    }
+    memset(padded, '0', sizeof(padded));
+    memcpy(padded + 2 * EC_BYTES - strlen(text), text, strlen(text) + 1);
+    test_hex(bytes, sizeof(bytes), padded);
+    limbs_from_be(out, bytes, EC_LIMBS);
+}
+
+static void add_mod_n(uint64_t *out, const uint64_t *a, const uint64_t *b)
+{
+    mod_add(out, a, b, ec_n, EC_LIMBS);
+}
+
+static void sub_mod_n(uint64_t *out, const uint64_t *a, const uint64_t *b)
+{
+    mod_sub(out, a, b, ec_n, EC_LIMBS);
+}
+
+static void half_mod_n(uint64_t *out, const uint64_t *a)
+{
+    mod_half(out, a, ec_n, EC_LIMBS);
+}
+
+/* The value of the digits that recode_smaller() makes, modulo 2^EC_BITS. */
+static void value_of_digits(uint64_t *out, const uint64_t *a)
+{
+    struct digits digits;
+    uint64_t opposite[EC_LIMBS];
+    uint64_t negated = recode_smaller(&digits, a);
+    limbs_sub(opposite, ec_n, a, EC_LIMBS);
+    CHECK((negated != 0) == (limbs_mask_less(opposite, a, EC_LIMBS) != 0));
+    memset(out, 0, EC_BYTES);
+    for (size_t i = EC_NUM_DIGITS; i-- > 0;) {
+        uint64_t digit[EC_LIMBS] = { digits.magnitude[i] };
+        CHECK(digits.magnitude[i] <= 16 && digits.negative[i] <= 1);
+        for (int j = 0; j < EC_WINDOW; j++) {
+            limbs_add(out, out, out, EC_LIMBS);
+        }
+        if (digits.negative[i]) {
+            limbs_sub(out, out, digit, EC_LIMBS);
+        } else {
+            limbs_add(out, out, digit, EC_LIMBS);
+        }
+    }
+}
+
+/* high 2^EC_BITS + low, reduced. */
+static void reduce_double(uint64_t *out, const uint64_t *high, const uint64_t *low)
+{
+    uint64_t t[2 * EC_LIMBS];
+    memcpy(t, low, EC_BYTES);
+    memcpy(t + EC_LIMBS, high, EC_BYTES);
+    reduce(out, t);
+}
+
+static void run_model_case(const struct model_case *c)
+{
+    static const struct {
+        const char *name;
+        void (*unary)(uint64_t *, const uint64_t *);
+        void (*binary)(uint64_t *, const uint64_t *, const uint64_t *);
+    } operations[] = {
+        { "p_mul", NULL, fe_mul },           { "p_add", NULL, fe_add },
+        { "p_sub", NULL, fe_sub },           { "p_sqr", fe_sqr, NULL },
+        { "p_half", fe_half, NULL },         { "p_invert", fe_invert, NULL },
+        { "p_reduce", NULL, reduce_double }, { "n_mul", NULL, sc_mul },
+        { "n_add", NULL, add_mod_n },        { "n_sub", NULL, sub_mod_n },
+        { "n_sqr", sc_sqr, NULL },           { "n_half", half_mod_n, NULL },
+        { "n_invert", sc_invert, NULL },     { "n_reduce", reduce_once_mod_n, NULL },
+        { "digits", value_of_digits, NULL },
+    };
+    for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
+        if (strcmp(c->operation, operations[i].name) != 0) {
+            continue;
+        }
+        uint64_t a[EC_LIMBS], b[EC_LIMBS], got[EC_LIMBS];
+        const uint64_t *want = c->number[c->num_numbers - 1];
+        memcpy(a, c->number[0], sizeof(a));
+        memcpy(b, c->number[1], sizeof(b));
+        if (operations[i].unary) {
+            operations[i].unary(got, a);
+            operations[i].unary(a, a); /* output over input */
+            CHECK_EQ_BYTES(a, want, sizeof(a));
+        } else {
+            operations[i].binary(got, a, b);
+            operations[i].binary(b, a, b);
+            CHECK_EQ_BYTES(b, want, sizeof(b));
+            memcpy(b, c->number[1], sizeof(b));
+            operations[i].binary(a, a, b);
+            CHECK_EQ_BYTES(a, want, sizeof(a));
+        }
+        CHECK_EQ_BYTES(got, want, sizeof(got));
+        return;
+    }
+    test_abort("the model printed an operation that this test does not know: %s", c->operation);
+}
+
+static int parse_model_case(struct model_case *c, char *line)
+{
+    char *word = strtok(line, " \n");
+    memset(c, 0, sizeof(*c));
+    snprintf(c->operation, sizeof(c->operation), "%s", word ? word : "");
+    while ((word = strtok(NULL, " \n")) != NULL && c->num_numbers < MAX_NUMBERS) {
+        parse_limbs(c->number[c->num_numbers++], word);
+    }
+    return c->num_numbers >= 2;
+}
+
+static void run_command(const char *command)
+{
+    printf("%s\n", strrchr(command, '/') + 1);
+    fflush(stdout);
+    CHECK_EQ_INT(system(command), 0);
+}
+
+static int test_with_model(int argc, char **argv, const char *curve)
+{
+    char command[512], line[512];
+    struct model_case c;
+    long num_cases = 0;
+    int ended = 0;
+    test_start(argc, argv);
+    if (system("python3 -c pass") != 0) {
+        test_skip("python3 is needed to compute the expected results: install package python3");
+    }
+    snprintf(command, sizeof(command), "python3 '%s/tests/support/model_nist.py' %s %llu",
+             BRISK_SOURCE_DIR, curve, (unsigned long long)test_seed);
+    FILE *model = popen(command, "r");
+    if (model == NULL) {
+        test_abort("popen failed");
+    }
+    while (fgets(line, sizeof(line), model) != NULL && !ended) {
+        if (strcmp(line, "end\n") == 0) {
+            ended = 1;
+            continue;
+        }
+        test_note("%s", line);
+        if (!parse_model_case(&c, line)) {
+            test_abort("the model printed a line with too few numbers");
+        }
+        run_model_case(&c);
+        num_cases++;
+    }
+    test_note(NULL);
+    CHECK_EQ_INT(pclose(model), 0);
+    CHECK(ended);
+    printf("%ld cases from the model\n", num_cases);
+
+    /* What generators printed once is what they print now. */
+    run_command("python3 '" BRISK_SOURCE_DIR "/tools/make-ec-table.py' --check");
+    run_command("python3 '" BRISK_SOURCE_DIR "/tests/support/make-nist-vectors.py' --check");
+    return test_end();
+}
+
+#endif
