@@ -36,11 +36,12 @@ LIMBS_INLINE uint64_t limb_add(uint64_t *carry, uint64_t a, uint64_t b)
     return out;
 }
 
-/* a - b - borrow; borrow gets the new one. */
+/* a - b - borrow; borrow gets the new one. The barrier is for constants: gcc 12 turns the borrow of
+ * 0 - b into a branch on b. */
 LIMBS_INLINE uint64_t limb_sub(uint64_t *borrow, uint64_t a, uint64_t b)
 {
     uint64_t difference, out;
-    uint64_t first = __builtin_sub_overflow(a, b, &difference);
+    uint64_t first = __builtin_sub_overflow(ct_value_barrier(a), b, &difference);
     uint64_t second = __builtin_sub_overflow(difference, *borrow, &out);
     *borrow = first + second;
     return out;

@@ -18,8 +18,8 @@
 #include "tests/support/nist_curve.h"
 #include "tests/support/test.h"
 
-#define NUM_KEYS_P256 600
-#define NUM_KEYS_P384 250
+#define NUM_KEYS_P256 500
+#define NUM_KEYS_P384 150
 #define SIGNATURES_PER_KEY 4
 
 static void test_curve(const struct nist_curve *c, int num_keys);
