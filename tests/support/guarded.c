@@ -25,6 +25,7 @@ struct slot {
 
 static struct slot slots[NUM_SLOTS];
 static size_t num_mapped, num_used;
+static uint8_t canary_pattern[CANARY_SIZE];
 
 const char *guarded_place_name(enum guarded_place place)
 {
@@ -42,6 +43,13 @@ static uint8_t *map_view(int file, int protection)
         test_abort("mmap of a guarded buffer failed");
     }
     return view + GUARD_SIZE;
+}
+
+static void make_canary_pattern(void)
+{
+    for (size_t i = 0; i < CANARY_SIZE; i++) {
+        canary_pattern[i] = (uint8_t)(0xc5 ^ i * 29);
+    }
 }
 
 static void map_slot(struct slot *slot)
@@ -70,19 +78,12 @@ static uint8_t *get_canary(const struct slot *slot, int is_after, size_t *len)
     return slot->writable + (is_after ? slot->offset + slot->len : slot->offset - *len);
 }
 
-static uint8_t canary_byte(size_t i)
-{
-    return (uint8_t)(0xc5 ^ i * 29);
-}
-
 static void fill_canaries(const struct slot *slot)
 {
     for (int is_after = 0; is_after < 2; is_after++) {
         size_t len;
         uint8_t *canary = get_canary(slot, is_after, &len);
-        for (size_t i = 0; i < len; i++) {
-            canary[i] = canary_byte(i);
-        }
+        memcpy(canary, canary_pattern, len);
     }
 }
 
@@ -94,6 +95,7 @@ void *guarded_new(const char *name, size_t len, size_t alignment, enum guarded_p
     }
     struct slot *slot = &slots[num_used++];
     if (num_used > num_mapped) {
+        make_canary_pattern();
         map_slot(slot);
         num_mapped = num_used;
     }
@@ -157,22 +159,31 @@ int guarded_find(uintptr_t address, struct guarded_fault *fault)
     return 0;
 }
 
+static int find_overwritten(const struct slot *slot, int is_after, struct guarded_fault *fault)
+{
+    size_t len, i = 0;
+    const uint8_t *canary = get_canary(slot, is_after, &len);
+
+    if (memcmp(canary, canary_pattern, len) == 0) {
+        return 0;
+    }
+    while (canary[i] == canary_pattern[i]) {
+        i++;
+    }
+    fault->name = slot->name;
+    fault->len = slot->len;
+    fault->offset = 0;
+    fault->distance = is_after ? (ptrdiff_t)i + 1 : (ptrdiff_t)i - (ptrdiff_t)len;
+    return 1;
+}
+
 int guarded_find_overwritten(struct guarded_fault *fault)
 {
     for (size_t i = 0; i < num_used; i++) {
-        const struct slot *slot = &slots[i];
         for (int is_after = 0; is_after < 2; is_after++) {
-            size_t len;
-            const uint8_t *canary = get_canary(slot, is_after, &len);
-            for (size_t j = 0; j < len; j++) {
-                if (canary[j] != canary_byte(j)) {
-                    fault->name = slot->name;
-                    fault->len = slot->len;
-                    fault->offset = 0;
-                    fault->distance = is_after ? (ptrdiff_t)j + 1 : (ptrdiff_t)j - (ptrdiff_t)len;
-                    fill_canaries(slot);
-                    return 1;
-                }
+            if (find_overwritten(&slots[i], is_after, fault)) {
+                fill_canaries(&slots[i]);
+                return 1;
             }
         }
     }
