@@ -45,20 +45,19 @@ static int restrict_kernels(const struct options *options)
     return -1;
 }
 
-static int make_plan(struct plan *plan, const struct options *options, const struct peer *peer)
+static void make_plan(struct plan *plan, const struct options *options, const struct peer *peer)
 {
     static const struct {
         unsigned bit;
-        int (*add)(struct plan *, const struct options *, const struct peer *);
+        void (*add)(struct plan *, const struct options *, const struct peer *);
     } suites[] = {
         { SUITE_HANDSHAKE, suite_handshake },
         { SUITE_RECORD, suite_record },
         { SUITE_CRYPTO, suite_crypto },
     };
     for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
-        if ((options->suites & suites[i].bit) != 0 && suites[i].add(plan, options, peer) != 0)
-            return -1;
-    return 0;
+        if ((options->suites & suites[i].bit) != 0)
+            suites[i].add(plan, options, peer);
 }
 
 static void list_names(const struct plan *plan)
@@ -111,22 +110,42 @@ static void fill_suite_names(char names[64], unsigned suites)
     names[strlen(names) - 1] = '\0';
 }
 
-static int run(const struct options *options, const char *executable)
+static const char *describe_peer(const struct options *options, const struct peer *peer)
 {
-    struct pin pin;
-    struct machine machine;
-    const char *problem = pin_init(&pin, options->cores);
+    if (peer != NULL)
+        return peer->version();
+    return strcmp(options->peer, "none") == 0 ? "none, as asked" : "none: built without OpenSSL";
+}
+
+/* Measures what is in the plan and reports. Returns the exit status. */
+static int measure(const struct options *options, struct plan *plan,
+                   const struct report_context *context)
+{
+    const char *json = options->json_to_stdout ? "-" : options->json;
+    FILE *out = json != NULL && strcmp(json, "-") == 0 ? NULL : stdout;
+    int status = 0;
+    if (out != NULL)
+        report_head(out, context);
+    int failed = run_plan(plan, out);
+    if (json != NULL && report_json(json, plan, context) != 0) {
+        fprintf(stderr, "brisk-bench: cannot write %s: %s\n", json, strerror(errno));
+        status = 1;
+    }
+    if (failed > 0) {
+        fprintf(stderr, "brisk-bench: %d of %zu benchmarks failed\n", failed, plan->num_cases);
+        status = 1;
+    }
+    return status;
+}
+
+static int run(const struct options *options, struct plan *plan, const char *executable)
+{
+    const char *problem = pin_init(plan->pin, options->cores);
     if (problem != NULL) {
         fprintf(stderr, "brisk-bench: --cores=%s: %s\n", options->cores, problem);
         return 2;
     }
-    struct plan plan = {
-        .pin = &pin,
-        .repetitions = options->repetitions,
-        .min_time = options->min_time,
-        .budget = options->quick ? BUDGET_QUICK : BUDGET,
-    };
-    if (plan_set_filter(&plan, options->filter) != 0) {
+    if (plan_set_filter(plan, options->filter) != 0) {
         fprintf(stderr, "brisk-bench: --benchmark_filter=%s is not a regular expression\n",
                 options->filter);
         return 2;
@@ -134,27 +153,29 @@ static int run(const struct options *options, const char *executable)
     if (restrict_kernels(options) != 0)
         return 2;
     const struct peer *peer = peer_find(options->peer);
-    clock_init();
-    machine_read(&machine, &pin);
-    if (pin_thread(&pin, 0) != 0)
-        fprintf(stderr, "brisk-bench: the system refuses to pin threads\n");
-    if (make_plan(&plan, options, peer) != 0)
-        return 1;
-    if (plan.num_cases == 0) {
+    make_plan(plan, options, peer);
+    if (plan->num_cases == 0) {
         fprintf(stderr, "brisk-bench: no benchmark has a name that matches\n");
         return 2;
     }
+    if (options->list) {
+        list_names(plan);
+        return 0;
+    }
 
+    clock_init();
+    if (pin_thread(plan->pin, 0) != 0)
+        fprintf(stderr, "brisk-bench: the system refuses to pin threads\n");
     char suites[64];
+    struct machine machine;
+    machine_read(&machine, plan->pin);
     fill_suite_names(suites, options->suites);
     const struct report_context context = {
         .machine = &machine,
-        .pin = &pin,
+        .pin = plan->pin,
         .executable = executable,
         .peer = peer == NULL ? "none" : peer->name,
-        .peer_version = peer != NULL                         ? peer->version()
-                        : strcmp(options->peer, "none") == 0 ? "none, as asked"
-                                                             : "none: built without OpenSSL",
+        .peer_version = describe_peer(options, peer),
         .suites = suites,
         .kernels = options->kernel == NULL ? "" : options->kernel,
         .cpu = options->cpu == NULL ? "" : options->cpu,
@@ -162,27 +183,7 @@ static int run(const struct options *options, const char *executable)
         .quick = options->quick,
         .aggregates_only = options->aggregates_only,
     };
-    int status = 0;
-    if (options->list) {
-        list_names(&plan);
-    } else {
-        const char *json = options->json_to_stdout ? "-" : options->json;
-        FILE *out = json != NULL && strcmp(json, "-") == 0 ? NULL : stdout;
-        if (out != NULL)
-            report_head(out, &context);
-        int failed = run_plan(&plan, out);
-        if (json != NULL && report_json(json, &plan, &context) != 0) {
-            fprintf(stderr, "brisk-bench: cannot write %s: %s\n", json, strerror(errno));
-            status = 1;
-        }
-        if (failed > 0) {
-            fprintf(stderr, "brisk-bench: %d of %zu benchmarks failed\n", failed, plan.num_cases);
-            status = 1;
-        }
-    }
-    plan_free(&plan);
-    pin_free(&pin);
-    return status;
+    return measure(options, plan, &context);
 }
 
 static void refuse_flags(void)
@@ -201,5 +202,15 @@ int main(int argc, char **argv)
         fprintf(stderr, "brisk-bench: Google Benchmark does not know %s\n", argv[1]);
         return 2;
     }
-    return run(&options, executable);
+    struct pin pin;
+    struct plan plan = {
+        .pin = &pin,
+        .repetitions = options.repetitions,
+        .min_time = options.min_time,
+        .budget = options.quick ? BUDGET_QUICK : BUDGET,
+    };
+    int status = run(&options, &plan, executable);
+    plan_free(&plan);
+    pin_free(&pin);
+    return status;
 }

@@ -23,7 +23,7 @@ int plan_set_filter(struct plan *plan, const char *filter)
     return 0;
 }
 
-int plan_wants(const struct plan *plan, const char *name)
+static int wants(const struct plan *plan, const char *name)
 {
     if (!plan->has_filter)
         return 1;
@@ -54,8 +54,9 @@ void plan_add(struct plan *plan, struct plan_case *c)
 {
     int wanted = 0;
     for (int i = 0; i < c->num_rows; i++)
-        wanted |= c->rows[i].wanted = plan_wants(plan, c->rows[i].name);
+        wanted |= c->rows[i].wanted = wants(plan, c->rows[i].name);
     if (!wanted) {
+        free(c->arg);
         free(c);
         return;
     }
@@ -88,26 +89,36 @@ double plan_min_time(const struct plan *plan, const struct plan_case *c)
     return seconds > 0.5 ? 0.5 : seconds < 0.002 ? 0.002 : seconds;
 }
 
+static void register_case(struct plan *plan, size_t number)
+{
+    struct plan_case *c = plan->cases[number];
+    const char *error = c->prepare != NULL ? c->prepare(c->arg) : NULL;
+    if (error != NULL) {
+        snprintf(c->error, sizeof c->error, "%s", error);
+        return;
+    }
+    char key[24];
+    snprintf(key, sizeof key, "%zu", number);
+    const struct gbench_options options = {
+        .min_time = plan_min_time(plan, c),
+        .repetitions = plan->repetitions,
+        .threads = plan->pin->num_threads,
+        .manual_time = c->manual_time,
+    };
+    gbench_register(key, run_case, c, &options);
+}
+
 size_t plan_run_group(struct plan *plan, size_t first)
 {
     size_t count = 0;
-    for (size_t i = first; i < plan->num_cases; i++, count++) {
-        struct plan_case *c = plan->cases[i];
-        if (strcmp(c->group, plan->cases[first]->group) != 0)
-            break;
-        char key[24];
-        snprintf(key, sizeof key, "%zu", i);
-        struct gbench_options options = {
-            .min_time = plan_min_time(plan, c),
-            .repetitions = plan->repetitions,
-            .threads = plan->pin->num_threads,
-            .manual_time = c->manual_time,
-        };
-        gbench_register(key, run_case, c, &options);
-    }
+    while (first + count < plan->num_cases &&
+           strcmp(plan->cases[first + count]->group, plan->cases[first]->group) == 0)
+        register_case(plan, first + count++);
     gbench_run(take_result, plan);
     for (size_t i = first; i < first + count; i++) {
         struct plan_case *c = plan->cases[i];
+        if (c->cleanup != NULL)
+            c->cleanup(c->arg);
         if (c->error[0] == '\0' && c->rows[0].num_samples == 0)
             snprintf(c->error, sizeof c->error, "Google Benchmark reported nothing");
     }
@@ -226,8 +237,10 @@ const struct plan_row *plan_peer_row(const struct plan *plan, const struct plan_
 
 void plan_free(struct plan *plan)
 {
-    for (size_t i = 0; i < plan->num_cases; i++)
+    for (size_t i = 0; i < plan->num_cases; i++) {
+        free(plan->cases[i]->arg);
         free(plan->cases[i]);
+    }
     free(plan->cases);
     if (plan->has_filter)
         regfree(&plan->filter);

@@ -46,9 +46,11 @@ struct plan_case {
     struct plan_row rows[PLAN_MAX_ROWS];
     int num_rows;
     int manual_time;
-    double weight; /* of the time there is, relative to other cases */
+    double weight;                     /* of the time there is, relative to other cases */
+    const char *(*prepare)(void *arg); /* before its group runs; NULL, or why it cannot */
+    void (*cleanup)(void *arg);        /* after it; both may be NULL */
     gbench_fn *run;
-    void *arg;
+    void *arg;       /* from malloc: freed with the case */
     char error[200]; /* "", or why there is no number */
     struct plan *plan;
 };
@@ -67,9 +69,6 @@ struct plan {
 /* Takes Google Benchmark's filter: an extended regular expression, a leading '-' excludes.
  * Returns 0, or -1 if it does not compile. */
 int plan_set_filter(struct plan *plan, const char *filter);
-
-/* Whether a row of this name is asked for: to ask before preparing something costly. */
-int plan_wants(const struct plan *plan, const char *name);
 
 /* A new case; the caller fills it in and adds its rows, then calls plan_add(), which drops it if
  * none of its rows is asked for. */

@@ -10,10 +10,10 @@
 #include "bench/peer.h"
 #include "bench/plan.h"
 
-/* Each returns 0, or -1 after a message on standard error. `peer` may be NULL. */
-int suite_crypto(struct plan *plan, const struct options *options, const struct peer *peer);
-int suite_record(struct plan *plan, const struct options *options, const struct peer *peer);
-int suite_handshake(struct plan *plan, const struct options *options, const struct peer *peer);
+/* `peer` may be NULL. */
+void suite_crypto(struct plan *plan, const struct options *options, const struct peer *peer);
+void suite_record(struct plan *plan, const struct options *options, const struct peer *peer);
+void suite_handshake(struct plan *plan, const struct options *options, const struct peer *peer);
 
 /* The suite that handshakes are measured with: the one asked for first, or brisk's preference. */
 uint16_t suite_default(const struct options *options);

@@ -47,6 +47,7 @@ static const struct {
 struct handshake_case {
     const struct tls_engine *engine;
     struct tls_wanted wanted;
+    const char *certificate, *misconfigure;
     void *setup;
 };
 
@@ -132,6 +133,28 @@ static void misconfigure(struct tls_wanted *wanted, const char *what)
             wanted->credentials->scheme == BRISK_SIG_ED25519 ? "ecdsa_p256" : "ed25519");
 }
 
+static const char *prepare_handshake(void *arg)
+{
+    struct handshake_case *c = arg;
+    c->wanted.credentials = credentials_get(c->certificate);
+    if (c->wanted.credentials == NULL)
+        return "the certificate cannot be made";
+    struct tls_wanted configured = c->wanted;
+    if (c->misconfigure != NULL)
+        misconfigure(&configured, c->misconfigure);
+    if (configured.credentials != NULL)
+        c->setup = c->engine->setup(&configured);
+    return c->setup != NULL ? NULL : "it cannot be configured";
+}
+
+static void cleanup_handshake(void *arg)
+{
+    struct handshake_case *c = arg;
+    if (c->setup != NULL)
+        c->engine->cleanup(c->setup);
+    c->setup = NULL;
+}
+
 static void add_row(struct plan_case *c, const char *base, const char *engine, const char *role,
                     const char *counter, const char *peer)
 {
@@ -144,71 +167,56 @@ static void add_row(struct plan_case *c, const char *base, const char *engine, c
     row->peer = peer;
 }
 
-/* The setups live as long as the program. */
-static int add_case(struct plan *plan, const struct options *options, const char *base,
-                    const struct tls_wanted *wanted, const char *certificate,
-                    const struct tls_engine *engine, const char *peer)
+static void add_case(struct plan *plan, const char *base, const struct handshake_case *model,
+                     const char *peer)
 {
+    const struct tls_engine *engine = model->engine;
+    struct handshake_case *handshake = malloc(sizeof *handshake);
+    if (handshake == NULL)
+        exit(1);
+    *handshake = *model;
     struct plan_case *c = plan_case_new();
-    snprintf(c->section, sizeof c->section, "%s  %s", base, brisk_tls_suite_name(wanted->suite));
+    const char *suite = brisk_tls_suite_name(model->wanted.suite);
+    snprintf(c->section, sizeof c->section, "%s  %s", base, suite);
     snprintf(c->group, sizeof c->group, "%s", base);
+    snprintf(c->label, sizeof c->label, "%s %s %s", suite, brisk_group_name(model->wanted.group),
+             model->certificate);
     c->weight = WEIGHT;
     c->manual_time = 1;
+    c->prepare = prepare_handshake;
+    c->cleanup = cleanup_handshake;
     c->run = run_handshake;
+    c->arg = handshake;
     add_row(c, base, engine->name, "server", "server_seconds", peer);
     add_row(c, base, engine->name, "client", "client_seconds", peer);
     if (engine->tells_jobs)
         add_row(c, base, "nojobs", "server", "server_nojobs_seconds", peer);
-
-    int wants = 0;
-    for (int i = 0; i < c->num_rows; i++)
-        wants |= plan_wants(plan, c->rows[i].name);
-    struct handshake_case *handshake = calloc(1, sizeof *handshake);
-    if (!wants || handshake == NULL) {
-        free(handshake);
-        free(c);
-        return handshake == NULL && wants ? -1 : 0;
-    }
-    handshake->engine = engine;
-    handshake->wanted = *wanted;
-    handshake->wanted.credentials = credentials_get(certificate);
-    struct tls_wanted configured = handshake->wanted;
-    if (configured.credentials != NULL && options->misconfigure != NULL)
-        misconfigure(&configured, options->misconfigure);
-    if (configured.credentials != NULL)
-        handshake->setup = engine->setup(&configured);
-    if (handshake->setup == NULL) {
-        fprintf(stderr, "brisk-bench: %s/%s: cannot be configured\n", base, engine->name);
-        return -1;
-    }
-    snprintf(c->label, sizeof c->label, "%s %s %s", brisk_tls_suite_name(wanted->suite),
-             brisk_group_name(wanted->group),
-             brisk_signature_scheme_name(handshake->wanted.credentials->scheme));
-    c->arg = handshake;
     plan_add(plan, c);
-    return 0;
 }
 
-int suite_handshake(struct plan *plan, const struct options *options, const struct peer *peer)
+void suite_handshake(struct plan *plan, const struct options *options, const struct peer *peer)
 {
-    for (size_t v = 0; v < sizeof versions / sizeof versions[0]; v++) {
-        for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++) {
-            for (size_t k = 0; k < sizeof certificates / sizeof certificates[0]; k++) {
-                if (options->quick && !certificates[k].is_quick)
-                    continue;
-                char base[PLAN_MAX_NAME];
-                const struct tls_wanted wanted = { versions[v].version, groups[g].group,
-                                                   suite_default(options), NULL };
-                const char *certificate = certificates[k].name;
-                snprintf(base, sizeof base, "handshake/%s/%s/%s/full", versions[v].name,
-                         groups[g].name, certificate);
-                if (add_case(plan, options, base, &wanted, certificate, &brisk_tls_engine, NULL) !=
-                        0 ||
-                    (peer != NULL && add_case(plan, options, base, &wanted, certificate, peer->tls,
-                                              peer->name) != 0))
-                    return -1;
-            }
-        }
+    size_t num_versions = sizeof versions / sizeof versions[0];
+    size_t num_groups = sizeof groups / sizeof groups[0];
+    size_t num_certificates = sizeof certificates / sizeof certificates[0];
+    for (size_t i = 0; i < num_versions * num_groups * num_certificates; i++) {
+        size_t k = i % num_certificates, g = i / num_certificates % num_groups;
+        size_t v = i / num_certificates / num_groups;
+        if (options->quick && !certificates[k].is_quick)
+            continue;
+        char base[PLAN_MAX_NAME];
+        snprintf(base, sizeof base, "handshake/%s/%s/%s/full", versions[v].name, groups[g].name,
+                 certificates[k].name);
+        struct handshake_case model = {
+            .engine = &brisk_tls_engine,
+            .wanted = { versions[v].version, groups[g].group, suite_default(options), NULL },
+            .certificate = certificates[k].name,
+            .misconfigure = options->misconfigure,
+        };
+        add_case(plan, base, &model, NULL);
+        if (peer == NULL)
+            continue;
+        model.engine = peer->tls;
+        add_case(plan, base, &model, peer->name);
     }
-    return 0;
 }

@@ -82,47 +82,48 @@ static void run_record(struct gbench_state *state, void *arg)
         gbench_set_seconds(state, clock_seconds(ticks));
 }
 
-/* One setup serves every size of an engine and suite; it is made when the first row needs it and
- * lives as long as the program. */
-static int add_case(struct plan *plan, const struct tls_wanted *wanted, const char *suite,
-                    size_t size, int opens, const struct tls_engine *engine, const char *peer,
-                    void **setup)
+static const char *prepare_record(void *arg)
+{
+    struct record_case *c = arg;
+    c->wanted.credentials = credentials_get("ecdsa_p256");
+    if (c->wanted.credentials == NULL)
+        return "the certificate cannot be made";
+    c->setup = c->engine->setup(&c->wanted);
+    return c->setup != NULL ? NULL : "it cannot be configured";
+}
+
+static void cleanup_record(void *arg)
+{
+    struct record_case *c = arg;
+    if (c->setup != NULL)
+        c->engine->cleanup(c->setup);
+    c->setup = NULL;
+}
+
+static void add_case(struct plan *plan, const char *suite, const struct record_case *model,
+                     const char *peer)
 {
     char name[PLAN_MAX_NAME], pair[PLAN_MAX_NAME], base[64];
-    snprintf(base, sizeof base, "record/tls13/%s/%s", suite, opens ? "open" : "seal");
-    snprintf(name, sizeof name, "%s/%s/%zu", base, peer == NULL ? "brisk" : peer, size);
-    snprintf(pair, sizeof pair, "%s/%zu", base, size);
-    if (!plan_wants(plan, name))
-        return 0;
-    struct record_case *record = calloc(1, sizeof *record);
+    snprintf(base, sizeof base, "record/tls13/%s/%s", suite, model->opens ? "open" : "seal");
+    snprintf(name, sizeof name, "%s/%s/%zu", base, peer == NULL ? "brisk" : peer, model->size);
+    snprintf(pair, sizeof pair, "%s/%zu", base, model->size);
+    struct record_case *record = malloc(sizeof *record);
     if (record == NULL)
-        return -1;
-    record->wanted = *wanted;
-    record->wanted.credentials = credentials_get("ecdsa_p256");
-    if (*setup == NULL && record->wanted.credentials != NULL)
-        *setup = engine->setup(&record->wanted);
-    if (*setup == NULL) {
-        fprintf(stderr, "brisk-bench: %s: cannot be configured\n", name);
-        free(record);
-        return -1;
-    }
-    record->setup = *setup;
-    record->engine = engine;
-    record->size = size;
-    record->opens = opens;
-
+        exit(1);
+    *record = *model;
     struct plan_case *c = plan_case_new();
     snprintf(c->section, sizeof c->section, "%s", base);
     snprintf(c->group, sizeof c->group, "%s", pair);
-    snprintf(c->label, sizeof c->label, "%s", brisk_tls_suite_name(wanted->suite));
+    snprintf(c->label, sizeof c->label, "%s", brisk_tls_suite_name(model->wanted.suite));
     c->manual_time = 1;
+    c->prepare = prepare_record;
+    c->cleanup = cleanup_record;
     c->run = run_record;
     c->arg = record;
     struct plan_row *row = plan_case_row(c, name, pair);
     row->peer = peer;
-    row->bytes = size;
+    row->bytes = model->size;
     plan_add(plan, c);
-    return 0;
 }
 
 static int is_asked_for(const struct options *options, uint16_t suite)
@@ -136,25 +137,30 @@ static int is_asked_for(const struct options *options, uint16_t suite)
            suite == BRISK_TLS_AES_128_GCM_SHA256;
 }
 
-int suite_record(struct plan *plan, const struct options *options, const struct peer *peer)
+static void add_suite(struct plan *plan, const struct options *options, const struct peer *peer,
+                      const char *name, uint16_t suite)
 {
-    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {
-        if (!is_asked_for(options, suites[i].suite))
+    size_t num_sizes = sizeof sizes / sizeof sizes[0];
+    for (size_t i = 0; i < 2 * num_sizes; i++) {
+        if (options->quick && !sizes[i % num_sizes].is_quick)
             continue;
-        const struct tls_wanted wanted = { BRISK_TLS_VERSION_1_3, BRISK_GROUP_X25519,
-                                           suites[i].suite, NULL };
-        void *setup = NULL, *peer_setup = NULL;
-        for (int opens = 0; opens < 2; opens++) {
-            for (size_t j = 0; j < sizeof sizes / sizeof sizes[0]; j++) {
-                if (options->quick && !sizes[j].is_quick)
-                    continue;
-                if (add_case(plan, &wanted, suites[i].name, sizes[j].size, opens, &brisk_tls_engine,
-                             NULL, &setup) != 0 ||
-                    (peer != NULL && add_case(plan, &wanted, suites[i].name, sizes[j].size, opens,
-                                              peer->tls, peer->name, &peer_setup) != 0))
-                    return -1;
-            }
-        }
+        struct record_case model = {
+            .engine = &brisk_tls_engine,
+            .wanted = { BRISK_TLS_VERSION_1_3, BRISK_GROUP_X25519, suite, NULL },
+            .size = sizes[i % num_sizes].size,
+            .opens = i >= num_sizes,
+        };
+        add_case(plan, name, &model, NULL);
+        if (peer == NULL)
+            continue;
+        model.engine = peer->tls;
+        add_case(plan, name, &model, peer->name);
     }
-    return 0;
+}
+
+void suite_record(struct plan *plan, const struct options *options, const struct peer *peer)
+{
+    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
+        if (is_asked_for(options, suites[i].suite))
+            add_suite(plan, options, peer, suites[i].name, suites[i].suite);
 }
