@@ -219,6 +219,7 @@ static int build_path(struct brisk_tls *tls, struct brisk_bytes body)
         struct brisk_x509_policy policy = {
             .now = h->now,
             .purpose = BRISK_EKU_SERVER_AUTH,
+            .key_usage = BRISK_KEY_USAGE_DIGITAL_SIGNATURE, /* section 4.4.2.2 */
             .host = h->host[0] ? h->host : NULL,
         };
         tls->x509_error = brisk_x509_path_build(&h->path, certs, n, tls->config->trust, &policy);

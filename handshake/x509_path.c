@@ -129,7 +129,9 @@ static int import_key(struct brisk_public_key *key, const struct brisk_x509 *cer
 {
     switch (brisk_public_key_from_der(key, cert->spki.data, cert->spki.len)) {
     case 0:
-        return 0;
+        /* No RSA key that was made with care has a modulus of a broken number of bytes. */
+        return key->type == BRISK_KEY_RSA && key->as.rsa.bits % 8 != 0 ? BRISK_ERR_X509_WEAK_KEY
+                                                                       : 0;
     case BRISK_ERR_KEY:
         return BRISK_ERR_X509_WEAK_KEY;
     case BRISK_ERR_UNSUPPORTED:
