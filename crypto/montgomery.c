@@ -61,6 +61,8 @@ void brisk_mont_mul(uint64_t *out, const uint64_t *a, const uint64_t *b, const u
     brisk_bn_reduce_once(out, t, top, m, n);
 }
 
+/* Saving the products that occur twice gained 8 % with gcc 12 and 17 % with clang 14: not enough
+ * for a reference to be twice as long. */
 void brisk_mont_sqr(uint64_t *out, const uint64_t *a, const uint64_t *m, uint64_t n0, size_t n)
 {
     brisk_mont_mul(out, a, a, m, n0, n);

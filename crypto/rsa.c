@@ -208,7 +208,11 @@ static int finish_private(uint64_t *out, const struct private_work *work,
         out[i] &= good;
     }
     brisk_wipe(check, sizeof(check));
-    return good ? 0 : BRISK_ERR_FAULT;
+    if (!good) {
+        brisk_rsa_blinding_forget();
+        return BRISK_ERR_FAULT;
+    }
+    return 0;
 }
 
 /* What a decryption gives instead of a message with bad padding: a pseudorandom function of the

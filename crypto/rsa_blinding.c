@@ -57,6 +57,11 @@ int brisk_rsa_blinding(uint64_t *factor, uint64_t *unfactor, const struct brisk_
     return 0;
 }
 
+void brisk_rsa_blinding_forget(void)
+{
+    brisk_wipe(&cache, sizeof(cache));
+}
+
 /* A random number below n, by rejection. */
 static int draw_below(uint64_t *out, const struct brisk_rsa_public *key)
 {

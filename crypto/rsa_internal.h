@@ -31,6 +31,9 @@ void brisk_rsa_private_qinv(uint64_t *qinv, const struct brisk_rsa_private *key)
  * modulo n for an r nobody knows. Returns 0 or BRISK_ERR_RANDOM. */
 int brisk_rsa_blinding(uint64_t *factor, uint64_t *unfactor, const struct brisk_rsa_public *key);
 
+/* Gives up this thread's pair, which may be what a fault was in. */
+void brisk_rsa_blinding_forget(void);
+
 /* Encodings (RFC 8017). em_len = brisk_rsa_size(); for PSS, em_bits is one less than the modulus
  * has and the encoding has (em_bits + 7) / 8 bytes. Return 0, or BRISK_ERR_ARGUMENT for an unknown
  * hash or a salt that is too long. */

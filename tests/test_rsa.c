@@ -380,6 +380,16 @@ static void test_faults(void)
         *places[i] ^= bit;
         CHECK_EQ_INT(brisk_rsa_private_op(&key, out, in), 0);
     }
+    test_note("faults while blinding is renewed");
+    for (int i = 0; i < 150; i++) {
+        key.public_key.rr[i % 32] ^= 4;
+        CHECK_EQ_INT(brisk_rsa_private_op(&key, out, in), BRISK_ERR_FAULT);
+        CHECK(all_zero(out, 256));
+        key.public_key.rr[i % 32] ^= 4;
+        for (int j = 0; j < i % 5; j++) {
+            CHECK_EQ_INT(brisk_rsa_private_op(&key, out, in), 0);
+        }
+    }
     test_note(NULL);
 }
 
