@@ -62,10 +62,9 @@ static int has_suffix(const char *path, const char *suffix)
 /* One line: the counts, and what was skipped. */
 static void print_report(const struct vector_report *report)
 {
-    const char *name = strrchr(report->path, '/');
     if (report->progress)
         fputs("\r\033[K", stderr);
-    printf("%-42s %6zu passed %5zu failed %5zu skipped", name ? name + 1 : report->path,
+    printf("%-42s %6zu passed %5zu failed %5zu skipped", vector_file_name(report),
            report->num_passed, report->num_failed, report->num_skipped);
     for (size_t i = 0; i < report->num_reasons; i++)
         printf("%s%s (%zu)", i ? ", " : ": ", report->reasons[i].text, report->reasons[i].count);

@@ -89,6 +89,9 @@ struct vector_report {
     int progress;          /* whether to show it */
 };
 
+/* The last part of the path. */
+const char *vector_file_name(const struct vector_report *report);
+
 /* Runs and judges one case: counts it, and prints a line if it failed. */
 void vector_run(struct vector_report *report, struct vector_case *c);
 

@@ -271,6 +271,12 @@ static void print_failure(const struct vector_report *report, const struct vecto
     }
 }
 
+const char *vector_file_name(const struct vector_report *report)
+{
+    const char *slash = strrchr(report->path, '/');
+    return slash ? slash + 1 : report->path;
+}
+
 /* At most ten times a second. */
 static void show_progress(struct vector_report *report)
 {
@@ -285,9 +291,9 @@ static void show_progress(struct vector_report *report)
     report->shown = now;
     size_t done = report->num_passed + report->num_failed + report->num_skipped;
     if (report->total)
-        fprintf(stderr, "\r\033[K%s: %zu of %zu", report->path, done, report->total);
+        fprintf(stderr, "\r\033[K%s: %zu of %zu", vector_file_name(report), done, report->total);
     else
-        fprintf(stderr, "\r\033[K%s: %zu", report->path, done);
+        fprintf(stderr, "\r\033[K%s: %zu", vector_file_name(report), done);
 }
 
 void vector_run(struct vector_report *report, struct vector_case *c)
