@@ -253,5 +253,5 @@ void options_parse(struct options *options, int *argc, char **argv)
         exit(2);
     free(own);
     if (options->repetitions == 0)
-        options->repetitions = options->quick ? 3 : 5;
+        options->repetitions = 5;
 }
