@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "handshake/engine.h"
 #include "tests/support/chain.h"
 #include "tests/support/test.h"
 #include "tests/support/tls_pair.h"
+#include "tests/support/tls_wire.h"
 
 static struct test_pair pair;
 static struct test_chain p256, p384, ed25519, rsa2048, rsa3072, rsa4096;
@@ -112,6 +112,668 @@ static void test_all_choices(void)
     test_note(NULL);
 }
 
+static void run_and_check(const struct brisk_tls_config *client,
+                          const struct brisk_tls_config *server, size_t out_capacity, size_t chunk)
+{
+    test_pair_init(&pair, client, server, TEST_CHAIN_HOST, out_capacity);
+    CHECK(test_pair_run(&pair, chunk));
+}
+
+/* A connection ready for what comes after the handshake. */
+static void establish(uint16_t suite)
+{
+    struct brisk_tls_config client = client_config(&p256);
+    static struct brisk_tls_config server; /* outlives this function, as connections expect */
+    static struct brisk_tls_config kept_client;
+    server = server_config(&p256);
+    server.suites[0] = suite;
+    server.num_suites = 1;
+    kept_client = client;
+    run_and_check(&kept_client, &server, 0, 0);
+    check_established(suite, BRISK_GROUP_X25519);
+}
+
+/* --- fragmentation --- */
+
+/* The transport may cut the stream anywhere. */
+static void test_chunks(void)
+{
+    static const size_t chunks[] = { 1, 2, 3, 4, 5, 6, 7, 11, 16, 17, 64, 100, 255, 1000 };
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    for (int retry = 0; retry < 2; retry++)
+        for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++) {
+            test_note("retry %d, %zu bytes at a time", retry, chunks[i]);
+            client.num_key_shares = !retry;
+            run_and_check(&client, &server, 0, chunks[i]);
+            check_established(server.suites[0], BRISK_GROUP_X25519);
+            CHECK_EQ_INT(pair.server.tls.hello_retry, retry);
+            exchange_data(3000, chunks[i]);
+            test_pair_wipe(&pair);
+        }
+    test_note(NULL);
+}
+
+/* Splits each message into records of as many bytes as wire->arg points at. */
+static void split_message(struct test_wire *wire, unsigned index, const uint8_t *message,
+                          size_t len)
+{
+    size_t part = *(const size_t *)wire->arg;
+    (void)index;
+    for (size_t at = 0; at < len; at += part)
+        test_wire_deliver(wire->to, RECORD_HANDSHAKE, message + at,
+                          len - at < part ? len - at : part, 0);
+}
+
+/* The sender may cut messages into records of any size. */
+static void test_split_messages(void)
+{
+    static size_t sizes[] = { 1, 2, 3, 4, 5, 7, 50, 200 };
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    for (int retry = 0; retry < 2; retry++)
+        for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+            test_note("retry %d, messages in records of %zu bytes", retry, sizes[i]);
+            client.num_key_shares = !retry;
+            test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+            struct test_wire to_server = {
+                &pair.client, &pair.server, split_message, &sizes[i], 0, { .encrypted = 0 }, 0
+            };
+            struct test_wire to_client = {
+                &pair.server, &pair.client, split_message, &sizes[i], 0, { .encrypted = 0 }, 0
+            };
+            test_wire_run(&pair, &to_server, &to_client);
+            CHECK_EQ_INT(pair.client.result, BRISK_TLS_DONE);
+            CHECK_EQ_INT(pair.server.result, BRISK_TLS_DONE);
+            test_pair_wipe(&pair);
+        }
+    test_note(NULL);
+}
+
+/* An output buffer too small for a message: it goes out in parts. */
+static void test_small_output(void)
+{
+    static const size_t capacities[] = { 256, 257, 300, 400, 512, 700, 1500, 4000 };
+    struct brisk_tls_config client = client_config(&rsa4096), server = server_config(&rsa4096);
+    for (size_t i = 0; i < sizeof capacities / sizeof capacities[0]; i++) {
+        test_note("output buffers of %zu bytes", capacities[i]);
+        test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, capacities[i]);
+        test_peer_step(&pair.client);
+        int waited = pair.client.result == BRISK_TLS_WANT_OUTPUT;
+        while (test_pair_move(&pair.client, &pair.server, 0))
+            test_peer_step(&pair.client);
+        test_peer_step(&pair.server);
+        waited |= pair.server.result == BRISK_TLS_WANT_OUTPUT;
+        CHECK_EQ_INT(waited, capacities[i] < 2000);
+        CHECK(test_pair_run(&pair, 0));
+        exchange_data(5000, 0);
+        test_pair_wipe(&pair);
+    }
+    test_note(NULL);
+    uint8_t small[255];
+    CHECK_EQ_INT(brisk_tls_init(&pair.client.tls, pair.client.handshake, &client, BRISK_TLS_CLIENT,
+                                small, sizeof small, pair.client.out, sizeof pair.client.out),
+                 BRISK_ERR_ARGUMENT);
+}
+
+/* An input buffer too small for a record. */
+static void test_small_input(void)
+{
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    CHECK_EQ_INT(brisk_tls_init(&pair.client.tls, pair.client.handshake, &client, BRISK_TLS_CLIENT,
+                                pair.client.in, 256, pair.client.out, sizeof pair.client.out),
+                 0);
+    brisk_tls_set_time(&pair.client.tls, TEST_CHAIN_TIME);
+    CHECK_EQ_INT(test_pair_run(&pair, 0), 0);
+    CHECK_EQ_INT(pair.client.result, BRISK_ERR_BUFFER);
+}
+
+/* --- negotiation --- */
+
+static void test_alpn(void)
+{
+    static const char *const h2_http[] = { "h2", "http/1.1" }, *const http[] = { "http/1.1" },
+                             *const imap[] = { "imap" };
+    static const struct {
+        const char *const *client, *const *server;
+        size_t client_len, server_len;
+        const char *chosen; /* NULL: no_application_protocol */
+    } cases[] = {
+        { h2_http, h2_http, 2, 2, "h2" },    { h2_http, http, 2, 1, "http/1.1" },
+        { http, h2_http, 1, 2, "http/1.1" }, { h2_http, NULL, 2, 0, "" },
+        { NULL, h2_http, 0, 2, "" },         { imap, h2_http, 1, 2, NULL },
+    };
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        test_note("ALPN case %zu", i);
+        client.alpn = cases[i].client;
+        client.num_alpn = cases[i].client_len;
+        server.alpn = cases[i].server;
+        server.num_alpn = cases[i].server_len;
+        test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+        CHECK_EQ_INT(test_pair_run(&pair, 0), cases[i].chosen != NULL);
+        struct brisk_tls_info info;
+        brisk_tls_get_info(&pair.client.tls, &info);
+        if (cases[i].chosen) {
+            check_established(server.suites[0], BRISK_GROUP_X25519);
+            CHECK_EQ_STRING(info.alpn, cases[i].chosen);
+        } else {
+            CHECK_EQ_INT(brisk_tls_alert_sent(&pair.server.tls), 120);
+            CHECK_EQ_INT(brisk_tls_alert_received(&pair.client.tls), 120);
+            CHECK_EQ_INT(pair.client.result, BRISK_ERR_TLS_PEER_ALERT);
+        }
+        test_pair_wipe(&pair);
+    }
+    test_note(NULL);
+}
+
+static void test_host(void)
+{
+    static const struct {
+        const char *host, *seen;
+        int result; /* of the client's check */
+    } cases[] = {
+        { TEST_CHAIN_HOST, TEST_CHAIN_HOST, 0 },
+        { "localhost", "localhost", 0 },
+        { "127.0.0.1", "", 0 },
+        { "::1", "", 0 },
+        { NULL, "", 0 },
+        { "other.example", "other.example", BRISK_ERR_X509_NAME_MISMATCH },
+        { "127.0.0.2", "", BRISK_ERR_X509_NAME_MISMATCH },
+    };
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        test_note("host %s", cases[i].host ? cases[i].host : "none");
+        test_pair_init(&pair, &client, &server, cases[i].host, 0);
+        CHECK_EQ_INT(test_pair_run(&pair, 0), cases[i].result == 0);
+        CHECK_EQ_STRING(brisk_tls_host(&pair.server.tls), cases[i].seen);
+        CHECK_EQ_INT(pair.client.tls.x509_error, cases[i].result);
+        if (cases[i].result) {
+            CHECK_EQ_INT(pair.client.result, BRISK_ERR_TLS_CERTIFICATE);
+            CHECK_EQ_INT(brisk_tls_alert_received(&pair.server.tls), 46);
+        }
+        test_pair_wipe(&pair);
+    }
+    test_note(NULL);
+    char long_name[BRISK_TLS_MAX_HOST + 2];
+    memset(long_name, 'a', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = 0;
+    test_pair_init(&pair, &client, &server, NULL, 0);
+    CHECK_EQ_INT(brisk_tls_set_host(&pair.client.tls, long_name), BRISK_ERR_LENGTH);
+    CHECK_EQ_INT(brisk_tls_set_host(&pair.server.tls, "name"), BRISK_ERR_STATE);
+}
+
+/* The key that the client can use; then the name that it asks for. */
+static void test_identities(void)
+{
+    static const char *const other_names[] = { "other.example" };
+    static struct test_chain other;
+    struct brisk_x509_template what = test_chain_template();
+    what.names = other_names;
+    what.num_names = 1;
+    if (test_chain_make(&other, BRISK_KEY_P256, 0) || test_chain_issue(&other, &what))
+        test_abort("cannot make a chain");
+    struct brisk_tls_identity identities[] = { rsa2048.identity, p256.identity, other.identity };
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    server.identities = identities;
+    server.num_identities = 3;
+    client.schemes[0] = BRISK_SIG_ECDSA_P256_SHA256;
+    client.num_schemes = 1;
+    run_and_check(&client, &server, 0, 0);
+    CHECK(pair.client.tls.scheme == BRISK_SIG_ECDSA_P256_SHA256);
+    test_pair_wipe(&pair);
+
+    client = client_config(&other);
+    test_pair_init(&pair, &client, &server, "other.example", 0);
+    CHECK(test_pair_run(&pair, 0));
+    test_pair_wipe(&pair);
+
+    client = client_config(&rsa2048); /* neither narrows it down: the first */
+    test_pair_init(&pair, &client, &server, NULL, 0);
+    CHECK(test_pair_run(&pair, 0));
+    CHECK(pair.client.tls.scheme == BRISK_SIG_RSA_PSS_RSAE_SHA256);
+    test_pair_wipe(&pair);
+}
+
+/* The server's order decides. */
+static void test_preferences(void)
+{
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    memcpy(client.suites, all_suites, sizeof all_suites);
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t j = 0; j < 3; j++)
+            server.suites[j] = all_suites[(i + j) % 3];
+        run_and_check(&client, &server, 0, 0);
+        check_established(all_suites[i], BRISK_GROUP_X25519);
+        test_pair_wipe(&pair);
+    }
+    /* A group with a share goes before one that would cost a round trip. */
+    const uint16_t p256_first[] = { BRISK_GROUP_P256, BRISK_GROUP_X25519 };
+    set_groups(&server, p256_first, 2);
+    run_and_check(&client, &server, 0, 0);
+    check_established(server.suites[0], BRISK_GROUP_X25519);
+    client.num_key_shares = 2;
+    run_and_check(&client, &server, 0, 0);
+    check_established(server.suites[0], BRISK_GROUP_P256);
+    test_pair_wipe(&pair);
+}
+
+/* Without compatibility mode: no session ID, no change_cipher_spec. */
+static void test_compatibility(void)
+{
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    for (int retry = 0; retry < 2; retry++)
+        for (int mode = 0; mode < 4; mode++) {
+            test_note("retry %d, mode %d", retry, mode);
+            client.num_key_shares = !retry;
+            client.no_compat_mode = mode & 1;
+            server.no_compat_mode = mode >> 1;
+            run_and_check(&client, &server, 0, 0);
+            check_established(server.suites[0], BRISK_GROUP_X25519);
+            /* Each end has seen the one record that the other sent, or none. */
+            test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+            test_peer_step(&pair.client);
+            const uint8_t *hello = pair.client.out + pair.client.tls.out.begin + 5;
+            CHECK_EQ_INT(hello[4 + 2 + 32], mode & 1 ? 0 : 32);
+            test_pair_move(&pair.client, &pair.server, 0);
+            test_peer_step(&pair.server);
+            const uint8_t *out = pair.server.out + pair.server.tls.out.begin;
+            size_t first = 5 + (size_t)out[4] + ((size_t)out[3] << 8);
+            size_t waiting = pair.server.tls.out.end - pair.server.tls.out.begin;
+            CHECK_EQ_INT(waiting > first && out[first] == RECORD_CHANGE_CIPHER_SPEC, mode == 0);
+            test_pair_wipe(&pair);
+        }
+    test_note(NULL);
+}
+
+/* --- after the handshake --- */
+
+static void test_big_data(void)
+{
+    for (size_t s = 0; s < 3; s++) {
+        establish(all_suites[s]);
+        exchange_data(300000, 0);
+        exchange_data(70000, 1234);
+        exchange_data(1, 1);
+        exchange_data(0, 0);
+        test_pair_wipe(&pair);
+    }
+}
+
+/* Data written where it will be sealed. */
+static void test_write_place(void)
+{
+    establish(BRISK_TLS_CHACHA20_POLY1305_SHA256);
+    for (size_t len = 0; len < 40000; len = len * 3 + 1) {
+        size_t capacity = 0, taken = 0;
+        uint8_t *place = brisk_tls_write_place(&pair.client.tls, &capacity);
+        size_t part = len < capacity ? len : capacity;
+        static uint8_t copy[BRISK_TLS_MAX_PLAINTEXT];
+        test_random_bytes(place, part);
+        memcpy(copy, place, part);
+        CHECK_EQ_INT(brisk_tls_write(&pair.client.tls, place, part, &taken), 0);
+        CHECK_EQ_INT((long long)taken, (long long)part);
+        test_pair_move(&pair.client, &pair.server, 0);
+        if (!part)
+            continue;
+        CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_DATA);
+        CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_DATA); /* until it is taken */
+        CHECK_EQ_INT((long long)pair.server.tls.data.len, (long long)part);
+        CHECK_EQ_BYTES(pair.server.tls.data.data, copy, part);
+        brisk_tls_data_done(&pair.server.tls);
+        CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_DONE);
+    }
+    test_pair_wipe(&pair);
+}
+
+/* Section 5.4: padding is taken off. */
+static void test_padding(void)
+{
+    static uint8_t data[BRISK_TLS_MAX_PLAINTEXT];
+    establish(BRISK_TLS_AES_128_GCM_SHA256);
+    test_random_bytes(data, sizeof data);
+    for (size_t len = 1; len <= sizeof data; len = len * 4) {
+        size_t padding = sizeof data - len;
+        CHECK_EQ_INT(test_wire_deliver(&pair.server, RECORD_APPLICATION_DATA, data, len, padding),
+                     BRISK_TLS_DATA);
+        CHECK_EQ_INT((long long)pair.server.tls.data.len, (long long)len);
+        CHECK_EQ_BYTES(pair.server.tls.data.data, data, len);
+        brisk_tls_data_done(&pair.server.tls);
+    }
+    test_pair_wipe(&pair);
+}
+
+static void test_key_update(void)
+{
+    for (size_t s = 0; s < 3; s++) {
+        establish(all_suites[s]);
+        uint8_t before[48], asked[48];
+        memcpy(before, pair.client.tls.write_secret, sizeof before);
+        CHECK_EQ_INT(brisk_tls_key_update(&pair.client.tls, 0), 0);
+        CHECK(memcmp(before, pair.client.tls.write_secret, 32) != 0);
+        exchange_data(1000, 0);
+        /* Three requests before the answer: one answer. */
+        memcpy(before, pair.server.tls.write_secret, sizeof before);
+        for (int i = 0; i < 3; i++)
+            CHECK_EQ_INT(brisk_tls_key_update(&pair.client.tls, 1), 0);
+        test_pair_move(&pair.client, &pair.server, 0);
+        CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_DONE);
+        CHECK(memcmp(before, pair.server.tls.write_secret, 32) != 0);
+        CHECK_EQ_BYTES(pair.client.tls.write_secret, pair.server.tls.read_secret, 48);
+        memcpy(asked, pair.client.tls.write_secret, sizeof asked);
+        test_pair_move(&pair.server, &pair.client, 0);
+        CHECK_EQ_INT(test_peer_step(&pair.client), BRISK_TLS_DONE);
+        CHECK_EQ_BYTES(pair.server.tls.write_secret, pair.client.tls.read_secret, 48);
+        CHECK_EQ_BYTES(asked, pair.client.tls.write_secret, 48); /* an answer asks for nothing */
+        exchange_data(40000, 0);
+        /* Both at once, one byte at a time. */
+        CHECK_EQ_INT(brisk_tls_key_update(&pair.client.tls, 1), 0);
+        CHECK_EQ_INT(brisk_tls_key_update(&pair.server.tls, 1), 0);
+        CHECK(test_pair_run(&pair, 1));
+        exchange_data(1000, 100);
+        test_pair_wipe(&pair);
+    }
+}
+
+/* A KeyUpdate split over records, which is legal, and answered. */
+static void test_split_key_update(void)
+{
+    static const uint8_t message[] = { MESSAGE_KEY_UPDATE, 0, 0, 1, 1 };
+    establish(BRISK_TLS_AES_128_GCM_SHA256);
+    /* What reaches the server is not from the client here, so that only the server is looked at. */
+    for (size_t i = 0; i < sizeof message; i++) {
+        CHECK_EQ_INT(pair.server.tls.key_updates, 0);
+        CHECK_EQ_INT(test_wire_deliver(&pair.server, RECORD_HANDSHAKE, message + i, 1, 0),
+                     BRISK_TLS_DONE);
+    }
+    CHECK_EQ_INT(pair.server.tls.key_updates, 1);
+    test_pair_move(&pair.server, &pair.client, 0);
+    CHECK_EQ_INT(test_peer_step(&pair.client), BRISK_TLS_DONE);
+    CHECK_EQ_INT(pair.client.tls.key_updates, 1);
+    test_pair_wipe(&pair);
+}
+
+/* Section 5.5: keys are changed before they have sealed too much, and the peer is asked to. */
+static void test_key_limits(void)
+{
+    establish(BRISK_TLS_AES_128_GCM_SHA256);
+    uint64_t limit = UINT64_C(1) << 23;
+    pair.client.tls.write.sequence = pair.server.tls.read.sequence = limit - 2;
+    uint8_t before[48];
+    memcpy(before, pair.client.tls.write_secret, sizeof before);
+    exchange_data(10, 0);
+    CHECK_EQ_BYTES(before, pair.client.tls.write_secret, 48);
+    exchange_data(10, 0);
+    CHECK(memcmp(before, pair.client.tls.write_secret, 32) != 0);
+    CHECK(pair.client.tls.write.sequence < 10);
+    test_pair_run(&pair, 0);
+    exchange_data(1000, 0);
+
+    /* A peer that does not do so by itself. */
+    pair.client.tls.write.sequence = pair.server.tls.read.sequence = limit - 2;
+    memcpy(before, pair.client.tls.write_secret, sizeof before);
+    for (int i = 0; i < 3; i++) {
+        uint8_t byte = 1;
+        CHECK_EQ_INT(test_wire_deliver(&pair.server, RECORD_APPLICATION_DATA, &byte, 1, 0),
+                     BRISK_TLS_DATA);
+        pair.client.tls.write.sequence++;
+        brisk_tls_data_done(&pair.server.tls);
+        CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_DONE);
+    }
+    CHECK(test_pair_run(&pair, 0));
+    CHECK(memcmp(before, pair.client.tls.write_secret, 32) != 0);
+    CHECK_EQ_BYTES(pair.client.tls.write_secret, pair.server.tls.read_secret, 48);
+    exchange_data(1000, 0);
+    CHECK_EQ_INT(pair.server.tls.update_asked, 0);
+
+    /* And one that never does. */
+    pair.server.tls.read.sequence = 2 * limit - 1;
+    uint8_t byte = 1;
+    CHECK_EQ_INT(test_wire_deliver(&pair.server, RECORD_APPLICATION_DATA, &byte, 1, 0),
+                 BRISK_ERR_LIMIT);
+    test_pair_wipe(&pair);
+}
+
+static void test_tickets(void)
+{
+    /* lifetime, age_add, nonce, ticket, extensions: early_data and one that nobody knows */
+    uint8_t ticket[64];
+    size_t len = test_hex(ticket, sizeof ticket,
+                          "04000027 00000e10 01020304 0800000000 00000001 0006 0a0b0c0d0e0f"
+                          "000c 002a0004 00004000 fafa0000");
+    establish(BRISK_TLS_AES_256_GCM_SHA384);
+    CHECK_EQ_INT(test_wire_deliver(&pair.client, RECORD_HANDSHAKE, ticket, len, 0), BRISK_TLS_DONE);
+    for (size_t part = 1; part < len; part++) {
+        test_note("tickets in parts of %zu bytes", part);
+        for (size_t at = 0; at < len; at += part)
+            CHECK_EQ_INT(test_wire_deliver(&pair.client, RECORD_HANDSHAKE, ticket + at,
+                                           len - at < part ? len - at : part, 0),
+                         BRISK_TLS_DONE);
+        CHECK_EQ_INT(pair.client.tls.partial_len, 0);
+        CHECK_EQ_INT((long long)pair.client.tls.ticket_left, 0);
+    }
+    test_note(NULL);
+    test_pair_wipe(&pair);
+}
+
+static void test_close(void)
+{
+    uint8_t byte = 1;
+    size_t taken;
+    establish(BRISK_TLS_CHACHA20_POLY1305_SHA256);
+    CHECK_EQ_INT(brisk_tls_close(&pair.client.tls), 0);
+    CHECK_EQ_INT(brisk_tls_close(&pair.client.tls), 0); /* once is enough */
+    CHECK_EQ_INT(brisk_tls_write(&pair.client.tls, &byte, 1, &taken), BRISK_ERR_STATE);
+    CHECK_EQ_INT(brisk_tls_key_update(&pair.client.tls, 0), BRISK_ERR_STATE);
+    test_pair_move(&pair.client, &pair.server, 0);
+    CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_CLOSED);
+    CHECK_EQ_INT(brisk_tls_alert_received(&pair.server.tls), 0);
+    CHECK_EQ_INT(brisk_tls_end_of_input(&pair.server.tls), 0);
+    /* The other direction is still open (section 6.1). */
+    CHECK(test_pair_send(&pair.server, &pair.client, &byte, 1, 0));
+    /* What comes after close_notify is ignored. */
+    memset(pair.server.tls.in.data, 0x42, 10);
+    pair.server.tls.in.end = 10;
+    CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_CLOSED);
+    CHECK_EQ_INT((long long)(pair.server.tls.in.end - pair.server.tls.in.begin), 0);
+    CHECK_EQ_INT(brisk_tls_end_of_input(&pair.client.tls), BRISK_ERR_TLS_TRUNCATED);
+    CHECK_EQ_INT(test_peer_step(&pair.client), BRISK_ERR_TLS_TRUNCATED);
+    test_pair_wipe(&pair);
+}
+
+/* A dead connection stays dead and remembers no secret. */
+static void test_death(void)
+{
+    static const uint8_t zeros[sizeof(struct brisk_tls_direction)];
+    uint8_t byte = 1, key[16];
+    size_t taken;
+    establish(BRISK_TLS_AES_128_GCM_SHA256);
+    CHECK_EQ_INT(brisk_tls_write(&pair.client.tls, &byte, 1, &taken), 0);
+    pair.client.out[pair.client.tls.out.end - 1] ^= 1;
+    test_pair_move(&pair.client, &pair.server, 0);
+    CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_ERR_TLS_BAD_RECORD_MAC);
+    CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_ERR_TLS_BAD_RECORD_MAC);
+    CHECK_EQ_INT(brisk_tls_write(&pair.server.tls, &byte, 1, &taken), BRISK_ERR_TLS_BAD_RECORD_MAC);
+    CHECK_EQ_INT(brisk_tls_close(&pair.server.tls), BRISK_ERR_TLS_BAD_RECORD_MAC);
+    CHECK_EQ_INT(brisk_tls_key_update(&pair.server.tls, 0), BRISK_ERR_TLS_BAD_RECORD_MAC);
+    CHECK_EQ_INT(brisk_tls_export(&pair.server.tls, key, sizeof key, "x", NULL, 0),
+                 BRISK_ERR_STATE);
+    CHECK_EQ_INT(brisk_tls_alert_sent(&pair.server.tls), 20);
+    CHECK_EQ_BYTES((uint8_t *)&pair.server.tls.read, zeros, sizeof pair.server.tls.read);
+    CHECK_EQ_BYTES((uint8_t *)&pair.server.tls.write, zeros, sizeof pair.server.tls.write);
+    CHECK_EQ_BYTES(pair.server.tls.read_secret, zeros, 48);
+    CHECK_EQ_BYTES(pair.server.tls.write_secret, zeros, 48);
+    CHECK_EQ_BYTES(pair.server.tls.exporter_secret, zeros, 48);
+    test_pair_move(&pair.server, &pair.client, 0);
+    CHECK_EQ_INT(test_peer_step(&pair.client), BRISK_ERR_TLS_PEER_ALERT);
+    CHECK_EQ_INT(brisk_tls_alert_received(&pair.client.tls), 20);
+    CHECK_EQ_INT(brisk_tls_alert_sent(&pair.client.tls), -1);
+    CHECK_EQ_STRING(brisk_tls_alert_name(20), "bad_record_mac");
+    CHECK_EQ_STRING(brisk_tls_alert_name(-1), "unknown");
+    test_pair_wipe(&pair);
+}
+
+/* The handshake's memory is given back once, without secrets, and serves another connection. */
+static void test_release(void)
+{
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    CHECK(brisk_tls_handshake_release(&pair.client.tls) == NULL);
+    CHECK(test_pair_run(&pair, 0));
+    static const uint8_t zeros[sizeof(struct brisk_tls_handshake)];
+    CHECK_EQ_BYTES(pair.client.handshake, zeros, offsetof(struct brisk_tls_handshake, secrets_end));
+    CHECK_EQ_BYTES(pair.server.handshake, zeros, offsetof(struct brisk_tls_handshake, secrets_end));
+    CHECK(brisk_tls_handshake_release(&pair.client.tls) == pair.client.handshake);
+    CHECK(brisk_tls_handshake_release(&pair.server.tls) == pair.server.handshake);
+    memset(pair.client.handshake, 0xee, sizeof pair.client.handshake);
+    memset(pair.server.handshake, 0xee, sizeof pair.server.handshake);
+    CHECK(brisk_tls_handshake_release(&pair.client.tls) == NULL);
+    CHECK_EQ_STRING(brisk_tls_host(&pair.server.tls), "");
+    exchange_data(20000, 0);
+    CHECK_EQ_INT(brisk_tls_key_update(&pair.client.tls, 1), 0);
+    CHECK(test_pair_run(&pair, 0));
+    check_established(server.suites[0], BRISK_GROUP_X25519);
+    test_pair_wipe(&pair);
+}
+
+/* --- secrets given out --- */
+
+struct key_log {
+    size_t num_lines;
+    char lines[8][256];
+};
+
+static void take_line(void *arg, const char *line)
+{
+    struct key_log *log = arg;
+    if (log->num_lines < 8)
+        snprintf(log->lines[log->num_lines++], sizeof log->lines[0], "%s", line);
+}
+
+static void test_keylog(void)
+{
+    static const char *const labels[] = {
+        "CLIENT_HANDSHAKE_TRAFFIC_SECRET ",
+        "SERVER_HANDSHAKE_TRAFFIC_SECRET ",
+        "CLIENT_TRAFFIC_SECRET_0 ",
+        "SERVER_TRAFFIC_SECRET_0 ",
+        "EXPORTER_SECRET ",
+    };
+    struct key_log client_log = { 0 }, server_log = { 0 };
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    client.keylog = server.keylog = take_line;
+    client.keylog_arg = &client_log;
+    server.keylog_arg = &server_log;
+    run_and_check(&client, &server, 0, 0);
+    CHECK_EQ_INT((long long)client_log.num_lines, 5);
+    CHECK_EQ_INT((long long)server_log.num_lines, 5);
+    for (size_t i = 0; i < 5; i++) {
+        CHECK_EQ_STRING(client_log.lines[i], server_log.lines[i]);
+        CHECK(strncmp(client_log.lines[i], labels[i], strlen(labels[i])) == 0);
+        CHECK_EQ_INT((long long)strlen(client_log.lines[i]),
+                     (long long)(strlen(labels[i]) + 64 + 1 + 2 * pair.client.tls.suite->hash_len));
+    }
+    test_pair_wipe(&pair);
+}
+
+static void test_exporter(void)
+{
+    uint8_t a[48], b[48];
+    establish(BRISK_TLS_AES_256_GCM_SHA384);
+    struct brisk_tls *tls = &pair.client.tls;
+    CHECK_EQ_INT(brisk_tls_export(tls, a, sizeof a, "one", NULL, 0), 0);
+    CHECK_EQ_INT(brisk_tls_export(tls, b, sizeof b, "two", NULL, 0), 0);
+    CHECK(memcmp(a, b, sizeof a) != 0);
+    CHECK_EQ_INT(brisk_tls_export(tls, b, sizeof b, "one", (const uint8_t *)"x", 1), 0);
+    CHECK(memcmp(a, b, sizeof a) != 0);
+    CHECK_EQ_INT(brisk_tls_export(tls, b, sizeof b, "one", NULL, 0), 0);
+    CHECK_EQ_BYTES(a, b, sizeof a);
+    static uint8_t large[255 * 48 + 1];
+    CHECK_EQ_INT(brisk_tls_export(tls, large, sizeof large, "one", NULL, 0), BRISK_ERR_LENGTH);
+    char label[251];
+    memset(label, 'l', sizeof label - 1);
+    label[sizeof label - 1] = 0;
+    CHECK_EQ_INT(brisk_tls_export(tls, a, sizeof a, label, NULL, 0), BRISK_ERR_LENGTH);
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    test_pair_wipe(&pair);
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    CHECK_EQ_INT(brisk_tls_export(tls, a, sizeof a, "one", NULL, 0), BRISK_ERR_STATE);
+}
+
+/* --- configuration --- */
+
+static void test_config(void)
+{
+    struct brisk_tls_config good = server_config(&p256), bad;
+    struct brisk_tls_identity identity = { &p384.leaf_key, &p256.leaf, 1 };
+    static const char *const empty_name[] = { "" };
+#define REFUSED(role, change)                                                                      \
+    do {                                                                                           \
+        bad = good;                                                                                \
+        change;                                                                                    \
+        CHECK_EQ_INT(brisk_tls_config_check(&bad, role), BRISK_ERR_ARGUMENT);                      \
+    } while (0)
+    REFUSED(BRISK_TLS_CLIENT, bad.trust = NULL);
+    REFUSED(BRISK_TLS_SERVER, bad.num_identities = 0);
+    REFUSED(BRISK_TLS_SERVER, bad.identities = &identity); /* not the leaf's key */
+    REFUSED(BRISK_TLS_SERVER, bad.num_suites = 0);
+    REFUSED(BRISK_TLS_SERVER, bad.num_suites = BRISK_TLS_MAX_LIST + 1);
+    REFUSED(BRISK_TLS_SERVER, bad.suites[1] = 0x1304);
+    REFUSED(BRISK_TLS_SERVER, bad.suites[1] = bad.suites[0]);
+    REFUSED(BRISK_TLS_SERVER, bad.num_groups = 0);
+    REFUSED(BRISK_TLS_SERVER, bad.groups[0] = 0x0019);
+    REFUSED(BRISK_TLS_SERVER, bad.groups[0] = bad.groups[1]);
+    REFUSED(BRISK_TLS_SERVER, bad.num_key_shares = 3);
+    REFUSED(BRISK_TLS_SERVER, bad.num_schemes = 0);
+    REFUSED(BRISK_TLS_SERVER, bad.schemes[0] = 0x0201);
+    REFUSED(BRISK_TLS_SERVER, bad.schemes[0] = BRISK_SIG_X509_ECDSA_P256_SHA384);
+    REFUSED(BRISK_TLS_SERVER, bad.schemes[0] = BRISK_SIG_ED25519; bad.num_schemes = 1);
+    REFUSED(BRISK_TLS_SERVER, bad.schemes[0] = BRISK_SIG_RSA_PKCS1_SHA256; bad.num_schemes = 1);
+    REFUSED(BRISK_TLS_SERVER, bad.alpn = empty_name; bad.num_alpn = 1);
+    REFUSED((enum brisk_tls_role)0, (void)0);
+#undef REFUSED
+    CHECK_EQ_STRING(brisk_tls_suite_name(0x1301), "TLS_AES_128_GCM_SHA256");
+    CHECK_EQ_STRING(brisk_tls_suite_name(0x1304), "unknown");
+}
+
+/* With the caller's random bytes a ClientHello without shares is always the same. */
+static int give_counter(void *arg, uint8_t *out, size_t out_len)
+{
+    uint8_t *next = arg;
+    for (size_t i = 0; i < out_len; i++)
+        out[i] = (*next)++;
+    return 0;
+}
+
+static int give_nothing(void *arg, uint8_t *out, size_t out_len)
+{
+    (void)arg;
+    memset(out, 0, out_len);
+    return BRISK_ERR_RANDOM;
+}
+
+static void test_random_source(void)
+{
+    uint8_t next = 7, want[32];
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    client.random = give_counter;
+    client.random_arg = &next;
+    client.num_key_shares = 0;
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    test_peer_step(&pair.client);
+    for (size_t i = 0; i < sizeof want; i++)
+        want[i] = (uint8_t)(7 + i);
+    CHECK_EQ_BYTES(pair.client.out + 5 + 4 + 2, want, sizeof want);
+    client.random = give_nothing;
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    CHECK_EQ_INT(test_peer_step(&pair.client), BRISK_ERR_RANDOM);
+    client.random = NULL;
+    server.random = give_nothing;
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    CHECK_EQ_INT(test_pair_run(&pair, 0), 0);
+    CHECK_EQ_INT(pair.server.result, BRISK_ERR_TLS_INTERNAL);
+    CHECK_EQ_INT(brisk_tls_alert_received(&pair.client.tls), 80);
+}
+
 int main(int argc, char **argv)
 {
     test_start(argc, argv);
@@ -122,5 +784,28 @@ int main(int argc, char **argv)
         test_chain_make(&rsa4096, BRISK_KEY_RSA, 4096))
         test_abort("cannot make the chains");
     test_all_choices();
+    test_chunks();
+    test_split_messages();
+    test_small_output();
+    test_small_input();
+    test_alpn();
+    test_host();
+    test_identities();
+    test_preferences();
+    test_compatibility();
+    test_big_data();
+    test_write_place();
+    test_padding();
+    test_key_update();
+    test_split_key_update();
+    test_key_limits();
+    test_tickets();
+    test_close();
+    test_death();
+    test_release();
+    test_keylog();
+    test_exporter();
+    test_config();
+    test_random_source();
     return test_end();
 }

@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Somebody on the wire between a pair who knows the keys: opens what one end sends, changes it, and
+ * seals it again for the other. Works on handshake messages, of which each goes out in a record of
+ * its own. */
+
+#ifndef BRISK_TESTS_SUPPORT_TLS_WIRE_H
+#define BRISK_TESTS_SUPPORT_TLS_WIRE_H
+
+#include "handshake/engine.h"
+#include "tests/support/tls_pair.h"
+
+/* Seals content under keys (which go on to the next sequence number), with `padding` zero bytes, or
+ * writes it as plaintext if the keys are not in force. Returns the record's size. */
+size_t test_wire_seal(struct brisk_tls_direction *keys, uint8_t *record, uint8_t type,
+                      const uint8_t *content, size_t len, size_t padding);
+
+/* Opens a record in place: its type and content. Returns 1, or 0 if it does not open. */
+int test_wire_open(struct brisk_tls_direction *keys, uint8_t *record, uint8_t *type,
+                   uint8_t **content, size_t *len);
+
+/* Seals a record for what `to` reads next, puts it into its input and steps it, if it lives.
+ * Returns the result of the step. */
+int test_wire_deliver(struct test_peer *to, uint8_t type, const uint8_t *content, size_t len,
+                      size_t padding);
+
+struct test_wire;
+
+/* Gets each handshake message; what it gives to test_wire_deliver() arrives. */
+typedef void test_wire_edit_fn(struct test_wire *wire, unsigned index, const uint8_t *message,
+                               size_t len);
+
+/* One direction. Zero it and set the first four fields. */
+struct test_wire {
+    struct test_peer *from, *to;
+    test_wire_edit_fn *edit; /* NULL: every message goes on as it is */
+    void *arg;
+    unsigned index;                   /* messages seen */
+    struct brisk_tls_direction opens; /* the keys that `from` seals with */
+    size_t used;                      /* bytes of `from`'s output seen */
+};
+
+/* Runs both ends with a wire in each direction until nothing moves any more. */
+void test_wire_run(struct test_pair *pair, struct test_wire *to_server,
+                   struct test_wire *to_client);
+
+/* --- editing hellos and messages that hold an extension block --- */
+
+struct test_message {
+    uint8_t bytes[32768];
+    size_t len;
+};
+
+/* What to do with a message. Fields of a hello are numbered from 0 in their order. */
+enum test_edit_kind {
+    EDIT_NONE,
+    EDIT_BODY,    /* the body becomes `hex` */
+    EDIT_FIELD,   /* field number `type`, with its length, becomes `hex` */
+    EDIT_REMOVE,  /* extension `type` is taken out */
+    EDIT_REPLACE, /* its data becomes `hex` */
+    EDIT_APPEND,  /* extension `type` with data `hex` is put at the block's end */
+    EDIT_TRAIL,   /* `hex` follows the body, within the message's length */
+    EDIT_CUT,     /* the body loses its last `type` bytes */
+    EDIT_TYPE,    /* the message's type becomes `type` */
+    EDIT_LENGTH,  /* the message's length field becomes `type` */
+};
+struct test_edit {
+    enum test_edit_kind kind;
+    unsigned type;
+    const char *hex;
+};
+
+/* Applies an edit; ends the program if it makes no sense for the message. */
+void test_message_edit(struct test_message *message, const struct test_edit *edit);
+
+#endif
