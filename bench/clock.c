@@ -131,8 +131,10 @@ static uint64_t add_in_a_chain(uint64_t addend)
 #elif defined(__aarch64__)
         __asm__ volatile(".rept 64\n\tadd %0, %0, %1\n\t.endr" : "+r"(sum) : "r"(addend));
 #else
-        for (int j = 0; j < CHAIN_BLOCK; j++)
-            __asm__ volatile("" : "+r"(sum = sum + addend));
+        for (int j = 0; j < CHAIN_BLOCK; j++) {
+            sum += addend;
+            __asm__ volatile("" : "+r"(sum));
+        }
 #endif
     }
     return sum;

@@ -164,8 +164,6 @@ static int run(const struct options *options, struct plan *plan, const char *exe
     }
 
     clock_init();
-    if (pin_thread(plan->pin, 0) != 0)
-        fprintf(stderr, "brisk-bench: the system refuses to pin threads\n");
     char suites[64];
     struct machine machine;
     machine_read(&machine, plan->pin);

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void choose_per_core(struct pin *pin, hwloc_bitmap_t chosen, hwloc_const_bitmap_t allowed);
+static void try_binding(struct pin *pin);
+static void choose_per_core(const struct pin *pin, hwloc_bitmap_t chosen,
+                            hwloc_const_bitmap_t allowed);
 static const char *choose_from_list(hwloc_bitmap_t chosen, hwloc_const_bitmap_t allowed,
                                     const char *list);
 
@@ -38,6 +40,7 @@ const char *pin_init(struct pin *pin, const char *cores)
         unsigned cpu;
         hwloc_bitmap_foreach_begin(cpu, chosen) pin->cpus[pin->num_threads++] = cpu;
         hwloc_bitmap_foreach_end();
+        try_binding(pin);
     }
     hwloc_bitmap_free(allowed);
     hwloc_bitmap_free(mine);
@@ -47,7 +50,8 @@ const char *pin_init(struct pin *pin, const char *cores)
 
 /* The first allowed hardware thread of every core; where hwloc sees no cores, all that is allowed.
  */
-static void choose_per_core(struct pin *pin, hwloc_bitmap_t chosen, hwloc_const_bitmap_t allowed)
+static void choose_per_core(const struct pin *pin, hwloc_bitmap_t chosen,
+                            hwloc_const_bitmap_t allowed)
 {
     int num_cores = hwloc_get_nbobjs_by_type(pin->topology, HWLOC_OBJ_CORE);
     hwloc_bitmap_t usable = hwloc_bitmap_alloc();
@@ -77,16 +81,41 @@ static const char *choose_from_list(hwloc_bitmap_t chosen, hwloc_const_bitmap_t 
     return NULL;
 }
 
-int pin_thread(struct pin *pin, int index)
+static int bind_thread(const struct pin *pin, hwloc_const_bitmap_t set)
+{
+    return hwloc_set_cpubind(pin->topology, set, HWLOC_CPUBIND_THREAD) == 0 ? 0 : -1;
+}
+
+static int bind_memory(const struct pin *pin, hwloc_const_bitmap_t set)
+{
+    return hwloc_set_membind(pin->topology, set, HWLOC_MEMBIND_BIND, HWLOC_MEMBIND_THREAD) == 0
+               ? 0
+               : -1;
+}
+
+static void try_binding(struct pin *pin)
 {
     hwloc_bitmap_t set = hwloc_bitmap_alloc();
-    hwloc_bitmap_only(set, pin->cpus[index % pin->num_threads]);
-    int status = hwloc_set_cpubind(pin->topology, set, HWLOC_CPUBIND_THREAD);
-    int bound = hwloc_set_membind(pin->topology, set, HWLOC_MEMBIND_BIND, HWLOC_MEMBIND_THREAD);
-    if (index == 0)
-        pin->memory_bound = bound == 0;
+    pin->threads_bound = pin->memory_bound = 1;
+    for (int i = pin->num_threads - 1; i >= 0; i--) {
+        hwloc_bitmap_only(set, pin->cpus[i]);
+        pin->threads_bound &= bind_thread(pin, set) == 0;
+        pin->memory_bound &= bind_memory(pin, set) == 0;
+    }
     hwloc_bitmap_free(set);
-    return status == 0 ? 0 : -1;
+}
+
+int pin_thread(const struct pin *pin, int index)
+{
+    hwloc_bitmap_t set = hwloc_bitmap_alloc();
+    int status = 0;
+    hwloc_bitmap_only(set, pin->cpus[index % pin->num_threads]);
+    if (pin->threads_bound)
+        status |= bind_thread(pin, set);
+    if (pin->memory_bound)
+        status |= bind_memory(pin, set);
+    hwloc_bitmap_free(set);
+    return status;
 }
 
 void pin_describe(const struct pin *pin, char *text, size_t text_size)

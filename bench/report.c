@@ -40,8 +40,9 @@ void report_head(FILE *out, const struct report_context *context)
     fprintf(out, "software  %s; %s; %s\n", m->kernel, m->compiler, m->c_library);
     fprintf(out, "kernels   %s\n", kernels);
     fprintf(out, "peer      %s\n", context->peer_version);
-    fprintf(out, "threads   %d, pinned to processor%s %s; rates are the sum of the threads\n",
-            context->pin->num_threads, context->pin->num_threads == 1 ? "" : "s", cpus);
+    fprintf(out, "threads   %d, %s %s; rates are the sum of the threads\n",
+            context->pin->num_threads,
+            context->pin->threads_bound ? "pinned to processors" : "NOT PINNED (refused) to", cpus);
 }
 
 /* The name, without the first word of the heading where that is how it begins. */

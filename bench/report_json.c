@@ -95,6 +95,7 @@ static json_t *make_context(const struct report_context *context)
         { "restricted_cpu", context->cpu },
         { "restricted_kernels", context->kernels },
         { "pinned_processors", cpus },
+        { "pinning", context->pin->threads_bound ? "bound" : "not bound" },
         { "memory", context->pin->memory_bound ? "bound" : "not bound" },
         { "tick_source", clock_source() },
     };

@@ -237,7 +237,7 @@ static void check_context(const json_t *context)
         "smt",           "kernel",          "compiler",     "c_library",
         "hwloc_version", "topology",        "cache_sizes",  "peer",
         "peer_version",  "suites",          "tick_source",  "pinned_processors",
-        "memory",
+        "pinning",       "memory",
     };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         test_note("context %s", numbers[i]);
