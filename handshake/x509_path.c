@@ -1,10 +1,11 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Path building and validation (RFC 5280 section 6.1, without policies): a depth-first search from
- * the peer's certificate towards the trust anchors. All that does not need a signature is checked
- * as each issuer is added, so that a branch ends at once when it fails; a path that reaches an
- * anchor has only its signatures left to verify, as jobs. */
+/* Path building and validation (RFC 5280 section 6.1, without policies): a search from the peer's
+ * certificate towards the trust anchors, depth first, for one link, then for two, and so on, so
+ * that the path found is a shortest one and no thicket of cross-signed CAs hides it. What needs no
+ * key is checked as each issuer is added, so that a branch ends at once when it fails; the keys
+ * are imported when a path has reached an anchor, and its signatures are left as jobs. */
 
 #include <string.h>
 
@@ -12,9 +13,9 @@
 
 #include "handshake/x509.h"
 
-/* What one search may cost: issuers tried (each imports a key), and names compared with name
+/* What one search may cost: issuers tried and keys imported, and names compared with name
  * constraints. Far above what honest chains need. */
-#define MAX_TRIED 256
+#define MAX_TRIED 1000
 #define MAX_COMPARISONS 250000
 
 struct search {
@@ -24,14 +25,18 @@ struct search {
     const struct brisk_x509_trust *trust;
     const struct brisk_x509_policy *policy;
     const struct brisk_x509 *chain[BRISK_X509_MAX_PATH];
+    size_t max_links; /* of the paths looked for now; */
+    int was_cut;      /* whether there are longer ones */
     uint32_t num_tried;
     uint32_t comparisons_left;
-    int error; /* of the path that came furthest, */
-    int rank;  /* and how far that was */
+    int error; /* of the path that came furthest: never 0 */
+    int rank;  /* how far that was */
 };
 
+static void refuse_path(struct brisk_x509_path *path);
 static int check_leaf(struct search *s);
 static int check_common(const struct brisk_x509 *cert, const struct brisk_x509_policy *policy);
+static int find_path(struct search *s);
 static int find_issuer(struct search *s, size_t depth);
 static void fill_jobs(struct search *s, size_t num_links);
 
@@ -40,7 +45,7 @@ int brisk_x509_path_build(struct brisk_x509_path *path, const struct brisk_x509 
                           const struct brisk_x509_policy *policy)
 {
     path->num_failed = 0;
-    path->num_links = 0;
+    refuse_path(path);
     if (num_certs == 0 || num_certs + trust->num_anchors > UINT32_MAX) {
         return BRISK_ERR_ARGUMENT;
     }
@@ -58,10 +63,11 @@ int brisk_x509_path_build(struct brisk_x509_path *path, const struct brisk_x509 
     }
     for (size_t i = 0; i < trust->num_anchors; i++) {
         if (bytes_equal(trust->anchors[i].der, certs[0].der)) {
+            path->num_links = 0;
             return 0;
         }
     }
-    return find_issuer(&s, 1);
+    return find_path(&s);
 }
 
 int brisk_x509_path_finish(const struct brisk_x509_path *path)
@@ -91,7 +97,7 @@ int brisk_x509_path_retry(struct brisk_x509_path *path, const struct brisk_x509 
         path->failed[path->num_failed].issuer = path->chain[i + 1];
         path->num_failed++;
     }
-    path->num_links = 0;
+    refuse_path(path);
     if (is_full) {
         return BRISK_ERR_X509_SIGNATURE;
     }
@@ -101,8 +107,9 @@ int brisk_x509_path_retry(struct brisk_x509_path *path, const struct brisk_x509 
                         .trust = trust,
                         .policy = policy,
                         .chain = { &certs[0] },
-                        .comparisons_left = MAX_COMPARISONS };
-    return find_issuer(&s, 1) ? BRISK_ERR_X509_SIGNATURE : 0;
+                        .comparisons_left = MAX_COMPARISONS,
+                        .error = BRISK_ERR_X509_SIGNATURE };
+    return find_path(&s) ? BRISK_ERR_X509_SIGNATURE : 0;
 }
 
 int brisk_x509_verify(struct brisk_x509_path *path, const struct brisk_x509 *certs,
@@ -122,6 +129,17 @@ int brisk_x509_verify(struct brisk_x509_path *path, const struct brisk_x509 *cer
         error = brisk_x509_path_retry(path, certs, num_certs, trust, policy);
     }
     return error;
+}
+
+/* Until a path is found there is one link that did not verify, so that a caller who overlooks an
+ * error is not told that nothing was wrong. */
+static void refuse_path(struct brisk_x509_path *path)
+{
+    memset(path->chain, 0, sizeof(path->chain));
+    memset(&path->jobs[0], 0, sizeof(path->jobs[0]));
+    path->jobs[0].kind = BRISK_JOB_VERIFY;
+    path->jobs[0].status = BRISK_ERR_SIGNATURE;
+    path->num_links = 1;
 }
 
 /* Imports a subject's key and gives its failures the certificate's names. */
@@ -221,7 +239,6 @@ static int add_issuer(struct search *s, const struct brisk_x509 *issuer, uint32_
 {
     struct brisk_x509_path *path = s->path;
     const struct brisk_x509 *child = s->chain[depth - 1];
-    int is_anchor = id >= s->num_certs;
     if (child->algorithm == BRISK_X509_UNKNOWN) {
         return BRISK_ERR_X509_ALGORITHM;
     }
@@ -233,24 +250,31 @@ static int add_issuer(struct search *s, const struct brisk_x509 *issuer, uint32_
             return BRISK_ERR_X509_SIGNATURE;
         }
     }
-    if (depth == BRISK_X509_MAX_PATH - 1 && !is_anchor) {
-        return BRISK_ERR_X509_TOO_LONG;
-    }
-    int error = check_ca(s, issuer, depth);
-    if (!error) {
-        error = import_key(&path->keys[depth - 1], issuer);
-    }
-    if (!error && !brisk_x509_signature_scheme(child, path->keys[depth - 1].type)) {
-        error = BRISK_ERR_X509_SIGNATURE;
-    }
     s->chain[depth] = issuer;
     path->chain[depth] = id;
-    return error;
+    return check_ca(s, issuer, depth);
+}
+
+/* Imports the issuers' keys of a path that has reached an anchor. */
+static int import_keys(struct search *s, size_t num_links)
+{
+    struct brisk_x509_path *path = s->path;
+    s->num_tried += (uint32_t)num_links;
+    for (size_t i = 0; i < num_links; i++) {
+        int error = import_key(&path->keys[i], s->chain[i + 1]);
+        if (!error && !brisk_x509_signature_scheme(s->chain[i], path->keys[i].type)) {
+            error = BRISK_ERR_X509_SIGNATURE;
+        }
+        if (error) {
+            return error;
+        }
+    }
+    return 0;
 }
 
 /* How well key identifiers agree: 0 they do, 1 one is missing, 2 they differ. They are hints for
  * the order of the search and nothing else (RFC 4158 section 3.5.12). */
-static int key_id_rank(const struct brisk_x509 *child, const struct brisk_x509 *issuer)
+static unsigned key_id_rank(const struct brisk_x509 *child, const struct brisk_x509 *issuer)
 {
     if (child->authority_key_id.len == 0 || issuer->subject_key_id.len == 0) {
         return 1;
@@ -278,64 +302,88 @@ static void note_error(struct search *s, int error, int rank)
     }
 }
 
-/* Tries one issuer, and what is above it. Returns 0 if a path is complete. */
+/* Tries one issuer, and what is above it. Returns whether a path is complete. */
 static int try_issuer(struct search *s, const struct brisk_x509 *issuer, uint32_t id, size_t depth)
 {
     int is_anchor = id >= s->num_certs;
-    if (s->num_tried++ >= MAX_TRIED) {
-        note_error(s, BRISK_ERR_X509_TOO_LONG, 3 * BRISK_X509_MAX_PATH);
-        return s->error;
-    }
+    s->num_tried++;
     int error = add_issuer(s, issuer, id, depth);
+    if (!error && is_anchor) {
+        error = import_keys(s, depth);
+    }
     if (error) {
         /* An anchor that was refused says more than an intermediate, further up more than below. */
         note_error(s, error, (int)depth * 2 + (is_anchor ? 1 + BRISK_X509_MAX_PATH : 1));
-        return s->error;
+        return 0;
     }
     if (is_anchor) {
         fill_jobs(s, depth);
-        return 0;
+        return 1;
     }
     return find_issuer(s, depth + 1);
 }
 
+/* Looks for a path of one link, then of two, ... */
+static int find_path(struct search *s)
+{
+    for (size_t n = 1; n < BRISK_X509_MAX_PATH; n++) {
+        s->max_links = n;
+        s->was_cut = 0;
+        if (find_issuer(s, 1)) {
+            return 0;
+        }
+        if (s->num_tried >= MAX_TRIED) {
+            return BRISK_ERR_X509_TOO_LONG;
+        }
+        if (!s->was_cut) {
+            return s->error;
+        }
+    }
+    /* There are longer ones, but no path is to be longer. */
+    note_error(s, BRISK_ERR_X509_TOO_LONG, 2 * BRISK_X509_MAX_PATH - 1);
+    return s->error;
+}
+
 /* Tries all issuers of chain[depth - 1], anchors before intermediates, and those first whose key
- * identifier is the one asked for. Returns 0 with the path complete, or the error so far. */
+ * identifier is the one asked for. Returns whether a path is complete. */
 static int find_issuer(struct search *s, size_t depth)
 {
     const struct brisk_x509 *child = s->chain[depth - 1];
     size_t num_anchors = s->trust->num_anchors;
     unsigned ranks_seen = 0;
-    s->path->chain[0] = 0;
-    for (int rank = 0; rank < 3; rank++) {
+    for (unsigned rank = 0; rank < 3; rank++) {
+        if (rank > 0 && !(ranks_seen >> rank & 1)) {
+            continue;
+        }
         for (size_t i = 0; i < num_anchors + s->num_certs; i++) {
             int is_anchor = i < num_anchors;
             uint32_t id = (uint32_t)(is_anchor ? s->num_certs + i : i - num_anchors);
             const struct brisk_x509 *issuer = is_anchor ? &s->trust->anchors[i] : &s->certs[id];
-            if (rank > 0 && !(ranks_seen >> rank & 1)) {
-                break;
-            }
             if (!brisk_x509_names_equal(issuer->subject, child->issuer) ||
                 is_in_chain(s, issuer, depth)) {
                 continue;
             }
-            int found_rank = key_id_rank(child, issuer);
+            unsigned found_rank = key_id_rank(child, issuer);
             ranks_seen |= 1u << found_rank;
             if (found_rank != rank) {
                 continue;
             }
-            if (try_issuer(s, issuer, id, depth) == 0) {
+            if (!is_anchor && depth == s->max_links) {
+                s->was_cut = 1;
+                continue;
+            }
+            if (s->num_tried >= MAX_TRIED) {
                 return 0;
             }
-            if (s->num_tried > MAX_TRIED) {
-                return s->error;
+            if (try_issuer(s, issuer, id, depth)) {
+                return 1;
             }
         }
     }
     if (ranks_seen == 0) {
         note_error(s, BRISK_ERR_X509_UNKNOWN_ISSUER, (int)depth * 2);
     }
-    return s->error;
+    return 0;
 }
 
 static void fill_jobs(struct search *s, size_t num_links)
