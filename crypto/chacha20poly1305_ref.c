@@ -5,7 +5,9 @@
  *
  * ChaCha20 computes LANES consecutive blocks at once: a vector holds the same word of each. The
  * compiler maps the vectors to whatever the machine has (SSE2, NEON), or to scalar code.
- * Poly1305 works on two 64-bit limbs and a few bits, with 128-bit products. */
+ * Poly1305 works on two 64-bit limbs and a few bits, with 128-bit products. Its work for one batch
+ * of ciphertext is done between the rounds that make the next batch of keystream: one keeps the
+ * vector units busy and the other the multiplier, and neither waits for the other. */
 
 #include <brisk/random.h>
 
@@ -21,63 +23,59 @@ typedef uint32_t vec __attribute__((vector_size(4 * LANES)));
 typedef uint16_t half_vec __attribute__((vector_size(4 * LANES)));
 typedef unsigned __int128 uint128;
 
-struct key {
-    uint32_t words[8];
-};
-
 struct poly1305 {
-    uint64_t h[3]; /* the accumulator, below 2^130 + a little: h[2] <= 4 between blocks */
-    uint64_t r[2]; /* clamped: below 2^60, and r[1] a multiple of 4 */
-    uint64_t s[2];
+    uint64_t h0, h1, h2; /* the accumulator: h0 + 2^64 h1 + 2^128 h2, h2 <= 4 between blocks */
+    uint64_t r0, r1;     /* clamped: below 2^60, and r1 a multiple of 4 */
+    uint64_t s0, s1;
 };
 
-/* What a message starts with: Poly1305's key from block 0, and the keystream behind it. */
-struct opening {
-    uint8_t keystream[BATCH_SIZE];
+/* A message under way. */
+struct message {
+    vec start[16]; /* what the rounds start from, for block 0 on (section 2.3) */
+    uint8_t keystream[2][BATCH_SIZE];
     struct poly1305 poly;
 };
 
-static void open_message(struct opening *opening, const struct key *key, const uint8_t nonce[12]);
-static void encrypt(const struct opening *opening, const struct key *key, const uint8_t nonce[12],
-                    uint8_t *out, const uint8_t *in, size_t in_len);
-static void make_batch(uint8_t out[BATCH_SIZE], const struct key *key, const uint8_t nonce[12],
-                       uint32_t counter);
-static void make_tag(struct poly1305 *poly, uint8_t tag[16], const uint8_t *aad, size_t aad_len,
-                     const uint8_t *ciphertext, size_t ciphertext_len);
+static void open_message(struct message *message, const uint8_t key[32], const uint8_t nonce[12]);
+static void process(struct message *message, int decrypt, uint8_t *out, const uint8_t *in,
+                    size_t in_len);
+static void set_start(vec start[16], const uint8_t key[32], const uint8_t nonce[12]);
+static void make_batch(uint8_t out[BATCH_SIZE], const vec start[16], uint32_t counter,
+                       struct poly1305 *poly, const uint8_t *poly_in, size_t num_poly_blocks);
+static void add_padded(struct poly1305 *poly, const uint8_t *in, size_t in_len);
+static void close_message(struct message *message, uint8_t tag[16], size_t aad_len, size_t in_len);
 
 void brisk_chacha20poly1305_init_ref(void *state, const uint8_t *key, size_t key_len)
 {
-    struct key *k = state;
-    memcpy(k->words, key, key_len);
+    memcpy(state, key, key_len);
 }
 
 void brisk_chacha20poly1305_seal_ref(const void *state, uint8_t *out, uint8_t tag[16],
                                      const uint8_t nonce[12], const uint8_t *in, size_t in_len,
                                      const uint8_t *aad, size_t aad_len)
 {
-    struct opening opening;
-    open_message(&opening, state, nonce);
-    encrypt(&opening, state, nonce, out, in, in_len);
-    make_tag(&opening.poly, tag, aad, aad_len, out, in_len);
-    brisk_wipe(&opening, sizeof(opening));
+    struct message message;
+    open_message(&message, state, nonce);
+    add_padded(&message.poly, aad, aad_len);
+    process(&message, 0, out, in, in_len);
+    close_message(&message, tag, aad_len, in_len);
 }
 
-/* Verifies before it decrypts, so that no plaintext of a forgery is ever written. */
+/* What was decrypted is wiped if the tag turns out wrong. */
 int brisk_chacha20poly1305_open_ref(const void *state, uint8_t *out, const uint8_t tag[16],
                                     const uint8_t nonce[12], const uint8_t *in, size_t in_len,
                                     const uint8_t *aad, size_t aad_len)
 {
-    struct opening opening;
+    struct message message;
     uint8_t right_tag[16];
-    open_message(&opening, state, nonce);
-    make_tag(&opening.poly, right_tag, aad, aad_len, in, in_len);
+    open_message(&message, state, nonce);
+    add_padded(&message.poly, aad, aad_len);
+    process(&message, 1, out, in, in_len);
+    close_message(&message, right_tag, aad_len, in_len);
     int right = brisk_equal(tag, right_tag, sizeof(right_tag));
-    if (right) {
-        encrypt(&opening, state, nonce, out, in, in_len);
-    } else {
+    if (!right) {
         brisk_wipe(out, in_len);
     }
-    brisk_wipe(&opening, sizeof(opening));
     brisk_wipe(right_tag, sizeof(right_tag));
     return right;
 }
@@ -85,51 +83,68 @@ int brisk_chacha20poly1305_open_ref(const void *state, uint8_t *out, const uint8
 void brisk_chacha20_keystream_ref(uint8_t *out, size_t num_blocks, const uint8_t key[32],
                                   const uint8_t nonce[12], uint32_t counter)
 {
-    struct key k;
-    memcpy(k.words, key, sizeof(k.words));
+    vec start[16];
+    struct poly1305 unused = { 0 };
+    set_start(start, key, nonce);
     for (; num_blocks >= LANES; num_blocks -= LANES, counter += LANES, out += BATCH_SIZE) {
-        make_batch(out, &k, nonce, counter);
+        make_batch(out, start, counter, &unused, NULL, 0);
     }
     if (num_blocks > 0) {
         uint8_t keystream[BATCH_SIZE];
-        make_batch(keystream, &k, nonce, counter);
+        make_batch(keystream, start, counter, &unused, NULL, 0);
         memcpy(out, keystream, num_blocks * BLOCK_SIZE);
         brisk_wipe(keystream, sizeof(keystream));
     }
-    brisk_wipe(&k, sizeof(k));
+    brisk_wipe(start, sizeof(start));
 }
 
 /* Block 0 gives Poly1305's key (RFC 8439 section 2.6); the other blocks of its batch come for
  * nothing and are kept for the message. */
-static void open_message(struct opening *opening, const struct key *key, const uint8_t nonce[12])
+static void open_message(struct message *message, const uint8_t key[32], const uint8_t nonce[12])
 {
-    struct poly1305 *poly = &opening->poly;
-    make_batch(opening->keystream, key, nonce, 0);
-    poly->h[0] = poly->h[1] = poly->h[2] = 0;
+    struct poly1305 *poly = &message->poly;
+    uint8_t *block = message->keystream[0];
+    memset(poly, 0, sizeof(*poly));
+    set_start(message->start, key, nonce);
+    make_batch(block, message->start, 0, poly, NULL, 0);
     /* Clamping, section 2.5. */
-    poly->r[0] = load_le64(opening->keystream) & 0x0ffffffc0fffffff;
-    poly->r[1] = load_le64(opening->keystream + 8) & 0x0ffffffc0ffffffc;
-    poly->s[0] = load_le64(opening->keystream + 16);
-    poly->s[1] = load_le64(opening->keystream + 24);
+    poly->r0 = load_le64(block) & 0x0ffffffc0fffffff;
+    poly->r1 = load_le64(block + 8) & 0x0ffffffc0ffffffc;
+    poly->s0 = load_le64(block + 16);
+    poly->s1 = load_le64(block + 24);
 }
 
-/* Encrypts or decrypts, from block 1 on (section 2.8). */
-static void encrypt(const struct opening *opening, const struct key *key, const uint8_t nonce[12],
-                    uint8_t *out, const uint8_t *in, size_t in_len)
+/* Encrypts or decrypts from block 1 on, and adds the ciphertext to Poly1305 (section 2.8). Of each
+ * piece the ciphertext is read before plaintext takes its place. */
+static void process(struct message *message, int decrypt, uint8_t *out, const uint8_t *in,
+                    size_t in_len)
 {
-    size_t n = in_len < BATCH_SIZE - BLOCK_SIZE ? in_len : BATCH_SIZE - BLOCK_SIZE;
-    xor_bytes(out, in, opening->keystream + BLOCK_SIZE, n);
-    if (n == in_len) {
-        return;
+    if (in_len == 0) {
+        return; /* in may be NULL */
     }
-    uint8_t keystream[BATCH_SIZE];
-    for (uint32_t counter = LANES; n < in_len; counter += LANES) {
-        size_t len = in_len - n < BATCH_SIZE ? in_len - n : BATCH_SIZE;
-        make_batch(keystream, key, nonce, counter);
-        xor_bytes(out + n, in + n, keystream, len);
-        n += len;
+    const uint8_t *ciphertext = decrypt ? in : out;
+    const uint8_t *keystream = message->keystream[0] + BLOCK_SIZE;
+    size_t done = 0, len = BATCH_SIZE - BLOCK_SIZE;
+    for (uint32_t counter = LANES; in_len - done > len; counter += LANES) {
+        uint8_t *next = message->keystream[counter / LANES % 2];
+        if (!decrypt) {
+            xor_bytes(out + done, in + done, keystream, len);
+        }
+        make_batch(next, message->start, counter, &message->poly, ciphertext + done, len / 16);
+        if (decrypt) {
+            xor_bytes(out + done, in + done, keystream, len);
+        }
+        keystream = next;
+        done += len;
+        len = BATCH_SIZE;
     }
-    brisk_wipe(keystream, sizeof(keystream));
+    if (!decrypt) {
+        xor_bytes(out + done, in + done, keystream, in_len - done);
+    }
+    add_padded(&message->poly, ciphertext + done, in_len - done);
+    if (decrypt) {
+        xor_bytes(out + done, in + done, keystream, in_len - done);
+    }
 }
 
 static inline __attribute__((always_inline)) vec rotate_left(vec x, int n)
@@ -177,34 +192,84 @@ static inline __attribute__((always_inline)) void store_words(uint8_t *out, cons
     }
 }
 
-/* The block function (section 2.3) for the blocks `counter` to counter + LANES - 1. */
-static void make_batch(uint8_t out[BATCH_SIZE], const struct key *key, const uint8_t nonce[12],
-                       uint32_t counter)
+/* Section 2.3, with block numbers 0 to LANES - 1. */
+static void set_start(vec start[16], const uint8_t key[32], const uint8_t nonce[12])
 {
-    vec start[16], x[16];
-    const vec zero = { 0 }, lane_numbers = { 0, 1, 2, 3 };
+    const vec zero = { 0 }, block_numbers = { 0, 1, 2, 3 };
     start[0] = zero + 0x61707865;
     start[1] = zero + 0x3320646e;
     start[2] = zero + 0x79622d32;
     start[3] = zero + 0x6b206574;
     for (int i = 0; i < 8; i++) {
-        start[4 + i] = zero + key->words[i];
+        start[4 + i] = zero + load_le32(key + 4 * i);
     }
-    start[12] = lane_numbers + counter;
+    start[12] = block_numbers;
     for (int i = 0; i < 3; i++) {
         start[13 + i] = zero + load_le32(nonce + 4 * i);
     }
+}
+
+/* Adds a 16-byte block (section 2.5): h = (h + block + 2^128) r mod 2^130 - 5.
+ *
+ * The term h1 r1 2^128 is h1 (5 r1 / 4) 2^130 / 5, so congruent to h1 (5 r1 / 4): exact, because r1
+ * is a multiple of 4. In the same way h2 r1 2^192 goes to 2^64. Bounds: r0, r1 < 2^60, 5 r1 / 4 <
+ * 2^61, h2 <= 6 after the addition: d0 < 2^124 + 2^125, d1 < 2^124 + 2^124 + 2^64, d2 < 2^63; no
+ * sum overflows. */
+static inline __attribute__((always_inline)) void add_block(struct poly1305 *poly,
+                                                            const uint8_t in[16])
+{
+    const uint64_t r0 = poly->r0, r1 = poly->r1, r1_folded = r1 + (r1 >> 2);
+    uint128 sum = (uint128)poly->h0 + load_le64(in);
+    uint64_t h0 = (uint64_t)sum;
+    sum = (uint128)poly->h1 + load_le64(in + 8) + (uint64_t)(sum >> 64);
+    uint64_t h1 = (uint64_t)sum;
+    uint64_t h2 = poly->h2 + (uint64_t)(sum >> 64) + 1;
+
+    uint128 d0 = (uint128)h0 * r0 + (uint128)h1 * r1_folded;
+    uint128 d1 = (uint128)h0 * r1 + (uint128)h1 * r0 + h2 * r1_folded;
+    uint64_t d2 = h2 * r0;
+
+    d1 += (uint64_t)(d0 >> 64);
+    d2 += (uint64_t)(d1 >> 64);
+    /* 2^130 = 5: what is above comes back as 4 times and once a quarter of d2 - d2 mod 4. */
+    sum = (uint128)(uint64_t)d0 + (d2 & ~3ull) + (d2 >> 2);
+    poly->h0 = (uint64_t)sum;
+    sum = (uint128)(uint64_t)d1 + (uint64_t)(sum >> 64);
+    poly->h1 = (uint64_t)sum;
+    poly->h2 = (d2 & 3) + (uint64_t)(sum >> 64);
+}
+
+/* The keystream of the blocks `counter` to counter + LANES - 1; meanwhile adds at most BATCH_SIZE /
+ * 16 blocks to Poly1305, one in every half of a double round. */
+static void make_batch(uint8_t out[BATCH_SIZE], const vec start[16], uint32_t counter,
+                       struct poly1305 *poly, const uint8_t *poly_in, size_t num_poly_blocks)
+{
+    vec x[16];
+    struct poly1305 p = *poly;
     memcpy(x, start, sizeof(x));
+    x[12] += counter;
     for (int i = 0; i < 10; i++) {
+        if (num_poly_blocks > 0) {
+            add_block(&p, poly_in);
+            poly_in += 16;
+            num_poly_blocks--;
+        }
         quarter_round(x, 0, 4, 8, 12);
         quarter_round(x, 1, 5, 9, 13);
         quarter_round(x, 2, 6, 10, 14);
         quarter_round(x, 3, 7, 11, 15);
+        if (num_poly_blocks > 0) {
+            add_block(&p, poly_in);
+            poly_in += 16;
+            num_poly_blocks--;
+        }
         quarter_round(x, 0, 5, 10, 15);
         quarter_round(x, 1, 6, 11, 12);
         quarter_round(x, 2, 7, 8, 13);
         quarter_round(x, 3, 4, 9, 14);
     }
+    *poly = p;
+    x[12] += counter;
     for (int i = 0; i < 16; i++) {
         x[i] += start[i];
     }
@@ -213,74 +278,37 @@ static void make_batch(uint8_t out[BATCH_SIZE], const struct key *key, const uin
     }
 }
 
-/* Adds whole 16-byte blocks (RFC 8439 section 2.5): h = (h + block + 2^128) r mod 2^130 - 5.
- *
- * With h = h0 + 2^64 h1 + 2^128 h2 and r = r0 + 2^64 r1, the term h1 r1 2^128 is h1 (5 r1 / 4)
- * 2^130 / 5, so congruent to h1 (5 r1 / 4): exact, because r1 is a multiple of 4. In the same way
- * h2 r1 2^192 goes to 2^64. Bounds: r0, r1 < 2^60, 5 r1 / 4 < 2^61, h2 <= 6 after the addition:
- * d0 < 2^124 + 2^125, d1 < 2^124 + 2^124 + 2^64, d2 < 2^63; no sum overflows. */
-static void add_blocks(struct poly1305 *poly, const uint8_t *in, size_t num_blocks)
-{
-    const uint64_t r0 = poly->r[0], r1 = poly->r[1], r1_folded = r1 + (r1 >> 2);
-    uint64_t h0 = poly->h[0], h1 = poly->h[1], h2 = poly->h[2];
-    for (; num_blocks > 0; num_blocks--, in += 16) {
-        uint128 sum = (uint128)h0 + load_le64(in);
-        h0 = (uint64_t)sum;
-        sum = (uint128)h1 + load_le64(in + 8) + (uint64_t)(sum >> 64);
-        h1 = (uint64_t)sum;
-        h2 += (uint64_t)(sum >> 64) + 1;
-
-        uint128 d0 = (uint128)h0 * r0 + (uint128)h1 * r1_folded;
-        uint128 d1 = (uint128)h0 * r1 + (uint128)h1 * r0 + h2 * r1_folded;
-        uint64_t d2 = h2 * r0;
-
-        d1 += (uint64_t)(d0 >> 64);
-        d2 += (uint64_t)(d1 >> 64);
-        /* 2^130 = 5: what is above comes back as 4 times and once a quarter of d2 - d2 mod 4. */
-        sum = (uint128)(uint64_t)d0 + (d2 & ~3ull) + (d2 >> 2);
-        h0 = (uint64_t)sum;
-        sum = (uint128)(uint64_t)d1 + (uint64_t)(sum >> 64);
-        h1 = (uint64_t)sum;
-        h2 = (d2 & 3) + (uint64_t)(sum >> 64);
-    }
-    poly->h[0] = h0;
-    poly->h[1] = h1;
-    poly->h[2] = h2;
-}
-
 /* Adds `in` filled up with zeros to a multiple of 16 bytes (section 2.8). */
 static void add_padded(struct poly1305 *poly, const uint8_t *in, size_t in_len)
 {
-    size_t whole = in_len / 16, rest = in_len % 16;
-    add_blocks(poly, in, whole);
-    if (rest > 0) {
+    for (; in_len >= 16; in += 16, in_len -= 16) {
+        add_block(poly, in);
+    }
+    if (in_len > 0) {
         uint8_t block[16] = { 0 };
-        memcpy(block, in + 16 * whole, rest);
-        add_blocks(poly, block, 1);
+        memcpy(block, in, in_len);
+        add_block(poly, block);
     }
 }
 
-/* The tag of section 2.8: over the additional data, the ciphertext and both lengths. */
-static void make_tag(struct poly1305 *poly, uint8_t tag[16], const uint8_t *aad, size_t aad_len,
-                     const uint8_t *ciphertext, size_t ciphertext_len)
+/* Adds the lengths, makes the tag (sections 2.8 and 2.5), and wipes. */
+static void close_message(struct message *message, uint8_t tag[16], size_t aad_len, size_t in_len)
 {
+    struct poly1305 *poly = &message->poly;
     uint8_t lengths[16];
     store_le64(lengths, aad_len);
-    store_le64(lengths + 8, ciphertext_len);
-    add_padded(poly, aad, aad_len);
-    add_padded(poly, ciphertext, ciphertext_len);
-    add_blocks(poly, lengths, 1);
+    store_le64(lengths + 8, in_len);
+    add_block(poly, lengths);
 
     /* h < 2^130 + 2^128 < 2 p: subtract p = 2^130 - 5 if h + 5 reaches 2^130, then add s. */
-    const uint64_t *h = poly->h;
-    uint128 sum = (uint128)h[0] + 5;
+    uint128 sum = (uint128)poly->h0 + 5;
     uint64_t reduced0 = (uint64_t)sum;
-    sum = (uint128)h[1] + (uint64_t)(sum >> 64);
+    sum = (uint128)poly->h1 + (uint64_t)(sum >> 64);
     uint64_t reduced1 = (uint64_t)sum;
-    uint64_t above = (h[2] + (uint64_t)(sum >> 64)) >> 2;
-    uint64_t mask = ct_mask_nonzero(above);
-    sum = (uint128)ct_select(mask, reduced0, h[0]) + poly->s[0];
+    uint64_t mask = ct_mask_nonzero((poly->h2 + (uint64_t)(sum >> 64)) >> 2);
+    sum = (uint128)ct_select(mask, reduced0, poly->h0) + poly->s0;
     store_le64(tag, (uint64_t)sum);
-    sum = (uint128)ct_select(mask, reduced1, h[1]) + poly->s[1] + (uint64_t)(sum >> 64);
+    sum = (uint128)ct_select(mask, reduced1, poly->h1) + poly->s1 + (uint64_t)(sum >> 64);
     store_le64(tag + 8, (uint64_t)sum);
+    brisk_wipe(message, sizeof(*message));
 }
