@@ -72,7 +72,7 @@ static size_t expected_capacity;
 static sigjmp_buf fault_return;
 static volatile sig_atomic_t in_kernel;
 static struct {
-    int signal;
+    int signal, code;
     int is_write;
     uintptr_t address, pc;
 } fault;
@@ -122,6 +122,7 @@ static void catch_fault(int signal, siginfo_t *info, void *ucontext)
     }
     in_kernel = 0;
     fault.signal = signal;
+    fault.code = info->si_code;
     fault.address = (uintptr_t)info->si_addr;
     fault.is_write = call_fault_is_write(ucontext);
     fault.pc = call_fault_pc(ucontext);
@@ -159,16 +160,19 @@ static void report_fault(struct check *check)
     } else if (fault.signal != SIGSEGV && fault.signal != SIGBUS) {
         snprintf(text, sizeof(text), "signal %d %s", fault.signal, where);
         complain(check, CHECK_OTHER_FAULT, text);
+    } else if (fault.code == SI_KERNEL || fault.code == BUS_ADRALN) { /* without an address */
+        snprintf(text, sizeof(text), "faults %s: a misaligned access, or no address at all", where);
+        complain(check, CHECK_OTHER_FAULT, text);
     } else if (!guarded_find(fault.address, &place)) {
-        snprintf(text, sizeof(text), "%s 0x%zx %s: a wild pointer, or a misaligned access", verb,
-                 (size_t)fault.address, where);
+        snprintf(text, sizeof(text), "%s 0x%zx %s: a wild pointer", verb, (size_t)fault.address,
+                 where);
         complain(check, CHECK_OTHER_FAULT, text);
     } else if (place.distance == 0) {
         snprintf(text, sizeof(text), "writes its input \"%s\" (byte %zu of %zu) %s", place.name,
                  place.offset, place.len, where);
         complain(check, CHECK_INPUT_WRITTEN, text);
     } else {
-        snprintf(text, sizeof(text), "%s %zu bytes %s \"%s\" (%zu bytes) %s", verb,
+        snprintf(text, sizeof(text), "%s %zu byte(s) %s \"%s\" (%zu bytes) %s", verb,
                  place.distance > 0 ? (size_t)place.distance : (size_t)-place.distance,
                  place.distance > 0 ? "past the last byte of" : "before the start of", place.name,
                  place.len, where);
@@ -516,7 +520,7 @@ static int run_row(enum mode mode, const struct brisk_impl *row, enum guarded_pl
     struct guarded_fault spoilt;
     char text[256];
     while (guarded_find_overwritten(&spoilt)) {
-        snprintf(text, sizeof(text), "writes %zu bytes %s \"%s\" (%zu bytes)",
+        snprintf(text, sizeof(text), "writes %zu byte(s) %s \"%s\" (%zu bytes)",
                  spoilt.distance > 0 ? (size_t)spoilt.distance : (size_t)-spoilt.distance,
                  spoilt.distance > 0 ? "past the last byte of" : "before the start of", spoilt.name,
                  spoilt.len);
