@@ -84,7 +84,9 @@ struct brisk_private_key {
 /* Imports a private key from DER: PKCS#8 PrivateKeyInfo (RFC 5958), SEC 1 ECPrivateKey (RFC 5915)
  * or PKCS#1 RSAPrivateKey (RFC 8017), told apart by their structure. The public key is computed,
  * and compared if the encoding has one. Returns 0; BRISK_ERR_DECODE; BRISK_ERR_UNSUPPORTED (an
- * algorithm or curve brisk does not have, an encrypted key); BRISK_ERR_KEY (inconsistent). */
+ * algorithm or curve brisk does not have, id-RSASSA-PSS among them; an encrypted key);
+ * BRISK_ERR_KEY (inconsistent, or an RSA key of another size than brisk/rsa.h allows);
+ * BRISK_ERR_RANDOM (an RSA key is tried once, and that takes blinding). */
 int brisk_private_key_from_der(struct brisk_private_key *key, const uint8_t *der, size_t der_len);
 
 /* The same from PEM text: the first block labelled PRIVATE KEY, EC PRIVATE KEY or RSA PRIVATE KEY;
@@ -92,7 +94,8 @@ int brisk_private_key_from_der(struct brisk_private_key *key, const uint8_t *der
 int brisk_private_key_from_pem(struct brisk_private_key *key, const char *pem, size_t pem_len);
 
 /* Imports a public key from SubjectPublicKeyInfo (RFC 5280 section 4.1) or PKCS#1 RSAPublicKey.
- * Points are checked to be on the curve. Errors as above, and BRISK_ERR_POINT. */
+ * Points are checked to be on the curve; compressed ones are BRISK_ERR_UNSUPPORTED. Errors as
+ * above, and BRISK_ERR_POINT. */
 int brisk_public_key_from_der(struct brisk_public_key *key, const uint8_t *der, size_t der_len);
 int brisk_public_key_from_pem(struct brisk_public_key *key, const char *pem, size_t pem_len);
 
