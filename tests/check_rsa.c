@@ -147,7 +147,7 @@ static void check_odd_sizes(struct rsa_input *t)
 {
     static const uint32_t sizes[] = { 2048, 2049, 2050, 2176, 2304, 2500, 3001, 3840, 4095, 4096 };
     static const uint64_t exponents[] = { 3, 0xffffffff, 0x80000001, 17 };
-    for (size_t i = 0; i < NUM(sizes); i++) {
+    for (size_t i = 0; i < check_iterations(NUM(sizes)); i++) {
         for (unsigned form = 0; form < 3; form++) {
             struct brisk_rsa_private *key = &t->key;
             struct brisk_rsa_public *public_key = &key->public_key;
