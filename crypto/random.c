@@ -179,7 +179,8 @@ static _Atomic(uint64_t) *map_process_word(void)
     _Atomic(uint64_t) *word = &no_process_word;
     void *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page != MAP_FAILED) {
-        if (madvise(page, size, MADV_WIPEONFORK) == 0) {
+        /* An emulator that says yes to every advice, a wrong one too, does nothing about any. */
+        if (madvise(page, size, -1) != 0 && madvise(page, size, MADV_WIPEONFORK) == 0) {
             word = page;
         } else {
             munmap(page, size);

@@ -174,6 +174,9 @@ static void test_forks(const char *how)
     size_t num_samples = sizeof(samples) / SAMPLE;
     uint8_t(*all)[SAMPLE] = samples[0];
     test_note("fork, %s", how);
+    printf("forks %s: noticed by %s\n", how,
+           process_word == &no_process_word ? "the process id" : "a page wiped on fork");
+    fflush(stdout);
     for (size_t i = 0; i < num_samples / 3; i++) {
         fork_and_sample(samples[i]);
     }
