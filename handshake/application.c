@@ -30,7 +30,7 @@ static int update_keys(struct brisk_tls *tls, struct brisk_tls_direction *direct
 /* Section 4.6.3: under the old keys, alone in its record; the new keys are used from then on. */
 static int send_key_update(struct brisk_tls *tls, int request_peer)
 {
-    uint8_t message[KEY_UPDATE_SIZE] = {MESSAGE_KEY_UPDATE, 0, 0, 1, request_peer ? 1 : 0};
+    uint8_t message[KEY_UPDATE_SIZE] = { MESSAGE_KEY_UPDATE, 0, 0, 1, request_peer ? 1 : 0 };
     int error = brisk_record_write(tls, RECORD_HANDSHAKE, message, sizeof message);
     return error ? error : update_keys(tls, &tls->write, tls->write_secret);
 }
@@ -159,7 +159,7 @@ static int read_split_message(struct brisk_tls *tls)
             return BRISK_ERR_TLS_DECODE;
         } else if (tls->partial_len == KEY_UPDATE_SIZE) {
             tls->partial_len = 0;
-            struct brisk_bytes body = {tls->partial + MESSAGE_HEADER_SIZE, 1};
+            struct brisk_bytes body = { tls->partial + MESSAGE_HEADER_SIZE, 1 };
             return read_key_update(tls, body);
         }
     }
@@ -177,7 +177,7 @@ static int read_message(struct brisk_tls *tls)
     int error = check_type(tls, start[0]);
     if (error)
         return error;
-    struct brisk_bytes body = {start + MESSAGE_HEADER_SIZE, size - MESSAGE_HEADER_SIZE};
+    struct brisk_bytes body = { start + MESSAGE_HEADER_SIZE, size - MESSAGE_HEADER_SIZE };
     brisk_record_consume(tls, size);
     return read_whole_message(tls, start[0], body);
 }

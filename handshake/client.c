@@ -234,7 +234,7 @@ static int accept_certificate(struct brisk_tls *tls, const struct brisk_message 
     brisk_transcript_add(tls, message->raw);
     memmove(h->message, message->raw.data, message->raw.len);
     h->kept = message->raw.len;
-    struct brisk_bytes body = {h->message + MESSAGE_HEADER_SIZE, message->body.len};
+    struct brisk_bytes body = { h->message + MESSAGE_HEADER_SIZE, message->body.len };
     int error = build_path(tls, body);
     return error ? error : go_to(tls, STATE_CLIENT_READ_CERTIFICATE_VERIFY);
 }

@@ -263,7 +263,7 @@ int brisk_record_write(struct brisk_tls *tls, uint8_t type, const uint8_t *conte
 
 int brisk_record_write_ccs(struct brisk_tls *tls)
 {
-    static const uint8_t record[] = {RECORD_CHANGE_CIPHER_SPEC, 3, 3, 0, 1, 1};
+    static const uint8_t record[] = { RECORD_CHANGE_CIPHER_SPEC, 3, 3, 0, 1, 1 };
     if (brisk_tls_buffer_space(&tls->out) < sizeof record + ALERT_RESERVE)
         return BRISK_TLS_WANT_OUTPUT;
     memcpy(tls->out.data + tls->out.end, record, sizeof record);

@@ -32,7 +32,7 @@ static int select_group(struct brisk_tls *tls, const struct brisk_client_hello *
                         struct brisk_bytes *share)
 {
     const struct brisk_tls_config *config = tls->config;
-    *share = (struct brisk_bytes){NULL, 0};
+    *share = (struct brisk_bytes){ NULL, 0 };
     tls->group = 0;
     for (size_t i = 0; i < config->num_groups && !share->len; i++) {
         int supported = brisk_list_has(hello->groups, config->groups[i]);
@@ -182,7 +182,7 @@ static int step_read_second_client_hello(struct brisk_tls *tls)
 {
     struct brisk_message message;
     struct brisk_client_hello hello;
-    struct brisk_bytes share = {NULL, 0};
+    struct brisk_bytes share = { NULL, 0 };
     uint8_t digest[BRISK_HASH_MAX_SIZE];
     int result = read_client_hello(tls, &message, &hello);
     if (result)

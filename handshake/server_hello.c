@@ -16,7 +16,7 @@ const uint8_t brisk_hello_retry_random[RANDOM_SIZE] = {
  * "DOWNGRD" and 1 for TLS 1.2, 0 for those before. */
 static int has_downgrade_sentinel(struct brisk_bytes random)
 {
-    static const uint8_t sentinel[7] = {'D', 'O', 'W', 'N', 'G', 'R', 'D'};
+    static const uint8_t sentinel[7] = { 'D', 'O', 'W', 'N', 'G', 'R', 'D' };
     const uint8_t *end = random.data + RANDOM_SIZE - 8;
     return memcmp(end, sentinel, sizeof sentinel) == 0 && end[7] <= 1;
 }
@@ -70,7 +70,7 @@ int brisk_server_hello_parse(struct brisk_server_hello *hello, struct brisk_byte
 {
     uint16_t legacy_version = 0;
     uint8_t compression = 0;
-    struct brisk_bytes random, extensions = {NULL, 0};
+    struct brisk_bytes random, extensions = { NULL, 0 };
     memset(hello, 0, sizeof *hello);
     if (brisk_cursor_u16(&body, &legacy_version) ||
         brisk_cursor_bytes(&body, RANDOM_SIZE, &random) ||

@@ -23,8 +23,8 @@ int brisk_transcript_start(struct brisk_tls *tls)
 void brisk_transcript_retry(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    uint8_t message[MESSAGE_HEADER_SIZE + BRISK_HASH_MAX_SIZE] = {MESSAGE_HASH, 0, 0,
-                                                                  tls->suite->hash_len};
+    uint8_t message[MESSAGE_HEADER_SIZE + BRISK_HASH_MAX_SIZE] = { MESSAGE_HASH, 0, 0,
+                                                                   tls->suite->hash_len };
     brisk_hash_final(&h->transcript, message + MESSAGE_HEADER_SIZE);
     /* Cannot fail: the algorithm is the one just finished. */
     (void)brisk_hash_init(&h->transcript, tls->suite->hash);

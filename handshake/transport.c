@@ -30,8 +30,8 @@ static int check_message_header(const uint8_t *header, size_t available, uint32_
 static void set_message(struct brisk_message *message, const uint8_t *raw, size_t size)
 {
     message->type = raw[0];
-    message->raw = (struct brisk_bytes){raw, size};
-    message->body = (struct brisk_bytes){raw + MESSAGE_HEADER_SIZE, size - MESSAGE_HEADER_SIZE};
+    message->raw = (struct brisk_bytes){ raw, size };
+    message->body = (struct brisk_bytes){ raw + MESSAGE_HEADER_SIZE, size - MESSAGE_HEADER_SIZE };
 }
 
 /* Adds what the record has of a split message. Returns 1 when the message is whole, 0 when more is
@@ -127,8 +127,8 @@ int brisk_message_check_boundary(const struct brisk_tls *tls)
 struct brisk_writer brisk_message_begin(struct brisk_tls *tls, uint8_t type, size_t *mark)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    struct brisk_writer w = {.data = h->message + h->flight_end,
-                             .capacity = sizeof h->message - h->flight_end};
+    struct brisk_writer w = { .data = h->message + h->flight_end,
+                              .capacity = sizeof h->message - h->flight_end };
     brisk_writer_u8(&w, type);
     *mark = brisk_writer_open(&w, 3);
     return w;
@@ -140,7 +140,7 @@ int brisk_message_end(struct brisk_tls *tls, struct brisk_writer *w, size_t mark
     brisk_writer_close(w, mark, 3);
     if (w->failed)
         return BRISK_ERR_TLS_INTERNAL; /* brisk_tls_config_check() refuses what does not fit */
-    brisk_transcript_add(tls, (struct brisk_bytes){w->data, w->len});
+    brisk_transcript_add(tls, (struct brisk_bytes){ w->data, w->len });
     h->flight_end += w->len;
     return 0;
 }

@@ -158,7 +158,7 @@ static void run_change(enum change change, size_t at, uint8_t value, const char 
 
 static void change_message(unsigned index, size_t len, unsigned num_messages)
 {
-    static const uint8_t values[] = { 0x01, 0x80, 0xff };
+    static const uint8_t values[] = { 0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xff };
     plan.index = index;
     for (size_t at = 0; at < len; at++)
         for (size_t v = 0; v < sizeof values; v++)

@@ -8,11 +8,12 @@
 
 #include <brisk/tls.h>
 
-#define TEST_CHAIN_HOST "server.example"    /* the leaf also carries localhost, 127.0.0.1 and ::1 */
-#define TEST_CHAIN_NOT_BEFORE 1577836800    /* 2020-01-01 */
-#define TEST_CHAIN_NOT_AFTER 2493072000     /* 2049-01-01 */
-#define TEST_CHAIN_TIME INT64_C(1767225600) /* 2026-01-01: what a client in a test takes for now   \
-                                             */
+#define TEST_CHAIN_HOST "server.example" /* the leaf also carries localhost, 127.0.0.1 and ::1 */
+#define TEST_CHAIN_NOT_BEFORE 1577836800 /* 2020-01-01 */
+#define TEST_CHAIN_NOT_AFTER 2493072000  /* 2049-01-01 */
+#define TEST_CHAIN_TIME                                                                            \
+    INT64_C(1767225600) /* 2026-01-01: what a client in a test takes for now                       \
+                         */
 
 /* Points into itself: it must not be moved or copied once made. */
 struct test_chain {
