@@ -285,6 +285,9 @@ void test_message_edit(struct test_message *m, const struct test_edit *edit)
         splice(m, m->len, 0, bytes, len);
         fix_lengths(m, 0);
         break;
+    case EDIT_FOLLOW:
+        splice(m, m->len, 0, bytes, len);
+        break;
     case EDIT_CUT:
         m->len -= edit->type;
         fix_lengths(m, 0);

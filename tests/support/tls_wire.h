@@ -63,6 +63,7 @@ enum test_edit_kind {
     EDIT_TRAIL,   /* `hex` follows the body, within the message's length */
     EDIT_CUT,     /* the body loses its last `type` bytes */
     EDIT_TYPE,    /* the message's type becomes `type` */
+    EDIT_FOLLOW,  /* `hex` follows the message, outside its length */
     EDIT_LENGTH,  /* the message's length field becomes `type` */
 };
 struct test_edit {
