@@ -123,31 +123,10 @@ static void test_blocks(void)
 static void test_malformed(void)
 {
     static const char *const bodies[] = {
-        "A",
-        "AA",
-        "AAA",
-        "AA=",
-        "A===",
-        "====",
-        "=",
-        "AA==AAAA",
-        "AB==",
-        "AAB=",
-        "A=AA",
-        "AA-A",
-        "AA_A",
-        "AA\x80"
-        "A",
-        "AA@A",
-        "AA[A",
-        "AA`A",
-        "AA{A",
-        "AA:A",
-        "AA.A",
-        "AA,A",
-        "AA*A",
-        "AA==\n=",
-        "Proc-Type: 4,ENCRYPTED\n\nAAAA",
+        "A",    "AA",       "AAA",  "AA=",  "A===",    "====",
+        "=",    "AA==AAAA", "AB==", "AAB=", "A=AA",    "AA-A",
+        "AA_A", "AA\200A",  "AA@A", "AA[A", "AA`A",    "AA{A",
+        "AA:A", "AA.A",     "AA,A", "AA*A", "AA==\n=", "Proc-Type: 4,ENCRYPTED\n\nAAAA",
     };
     for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
         char text[128];
