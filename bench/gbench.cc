@@ -5,6 +5,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include <time.h>
+
 #include <cstring>
 #include <sstream>
 #include <string>
@@ -22,6 +24,36 @@ const benchmark::State &unwrap(const gbench_state *state)
 {
     return *reinterpret_cast<const benchmark::State *>(state);
 }
+
+double read_seconds(clockid_t clock)
+{
+    timespec now;
+    clock_gettime(clock, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+/* One thread's processor time against the time that passed. */
+struct Watch {
+    bool is_running;
+    double wall, cpu;
+
+    void start()
+    {
+        is_running = true;
+        wall = read_seconds(CLOCK_MONOTONIC);
+        cpu = read_seconds(CLOCK_THREAD_CPUTIME_ID);
+    }
+
+    double stop()
+    {
+        is_running = false;
+        const double had = read_seconds(CLOCK_THREAD_CPUTIME_ID) - cpu;
+        const double passed = read_seconds(CLOCK_MONOTONIC) - wall;
+        return passed > 0 && had < passed ? had / passed : 1;
+    }
+};
+
+thread_local Watch watch;
 
 /* Passes every repetition on and prints nothing: tables and files are made in C. */
 class Forwarder : public benchmark::BenchmarkReporter
@@ -78,6 +110,7 @@ void gbench_init(int *argc, char **argv, void (*refuse)(void))
 void gbench_register(const char *name, gbench_fn *fn, void *arg, const gbench_options *options)
 {
     auto call = [fn, arg](benchmark::State &state) {
+        watch.is_running = false; /* one that failed may have left it on */
         fn(reinterpret_cast<gbench_state *>(&state), arg);
     };
     benchmark::internal::Benchmark *bench = benchmark::RegisterBenchmark(name, call);
@@ -102,7 +135,13 @@ void gbench_run(gbench_report_fn *report, void *arg)
 uint64_t gbench_begin(gbench_state *state)
 {
     benchmark::State &s = unwrap(state);
-    return s.KeepRunningBatch(s.max_iterations) ? static_cast<uint64_t>(s.max_iterations) : 0;
+    if (watch.is_running)
+        s.counters[GBENCH_CPU_SHARE] =
+            benchmark::Counter(watch.stop(), benchmark::Counter::kAvgThreads);
+    if (!s.KeepRunningBatch(s.max_iterations))
+        return 0;
+    watch.start();
+    return static_cast<uint64_t>(s.max_iterations);
 }
 
 int gbench_thread(const gbench_state *state)

@@ -73,7 +73,10 @@ typedef void gbench_report_fn(void *arg, const struct gbench_result *result);
  * the registrations. */
 void gbench_run(gbench_report_fn *report, void *arg);
 
-/* For a running benchmark function: the iterations to do now, or 0 when all is done. */
+/* For a running benchmark function: the iterations to do now, or 0 when all is done. Between the
+ * two it watches how much of the time the thread had a processor, the mean of which is the counter
+ * GBENCH_CPU_SHARE: below 1, something else ran in its place. */
+#define GBENCH_CPU_SHARE "cpu_share"
 uint64_t gbench_begin(struct gbench_state *state);
 
 /* Which thread this is (0 is the first), and how many there are. */

@@ -127,6 +127,8 @@ static int measure(const struct options *options, struct plan *plan,
     if (out != NULL)
         report_head(out, context);
     int failed = run_plan(plan, out);
+    if (out != NULL)
+        report_foot(out, plan);
     if (json != NULL && report_json(json, plan, context) != 0) {
         fprintf(stderr, "brisk-bench: cannot write %s: %s\n", json, strerror(errno));
         status = 1;

@@ -170,6 +170,7 @@ static void take_result(void *arg, const struct gbench_result *result)
         sample->iterations = result->iterations;
         sample->seconds = seconds;
         sample->cpu_seconds = cpu_seconds;
+        sample->cpu_share = find_counter(result, GBENCH_CPU_SHARE);
         sample->core_hz = find_counter(result, "core_hz");
         sample->ops_per_second = seconds > 0 ? (double)result->iterations / seconds : 0;
         sample->cycles_per_op =
@@ -205,6 +206,14 @@ double plan_row_cycles(const struct plan_row *row)
     for (int i = 0; i < row->num_samples; i++)
         values[i] = row->samples[i].cycles_per_op;
     return median(values, row->num_samples);
+}
+
+double plan_row_cpu_share(const struct plan_row *row)
+{
+    double least = 1;
+    for (int i = 0; i < row->num_samples; i++)
+        least = row->samples[i].cpu_share < least ? row->samples[i].cpu_share : least;
+    return least;
 }
 
 double plan_row_spread(const struct plan_row *row)

@@ -23,6 +23,7 @@ struct plan_sample {
     double ops_per_second;
     double cycles_per_op;
     double core_hz;
+    double cpu_share;   /* of the time, that the threads had a processor */
     double seconds;     /* of the operations, mean of the threads */
     double cpu_seconds; /* of all threads together */
     uint64_t iterations;
@@ -85,7 +86,8 @@ size_t plan_run_group(struct plan *plan, size_t first);
 /* Median, and (maximum - minimum) / median, of the rates of a row. */
 double plan_row_median(const struct plan_row *row);
 double plan_row_spread(const struct plan_row *row);
-double plan_row_cycles(const struct plan_row *row); /* median, per operation */
+double plan_row_cpu_share(const struct plan_row *row); /* the least */
+double plan_row_cycles(const struct plan_row *row);    /* median, per operation */
 
 /* The peer's row to compare with, or NULL. */
 const struct plan_row *plan_peer_row(const struct plan *plan, const struct plan_row *row);

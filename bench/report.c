@@ -85,6 +85,11 @@ static void format_number(char text[32], double value)
     text[used] = '\0';
 }
 
+static int is_disturbed(const struct plan_row *row)
+{
+    return plan_row_cpu_share(row) < REPORT_DISTURBED;
+}
+
 static void print_row(FILE *out, const struct plan *plan, const struct plan_case *c,
                       const struct plan_row *row)
 {
@@ -104,6 +109,22 @@ static void print_row(FILE *out, const struct plan *plan, const struct plan_case
     const struct plan_row *peer = plan_peer_row(plan, row);
     if (peer != NULL)
         snprintf(ratio, sizeof ratio, "%.2f", ops / plan_row_median(peer));
-    fprintf(out, "  %-32s %10s %12s %8s %7s %8s %6.1f%%\n", name, rate, cycles, per_byte, bandwidth,
-            ratio, 100 * plan_row_spread(row));
+    fprintf(out, "  %-32s %10s %12s %8s %7s %8s %6.1f%%%s\n", name, rate, cycles, per_byte,
+            bandwidth, ratio, 100 * plan_row_spread(row), is_disturbed(row) ? " *" : "");
+}
+
+void report_foot(FILE *out, const struct plan *plan)
+{
+    size_t disturbed = 0, rows = 0;
+    for (size_t i = 0; i < plan->num_cases; i++) {
+        for (int j = 0; j < plan->cases[i]->num_rows; j++) {
+            rows += plan->cases[i]->rows[j].wanted;
+            disturbed += plan->cases[i]->rows[j].wanted && is_disturbed(&plan->cases[i]->rows[j]);
+        }
+    }
+    if (disturbed > 0)
+        fprintf(out,
+                "\n* %zu of %zu rows were disturbed: something else had the processor for over "
+                "%.0f %% of a repetition.\n  See \"A quiet machine\" in docs/benchmarking.md.\n",
+                disturbed, rows, 100 * (1 - REPORT_DISTURBED));
 }

@@ -28,8 +28,14 @@ struct report_context {
 
 void report_head(FILE *out, const struct report_context *context);
 
+/* A row is marked whose threads had a processor for less than this share of some repetition. */
+#define REPORT_DISTURBED 0.98
+
 /* Prints cases [first, first + count), under a heading where the section changes. */
 void report_cases(FILE *out, const struct plan *plan, size_t first, size_t count);
+
+/* Explains the marks, if a row has one. */
+void report_foot(FILE *out, const struct plan *plan);
 
 /* The kernel rows in force, "sha256=shani aes_gcm=ref ...". */
 void report_kernels(char *text, size_t text_size);

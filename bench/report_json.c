@@ -111,14 +111,15 @@ static json_t *make_context(const struct report_context *context)
 
 /* The figures of one entry, whether of a repetition or of an aggregate. */
 struct entry {
-    double real_ns, cpu_ns, ops, cycles, core_hz;
+    double real_ns, cpu_ns, ops, cycles, core_hz, cpu_share;
 };
 
 static struct entry make_entry(const struct plan_sample *sample)
 {
     double n = (double)sample->iterations;
     return (struct entry){ sample->seconds * 1e9 / n, sample->cpu_seconds * 1e9 / n,
-                           sample->ops_per_second, sample->cycles_per_op, sample->core_hz };
+                           sample->ops_per_second,    sample->cycles_per_op,
+                           sample->core_hz,           sample->cpu_share };
 }
 
 static void set_figures(json_t *object, const struct plan_row *row, const struct entry *e,
@@ -132,6 +133,7 @@ static void set_figures(json_t *object, const struct plan_row *row, const struct
     json_object_set_new(object, "ops_per_second", json_real(e->ops));
     json_object_set_new(object, "cycles_per_op", json_real(e->cycles));
     json_object_set_new(object, "core_hz", json_real(e->core_hz));
+    json_object_set_new(object, GBENCH_CPU_SHARE, json_real(e->cpu_share));
     if (row->bytes > 0) {
         json_object_set_new(object, "bytes_per_second",
                             json_real(is_ratio ? e->ops : e->ops * bytes));
@@ -155,7 +157,9 @@ static json_t *make_head(const struct plan *plan, const struct plan_case *c,
 
 static double *entry_field(struct entry *e, int i)
 {
-    double *const fields[] = { &e->real_ns, &e->cpu_ns, &e->ops, &e->cycles, &e->core_hz };
+    double *const fields[] = {
+        &e->real_ns, &e->cpu_ns, &e->ops, &e->cycles, &e->core_hz, &e->cpu_share,
+    };
     return fields[i];
 }
 
@@ -176,7 +180,7 @@ enum { MEAN, MEDIAN, STDDEV, CV, NUM_AGGREGATES };
 static void aggregate(struct entry out[NUM_AGGREGATES], const struct plan_row *row)
 {
     int n = row->num_samples;
-    for (int field = 0; field < 5; field++) {
+    for (int field = 0; field < 6; field++) {
         double values[PLAN_MAX_REPETITIONS], sum = 0, squares = 0;
         for (int i = 0; i < n; i++) {
             struct entry e = make_entry(&row->samples[i]);

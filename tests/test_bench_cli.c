@@ -278,6 +278,7 @@ static void check_entry(const json_t *entry, int repetitions)
         CHECK_EQ_STRING(text_of(entry, "name"), text_of(entry, "run_name"));
         CHECK(time > 0 && rate * time > 0.999e9 && rate * time < 1.001e9);
         CHECK(number_of(entry, "cycles_per_op") > 0);
+        CHECK(number_of(entry, "cpu_share") > 0 && number_of(entry, "cpu_share") <= 1);
     } else {
         CHECK_EQ_STRING(text_of(entry, "run_type"), "aggregate");
         CHECK(text_of(entry, "aggregate_name")[0] != '\0');
