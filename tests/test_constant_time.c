@@ -365,6 +365,9 @@ int main(int argc, char **argv)
 #if defined(__SANITIZE_ADDRESS__)
     test_start(argc, argv);
     test_skip("valgrind does not run programs built with sanitizers");
+#elif defined(BRISK_CROSS_BUILD)
+    test_start(argc, argv);
+    test_skip("this is a cross build, and valgrind does not run in an emulator");
 #endif
     if (!RUNNING_ON_VALGRIND) {
         char *arguments[] = { (char *)"valgrind",
