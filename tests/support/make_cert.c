@@ -9,7 +9,7 @@
 
 #include "tests/support/test.h"
 
-#define MAX_HEX 8192
+#define MAX_HEX 16384
 
 static const struct {
     uint16_t scheme;
