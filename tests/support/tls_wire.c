@@ -83,6 +83,15 @@ int test_wire_deliver(struct test_peer *to, uint8_t type, const uint8_t *content
     return test_peer_step(to);
 }
 
+void test_peer_check_dead(struct test_peer *peer, int alert)
+{
+    int result = peer->result;
+    CHECK(result < 0);
+    CHECK_EQ_INT(brisk_tls_alert_sent(&peer->tls), alert);
+    CHECK_EQ_INT(brisk_tls_step(&peer->tls), result);
+    CHECK_EQ_INT(peer->tls.established, 0);
+}
+
 /* --- the wire --- */
 
 static void pass_messages(struct test_wire *wire, const uint8_t *content, size_t len)

@@ -45,6 +45,31 @@ struct test_wire {
 void test_wire_run(struct test_pair *pair, struct test_wire *to_server,
                    struct test_wire *to_client);
 
+/* Alerts by number (RFC 8446 section 6). */
+enum {
+    UNEXPECTED_MESSAGE = 10,
+    BAD_RECORD_MAC = 20,
+    RECORD_OVERFLOW = 22,
+    HANDSHAKE_FAILURE = 40,
+    BAD_CERTIFICATE = 42,
+    UNSUPPORTED_CERTIFICATE = 43,
+    CERTIFICATE_EXPIRED = 45,
+    CERTIFICATE_UNKNOWN = 46,
+    ILLEGAL_PARAMETER = 47,
+    UNKNOWN_CA = 48,
+    DECODE_ERROR = 50,
+    DECRYPT_ERROR = 51,
+    PROTOCOL_VERSION = 70,
+    MISSING_EXTENSION = 109,
+    UNSUPPORTED_EXTENSION = 110,
+    UNRECOGNIZED_NAME = 112,
+    NO_APPLICATION_PROTOCOL = 120,
+};
+
+/* Checks that an end died of its last step: this alert was its last (-1: it sent none), and another
+ * step says the same. */
+void test_peer_check_dead(struct test_peer *peer, int alert);
+
 /* --- editing hellos and messages that hold an extension block --- */
 
 struct test_message {

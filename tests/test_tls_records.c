@@ -1,0 +1,356 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Hostile records and messages after the handshake, rejected early data, and floods: the alert that
+ * answers each, with the clause of RFC 8446. test_tls_alerts has those within the handshake. */
+
+#include <brisk/error.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "handshake/extensions.h"
+#include "tests/support/chain.h"
+#include "tests/support/test.h"
+#include "tests/support/tls_pair.h"
+#include "tests/support/tls_wire.h"
+
+#define A16 "00000000000000000000000000000000"
+#define A32 A16 A16
+
+static struct test_pair pair;
+static struct test_chain chain;
+static struct brisk_tls_config client, server;
+
+/* --- cases of records --- */
+
+struct record_case {
+    const char *what, *clause;
+    const char *hex; /* what arrives */
+    int alert;
+};
+
+#define RECORD(what, clause, hex, alert)                                                           \
+    {                                                                                              \
+        what, clause, hex, alert                                                                   \
+    }
+
+static const struct record_case first_records[] = {
+    RECORD("an HTTP request", "5", "474554202f20485454502f312e31", UNEXPECTED_MESSAGE),
+    RECORD("application data", "5", "1703030001 00", UNEXPECTED_MESSAGE),
+    RECORD("change_cipher_spec before ClientHello", "5", "1403030001 01", UNEXPECTED_MESSAGE),
+    RECORD("record of type 0", "5", "0003030001 00", UNEXPECTED_MESSAGE),
+    RECORD("heartbeat", "5", "1803030003 010000", UNEXPECTED_MESSAGE),
+    RECORD("record over 2^14 bytes", "5.1", "1603014001", RECORD_OVERFLOW),
+    RECORD("empty handshake record", "5.1", "1603010000", UNEXPECTED_MESSAGE),
+    RECORD("empty alert", "5.1", "1503030000", UNEXPECTED_MESSAGE),
+    RECORD("half an alert", "5.1", "1503030001 02", DECODE_ERROR),
+    RECORD("two alerts", "5.1", "1503030004 0228 0228", DECODE_ERROR),
+    RECORD("alert between the parts of a message", "5.1", "1603010002 0100 1503030002 0100",
+           UNEXPECTED_MESSAGE),
+    RECORD("change_cipher_spec between the parts of a message", "5.1",
+           "1603010002 0100 1403030001 01", UNEXPECTED_MESSAGE),
+    RECORD("a message that is too long", "4", "1603010004 01004001", ILLEGAL_PARAMETER),
+    RECORD("the wrong message, its first byte", "4", "1603010001 02", UNEXPECTED_MESSAGE),
+    RECORD("fatal alert", "6.2", "1503030002 0228", -1),
+    RECORD("close_notify before the handshake", "6.1", "1503030002 0100", -1),
+    RECORD("a closure alert five times", "6.1",
+           "1503030002 015a 1503030002 015a 1503030002 015a 1503030002 015a 1503030002 015a",
+           UNEXPECTED_MESSAGE),
+};
+
+static void put_hex(struct test_peer *peer, const char *hex)
+{
+    struct brisk_tls_buffer *in = &peer->tls.in;
+    size_t space = brisk_tls_buffer_space(in);
+    in->end += test_hex(in->data + in->end, space, hex);
+}
+
+static void test_first_records(void)
+{
+    for (size_t i = 0; i < sizeof first_records / sizeof first_records[0]; i++) {
+        test_note("%s (%s)", first_records[i].what, first_records[i].clause);
+        test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+        put_hex(&pair.server, first_records[i].hex);
+        test_peer_step(&pair.server);
+        test_peer_check_dead(&pair.server, first_records[i].alert);
+        /* The same to a client that waits for ServerHello, where it says the same. */
+        if (i >= 5 && i < 13) {
+            test_peer_step(&pair.client);
+            put_hex(&pair.client, first_records[i].hex);
+            if (i >= 10) /* the type must be one that it awaits */
+                pair.client.in[5] = MESSAGE_SERVER_HELLO;
+            test_peer_step(&pair.client);
+            test_peer_check_dead(&pair.client, first_records[i].alert);
+        }
+        test_pair_wipe(&pair);
+    }
+    test_note(NULL);
+}
+
+static const struct record_case middle_records[] = {
+    /* The server has sent its flight and waits for the client's Finished. */
+    RECORD("change_cipher_spec of two bytes", "5", "1403030002 0101", UNEXPECTED_MESSAGE),
+    RECORD("change_cipher_spec of another byte", "5", "1403030001 02", UNEXPECTED_MESSAGE),
+    RECORD("empty change_cipher_spec", "5", "1403030000", UNEXPECTED_MESSAGE),
+    RECORD("handshake message in the clear", "5", "1603030001 14", UNEXPECTED_MESSAGE),
+    RECORD("alert in the clear", "6", "1503030002 022f", -1),
+    RECORD("record of a tag's size less one", "5.2", "170303000f 000102030405060708090a0b0c0d0e",
+           BAD_RECORD_MAC),
+    RECORD("empty record", "5.2", "1703030000", BAD_RECORD_MAC),
+    RECORD("record that does not open", "5.2", "1703030016 " A16 "000000000000", BAD_RECORD_MAC),
+    RECORD("record over 2^14 + 256 bytes", "5.2", "1703034101", RECORD_OVERFLOW),
+};
+
+/* A server that has answered ClientHello. */
+static void answer_hello(void)
+{
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    test_peer_step(&pair.client);
+    test_pair_move(&pair.client, &pair.server, 0);
+    CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_WANT_INPUT);
+}
+
+static void test_middle_records(void)
+{
+    for (size_t i = 0; i < sizeof middle_records / sizeof middle_records[0]; i++) {
+        test_note("%s (%s)", middle_records[i].what, middle_records[i].clause);
+        answer_hello();
+        put_hex(&pair.server, middle_records[i].hex);
+        test_peer_step(&pair.server);
+        test_peer_check_dead(&pair.server, middle_records[i].alert);
+        test_pair_wipe(&pair);
+    }
+    /* Any number of change_cipher_spec records up to a bound is passed over. */
+    test_note("33 change_cipher_spec records");
+    answer_hello();
+    for (int i = 0; i < MAX_CCS; i++) {
+        put_hex(&pair.server, "1403030001 01");
+        CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_WANT_INPUT);
+    }
+    put_hex(&pair.server, "1403030001 01");
+    test_peer_step(&pair.server);
+    test_peer_check_dead(&pair.server, UNEXPECTED_MESSAGE);
+    test_pair_wipe(&pair);
+    test_note(NULL);
+}
+
+/* --- after the handshake --- */
+
+struct late_case {
+    const char *what, *clause;
+    int to_client;
+    uint8_t type;
+    const char *hex;
+    size_t padding;
+    int alert;
+};
+
+#define LATE(what, clause, to_client, type, hex, padding, alert)                                   \
+    {                                                                                              \
+        what, clause, to_client, type, hex, padding, alert                                         \
+    }
+
+static const struct late_case late_cases[] = {
+    LATE("ClientHello (renegotiation)", "4.1.2", 0, RECORD_HANDSHAKE, "01000000", 0,
+         UNEXPECTED_MESSAGE),
+    LATE("hello_request", "4", 1, RECORD_HANDSHAKE, "00000000", 0, UNEXPECTED_MESSAGE),
+    LATE("Finished again", "4", 0, RECORD_HANDSHAKE, "14000020" A32, 0, UNEXPECTED_MESSAGE),
+    LATE("NewSessionTicket to a server", "4.6.1", 0, RECORD_HANDSHAKE,
+         "0400000f 00000e10 00000000 00 0001 00 0000", 0, UNEXPECTED_MESSAGE),
+    LATE("CertificateRequest without post_handshake_auth", "4.6.2", 1, RECORD_HANDSHAKE,
+         "0d00000b 00 0008 000d0004 00020403", 0, UNEXPECTED_MESSAGE),
+    LATE("ticket without a ticket", "4.6.1", 1, RECORD_HANDSHAKE,
+         "0400000d 00000e10 00000000 00 0000 0000", 0, DECODE_ERROR),
+    LATE("ticket cut", "4.6.1", 1, RECORD_HANDSHAKE, "04000004 00000e10", 0, DECODE_ERROR),
+    LATE("ticket and a byte", "4.6.1", 1, RECORD_HANDSHAKE,
+         "0400000f 00000e10 00000000 00 0001 00 0000 00", 0, DECODE_ERROR),
+    LATE("ticket with an extension twice", "4.2", 1, RECORD_HANDSHAKE,
+         "04000016 00000e10 00000000 00 0001 00 0008 fafa0000 fafa0000", 0, ILLEGAL_PARAMETER),
+    LATE("ticket with key_share", "4.2", 1, RECORD_HANDSHAKE,
+         "04000012 00000e10 00000000 00 0001 00 0004 00330000", 0, ILLEGAL_PARAMETER),
+    LATE("ticket with early_data of the wrong size", "4.6.1", 1, RECORD_HANDSHAKE,
+         "04000012 00000e10 00000000 00 0001 00 0004 002a0000", 0, DECODE_ERROR),
+    LATE("ticket longer than any that is read", "4", 1, RECORD_HANDSHAKE, "04004001 00", 0,
+         ILLEGAL_PARAMETER),
+    LATE("KeyUpdate with another value", "4.6.3", 0, RECORD_HANDSHAKE, "18000001 02", 0,
+         ILLEGAL_PARAMETER),
+    LATE("empty KeyUpdate", "4.6.3", 0, RECORD_HANDSHAKE, "18000000", 0, DECODE_ERROR),
+    LATE("KeyUpdate of two bytes", "4.6.3", 0, RECORD_HANDSHAKE, "18000002 0000", 0, DECODE_ERROR),
+    LATE("split KeyUpdate of two bytes", "4.6.3", 0, RECORD_HANDSHAKE, "18000002", 0, DECODE_ERROR),
+    LATE("message behind KeyUpdate", "5.1", 0, RECORD_HANDSHAKE, "18000001 00 18000001 00", 0,
+         UNEXPECTED_MESSAGE),
+    LATE("empty handshake record", "5.4", 0, RECORD_HANDSHAKE, "", 0, UNEXPECTED_MESSAGE),
+    LATE("padding for a handshake message", "5.4", 0, RECORD_HANDSHAKE, "", 20, UNEXPECTED_MESSAGE),
+    LATE("empty alert", "5.4", 0, RECORD_ALERT, "", 0, UNEXPECTED_MESSAGE),
+    LATE("half an alert", "5.1", 0, RECORD_ALERT, "01", 0, DECODE_ERROR),
+    LATE("two alerts", "5.1", 0, RECORD_ALERT, "01000100", 0, DECODE_ERROR),
+    LATE("protected change_cipher_spec", "5", 0, 0x54 /* see deliver_late() */, "01", 0,
+         UNEXPECTED_MESSAGE),
+    LATE("record of type 24", "5", 0, 24, "00", 0, UNEXPECTED_MESSAGE),
+    LATE("record of zeros", "5.4", 0, 0, "", 16, UNEXPECTED_MESSAGE),
+    LATE("fatal alert", "6.2", 0, RECORD_ALERT, "0250", 0, -1),
+    LATE("alert with the level warning", "6", 1, RECORD_ALERT, "0150", 0, -1),
+    LATE("unknown alert", "6", 1, RECORD_ALERT, "01ff", 0, -1),
+};
+
+static void establish(void)
+{
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    CHECK(test_pair_run(&pair, 0));
+}
+
+static void deliver_late(const struct late_case *c)
+{
+    uint8_t content[256];
+    struct test_peer *to = c->to_client ? &pair.client : &pair.server;
+    size_t len = test_hex(content, sizeof content, c->hex);
+    if (c->type != 0x54) {
+        test_wire_deliver(to, c->type, content, len, c->padding);
+        return;
+    }
+    /* test_wire_deliver() sends this type in the clear. */
+    struct brisk_tls_direction keys = to->tls.read;
+    to->tls.in.end += test_wire_seal(&keys, to->tls.in.data + to->tls.in.end,
+                                     RECORD_CHANGE_CIPHER_SPEC, content, len, 0);
+    test_peer_step(to);
+}
+
+static void test_late_messages(void)
+{
+    for (size_t i = 0; i < sizeof late_cases / sizeof late_cases[0]; i++) {
+        const struct late_case *c = &late_cases[i];
+        test_note("%s to the %s (%s)", c->what, c->to_client ? "client" : "server", c->clause);
+        establish();
+        deliver_late(c);
+        test_peer_check_dead(c->to_client ? &pair.client : &pair.server, c->alert);
+        test_pair_wipe(&pair);
+    }
+    test_note("change_cipher_spec after Finished (5)");
+    establish();
+    put_hex(&pair.server, "1403030001 01");
+    test_peer_step(&pair.server);
+    test_peer_check_dead(&pair.server, UNEXPECTED_MESSAGE);
+    test_note("handshake record in the clear after Finished (5)");
+    establish();
+    put_hex(&pair.client, "1603030005 1800000100");
+    test_peer_step(&pair.client);
+    test_peer_check_dead(&pair.client, UNEXPECTED_MESSAGE);
+    test_note(NULL);
+}
+
+/* Other records between the parts of a message that is split (5.1). */
+static void test_interleaving(void)
+{
+    static const uint8_t part[] = { MESSAGE_KEY_UPDATE, 0 }, data[] = { 'x' }, alert[] = { 1, 0 };
+    for (int i = 0; i < 2; i++) {
+        establish();
+        CHECK_EQ_INT(test_wire_deliver(&pair.server, RECORD_HANDSHAKE, part, 2, 0), BRISK_TLS_DONE);
+        if (i)
+            test_wire_deliver(&pair.server, RECORD_ALERT, alert, 2, 0);
+        else
+            test_wire_deliver(&pair.server, RECORD_APPLICATION_DATA, data, 1, 0);
+        test_peer_check_dead(&pair.server, UNEXPECTED_MESSAGE);
+        test_pair_wipe(&pair);
+    }
+}
+
+/* Work that leads nowhere is bounded. */
+static void test_floods(void)
+{
+    static const uint8_t update[] = { MESSAGE_KEY_UPDATE, 0, 0, 1, 0 };
+    establish();
+    for (int i = 0; i < MAX_KEY_UPDATES; i++)
+        CHECK_EQ_INT(test_wire_deliver(&pair.server, RECORD_HANDSHAKE, update, 5, 0),
+                     BRISK_TLS_DONE);
+    test_wire_deliver(&pair.server, RECORD_HANDSHAKE, update, 5, 0);
+    test_peer_check_dead(&pair.server, UNEXPECTED_MESSAGE);
+    test_pair_wipe(&pair);
+
+    establish();
+    for (int i = 0; i < MAX_EMPTY_RECORDS; i++)
+        CHECK_EQ_INT(test_wire_deliver(&pair.client, RECORD_APPLICATION_DATA, NULL, 0, (size_t)i),
+                     BRISK_TLS_DONE);
+    test_wire_deliver(&pair.client, RECORD_APPLICATION_DATA, NULL, 0, 0);
+    test_peer_check_dead(&pair.client, UNEXPECTED_MESSAGE);
+    test_pair_wipe(&pair);
+
+    /* A plaintext of 2^14 bytes is the longest, padding and type included one more (5.4). */
+    static const uint8_t large[BRISK_TLS_MAX_PLAINTEXT + 1] = { 1 };
+    establish();
+    CHECK_EQ_INT(
+        test_wire_deliver(&pair.server, RECORD_APPLICATION_DATA, large, BRISK_TLS_MAX_PLAINTEXT, 0),
+        BRISK_TLS_DATA);
+    brisk_tls_data_done(&pair.server.tls);
+    test_wire_deliver(&pair.server, RECORD_APPLICATION_DATA, large, BRISK_TLS_MAX_PLAINTEXT, 1);
+    test_peer_check_dead(&pair.server, RECORD_OVERFLOW);
+    establish();
+    test_wire_deliver(&pair.server, RECORD_APPLICATION_DATA, large, BRISK_TLS_MAX_PLAINTEXT + 1, 0);
+    test_peer_check_dead(&pair.server, RECORD_OVERFLOW);
+    test_pair_wipe(&pair);
+}
+
+/* --- early data, which is rejected (4.2.10) --- */
+
+/* Sends a ClientHello that announces early data, and so many bytes of it. */
+static void send_early_data(size_t num_records, size_t len)
+{
+    static uint8_t record[5 + 4000] = { RECORD_APPLICATION_DATA, 3, 3 };
+    static struct test_message hello;
+    static const struct test_edit edit = { EDIT_APPEND, EXT_EARLY_DATA, "" };
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    test_peer_step(&pair.client);
+    const uint8_t *sent = pair.client.out + pair.client.tls.out.begin;
+    hello.len = pair.client.tls.out.end - pair.client.tls.out.begin - 5;
+    memcpy(hello.bytes, sent + 5, hello.len);
+    test_message_edit(&hello, &edit);
+    test_wire_deliver(&pair.server, RECORD_HANDSHAKE, hello.bytes, hello.len, 0);
+    record[3] = (uint8_t)(len >> 8);
+    record[4] = (uint8_t)len;
+    for (size_t i = 0; i < num_records && pair.server.result >= 0; i++) {
+        struct brisk_tls_buffer *in = &pair.server.tls.in;
+        brisk_tls_buffer_space(in);
+        test_random_bytes(record + 5, len);
+        memcpy(in->data + in->end, record, 5 + len);
+        in->end += 5 + len;
+        test_peer_step(&pair.server);
+    }
+}
+
+static void test_early_data(void)
+{
+    for (uint8_t retry = 0; retry < 2; retry++) {
+        test_note("early data, retry %u (4.2.10)", retry);
+        client.num_key_shares = !retry;
+        send_early_data(16, 4000);
+        CHECK_EQ_INT(pair.server.result, BRISK_TLS_WANT_INPUT);
+        /* The next records are read as usual: here one that opens, and is not what is awaited. */
+        static const uint8_t update[] = { MESSAGE_KEY_UPDATE, 0, 0, 1, 0 };
+        test_wire_deliver(&pair.server, RECORD_HANDSHAKE, update, 5, 0);
+        test_peer_check_dead(&pair.server, UNEXPECTED_MESSAGE);
+        send_early_data(17, 4000);
+        test_peer_check_dead(&pair.server, BAD_RECORD_MAC);
+        test_pair_wipe(&pair);
+    }
+    client.num_key_shares = 1;
+    test_note(NULL);
+}
+
+int main(int argc, char **argv)
+{
+    test_start(argc, argv);
+    if (test_chain_make(&chain, BRISK_KEY_P256, 0))
+        test_abort("cannot make the chain");
+    brisk_tls_config_init(&client);
+    brisk_tls_config_init(&server);
+    client.trust = &chain.trust;
+    server.identities = &chain.identity;
+    server.num_identities = 1;
+    test_first_records();
+    test_middle_records();
+    test_late_messages();
+    test_interleaving();
+    test_floods();
+    test_early_data();
+    return test_end();
+}
