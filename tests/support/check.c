@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The check harness: rows, cases, faults and reports. Buffers are in guarded.c, inputs in fill.c.
- */
+/* The check harness: cases, faults and reports. Rows are in check_rows.c, buffers in guarded.c,
+ * hostile inputs in fill.c, the call itself in ARCH/call.c. */
 
 #define _XOPEN_SOURCE 700 /* sigaltstack */
 
@@ -17,11 +17,10 @@
 #include <brisk/kernels.h>
 
 #include "tests/support/call.h"
+#include "tests/support/check_rows.h"
 #include "tests/support/guarded.h"
 
 #define MAX_OUTPUTS 32
-#define MAX_ROWS 16
-#define MAX_FUNCTIONS 12
 
 /* What a run left to compare: an output buffer, or the value an int function returned. */
 struct output {
@@ -49,18 +48,7 @@ struct check {
     int failed;
 };
 
-/* How often each function of each row of the table was called. */
-struct row_calls {
-    const struct brisk_impl *row;
-    int wanted;
-    size_t num_functions;
-    size_t calls[MAX_FUNCTIONS];
-};
-
 static const struct brisk_operation *table;
-static const struct brisk_impl *reference;
-static struct row_calls rows[MAX_ROWS];
-static size_t num_rows;
 static uint64_t usable_cpu; /* CPU bits in use: this CPU's, or fewer with --cpu */
 static int is_quick, is_timing;
 static const char *time_label;
@@ -180,87 +168,6 @@ static void report_fault(struct check *check)
     }
 }
 
-/* Rows */
-
-/* The functions of a row are the words that follow its struct brisk_impl; a word too small to be
- * an address is a number (a lane row's pays_from). */
-static uintptr_t get_function(const struct brisk_impl *row, size_t i)
-{
-    uintptr_t word;
-    memcpy(&word, (const char *)(row + 1) + i * sizeof(word), sizeof(word));
-    return word;
-}
-
-static int is_number(uintptr_t word)
-{
-    return word > 0 && word < 4096;
-}
-
-static void count_call(const struct check_site *site, const struct brisk_impl *row)
-{
-    for (size_t i = 0; i < num_rows; i++) {
-        for (size_t j = 0; rows[i].row == row && j < rows[i].num_functions; j++) {
-            rows[i].calls[j] += get_function(row, j) == (uintptr_t)site->kernel;
-        }
-    }
-}
-
-static void find_rows(const char *kernel)
-{
-    const struct brisk_impl *row;
-    int is_known = kernel == NULL;
-
-    for (num_rows = 0; (row = brisk_operation_row(table, num_rows)) != NULL; num_rows++) {
-        if (num_rows == MAX_ROWS) {
-            test_abort("%s has more than %d rows", table->name, MAX_ROWS);
-        }
-        struct row_calls *calls = &rows[num_rows];
-        int is_named = kernel == NULL || strcmp(kernel, row->name) == 0;
-        memset(calls, 0, sizeof(*calls));
-        calls->row = row;
-        calls->wanted = is_named && (row->needs & ~usable_cpu) == 0;
-        calls->num_functions = (table->row_size - sizeof(*row)) / sizeof(uintptr_t);
-        if (calls->num_functions > MAX_FUNCTIONS) {
-            test_abort("%s has more than %d functions", table->name, MAX_FUNCTIONS);
-        }
-        if (is_named && kernel != NULL && !calls->wanted) {
-            test_abort("this CPU cannot run %s/%s", table->name, row->name);
-        }
-        is_known |= is_named;
-        reference = row;
-    }
-    if (num_rows == 0 || strcmp(reference->name, "ref") != 0) {
-        test_abort("the table of %s does not end with \"ref\"", table->name);
-    }
-    if (!is_known) {
-        test_abort("%s has no row \"%s\" (see --list)", table->name, kernel);
-    }
-}
-
-void check_set_table(const struct brisk_operation *wanted)
-{
-    table = wanted;
-    find_rows(NULL);
-}
-
-static void print_needs(uint64_t needs)
-{
-    for (unsigned bit = 0; bit < 64; bit++) {
-        if (needs >> bit & 1) {
-            printf(" %s", brisk_cpu_feature_name(bit));
-        }
-    }
-}
-
-static void list_rows(void)
-{
-    for (size_t i = 0; i < num_rows; i++) {
-        printf("%s/%s:%s", table->name, rows[i].row->name, rows[i].wanted ? "" : " (not here)");
-        print_needs(rows[i].row->needs);
-        putchar('\n');
-    }
-}
-
 /* Arguments */
 
 static uint64_t parse_model(const char *name)
@@ -293,6 +200,12 @@ static const char *parse_kernel(const char *text)
     return equals + 1;
 }
 
+void check_set_table(const struct brisk_operation *wanted)
+{
+    table = wanted;
+    check_rows_set(table, usable_cpu, NULL);
+}
+
 void check_start_table(int argc, char **argv, const struct brisk_operation *wanted)
 {
     const char *kernel = NULL;
@@ -321,9 +234,9 @@ void check_start_table(int argc, char **argv, const struct brisk_operation *want
             exit(2);
         }
     }
-    find_rows(kernel);
+    check_rows_set(table, usable_cpu, kernel);
     if (is_list) {
-        list_rows();
+        check_rows_list();
         exit(0);
     }
     call_init();
@@ -412,7 +325,7 @@ static uint64_t call_function(struct check *check, const struct check_site *site
                               const struct check_arguments *arguments)
 {
     check->site = *site;
-    count_call(site, check->row);
+    check_rows_count_call(check->row, site->kernel);
     in_kernel = 1;
     uint64_t result = call_kernel(site->kernel, arguments);
     in_kernel = 0;
@@ -536,12 +449,14 @@ static int run_row(enum mode mode, const struct brisk_impl *row, enum guarded_pl
 
 void check_case(check_run *run, const void *input)
 {
-    if (is_timing || !run_row(MODE_REFERENCE, reference, GUARDED_END, run, input)) {
+    const struct brisk_impl *row;
+
+    if (is_timing || !run_row(MODE_REFERENCE, check_rows_reference(), GUARDED_END, run, input)) {
         return;
     }
-    for (size_t i = 0; i < num_rows; i++) {
-        for (int place = 0; rows[i].wanted && place < GUARDED_NUM_PLACES; place++) {
-            if (run_row(MODE_COMPARE, rows[i].row, (enum guarded_place)place, run, input)) {
+    for (size_t i = 0; (row = check_rows_wanted(i)) != NULL; i++) {
+        for (int place = 0; place < GUARDED_NUM_PLACES; place++) {
+            if (run_row(MODE_COMPARE, row, (enum guarded_place)place, run, input)) {
                 test_check(1, "row equals reference", __FILE__, __LINE__);
             }
         }
@@ -587,60 +502,17 @@ static void print_time(struct check *check, const struct check_arguments *argume
 
 void check_time(const char *label, check_run *run, const void *input)
 {
+    const struct brisk_impl *row;
+
     time_label = label;
-    for (size_t i = 0; is_timing && i < num_rows; i++) {
-        if (rows[i].wanted) {
-            run_row(MODE_TIME, rows[i].row, GUARDED_START, run, input);
-        }
-    }
-}
-
-/* The end */
-
-static void report_row_not_run(const struct row_calls *calls)
-{
-    char text[256];
-
-    for (size_t i = 0; i < calls->num_functions; i++) {
-        uintptr_t word = get_function(calls->row, i);
-        if (is_number(word) || calls->calls[i] != 0) {
-            continue;
-        }
-        snprintf(text, sizeof(text), "%s/%s: function %zu of the row %s", table->name,
-                 calls->row->name, i + 1, word == 0 ? "is missing" : "did not run");
-        reporter(CHECK_NOT_RUN, text);
+    for (size_t i = 0; is_timing && (row = check_rows_wanted(i)) != NULL; i++) {
+        run_row(MODE_TIME, row, GUARDED_START, run, input);
     }
 }
 
 void check_report_rows_not_run(void)
 {
-    for (size_t i = 0; i < num_rows; i++) {
-        if (rows[i].wanted) {
-            report_row_not_run(&rows[i]);
-        }
-    }
-}
-
-static void print_rows(void)
-{
-    printf("%s ran:", table->name);
-    for (size_t i = 0; i < num_rows; i++) {
-        size_t num_calls = 0;
-        for (size_t j = 0; j < rows[i].num_functions; j++) {
-            num_calls += rows[i].calls[j];
-        }
-        if (num_calls != 0) {
-            printf(" %s (%zu calls)", rows[i].row->name, num_calls);
-        }
-    }
-    putchar('\n');
-    for (size_t i = 0; i < num_rows; i++) {
-        if ((rows[i].row->needs & ~usable_cpu) != 0) {
-            printf("%s/%s cannot run here: it needs", table->name, rows[i].row->name);
-            print_needs(rows[i].row->needs & ~usable_cpu);
-            putchar('\n');
-        }
-    }
+    check_rows_report_not_run(reporter);
 }
 
 int check_end(void)
@@ -651,7 +523,7 @@ int check_end(void)
     report_file = __FILE__;
     report_line = __LINE__;
     test_note(NULL);
-    print_rows();
+    check_rows_print();
     check_report_rows_not_run();
     return test_end();
 }

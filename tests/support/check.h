@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* The check harness: runs every row of one operation's table beside the reference ("ref") on the
- * same inputs. A check says once how its operation is called; the harness does the rest. This is
- * the whole of check_sha256.c:
+ * same inputs. A check says once how its operation is called; the harness does the rest. This is a
+ * whole one:
  *
  *     struct blocks_input {
  *         uint32_t state[8];
