@@ -291,7 +291,7 @@ static void test_work_limit(void)
     static struct test_cert big[3];
     char constraint[MAX_HEX], text[MAX_HEX] = "", names_hex[16384] = "551d11 3082";
     for (int i = 0; i < 120; i++) {
-        char subtree[16];
+        char subtree[32];
         snprintf(subtree, sizeof(subtree), "dns:x%d.test ", i);
         strcat(text, subtree);
     }

@@ -17,6 +17,7 @@ static const struct command {
 } commands[] = {
     { "info", brisk_cmd_info, "show the CPU, its topology, and the kernel each operation uses" },
     { "vectors", brisk_cmd_vectors, "validate brisk against files of test vectors" },
+    { "cert", brisk_cmd_cert, "make a CA and a certificate for tests" },
     { "server", brisk_cmd_server, "serve TLS 1.3 over TCP: echo, or answer HTTP requests" },
     { "client", brisk_cmd_client, "connect to a TLS 1.3 server, once or many times" },
 };
