@@ -171,9 +171,10 @@ static int read_key_usage(struct brisk_x509 *cert, struct brisk_bytes value)
         bits.len > 3) {
         return BRISK_ERR_X509_DECODE;
     }
-    /* The last bit in use is the last one that is set (X.690 section 11.2.2). */
+    /* The unused bits are zero (X.690 section 11.2.1). That there are no more zeros before them
+     * (section 11.2.2) is not insisted on: trusted roots exist that have them. */
     unsigned unused = bits.data[0], last = bits.data[bits.len - 1];
-    if (unused > 7 || (last & ((2u << unused) - 1)) != 1u << unused) {
+    if (unused > 7 || (last & ((1u << unused) - 1)) != 0) {
         return BRISK_ERR_X509_DECODE;
     }
     for (unsigned i = 0; i < 8 * (bits.len - 1); i++) {
@@ -182,7 +183,7 @@ static int read_key_usage(struct brisk_x509 *cert, struct brisk_bytes value)
         }
     }
     cert->has_key_usage = 1;
-    return 0;
+    return cert->key_usage != 0 ? 0 : BRISK_ERR_X509_DECODE;
 }
 
 static int read_subject_alt_name(struct brisk_x509 *cert, struct brisk_bytes value)
