@@ -28,7 +28,8 @@ static void put_header(uint8_t *record, uint8_t type, size_t len)
 size_t test_wire_seal(struct brisk_tls_direction *keys, uint8_t *record, uint8_t type,
                       const uint8_t *content, size_t len, size_t padding)
 {
-    memmove(record + 5, content, len);
+    if (len)
+        memmove(record + 5, content, len);
     if (!keys->encrypted) {
         put_header(record, type, len);
         return 5 + len;
