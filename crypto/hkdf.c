@@ -55,7 +55,7 @@ int brisk_hkdf_expand_label(const struct brisk_hmac_key *secret, uint8_t *out, s
                             const char *label, const uint8_t *context, size_t context_len)
 {
     static const char prefix[] = {'t', 'l', 's', '1', '3', ' '};
-    uint8_t info[2 + 1 + MAX_LABEL + 1 + MAX_CONTEXT];
+    uint8_t info[2 + 1 + MAX_LABEL + 1 + MAX_CONTEXT + 1];
     size_t label_len = strlen(label);
     if (label_len > MAX_LABEL - sizeof(prefix) || context_len > MAX_CONTEXT ||
         out_len > 255 * brisk_hash_size(secret->alg)) {
@@ -74,5 +74,14 @@ int brisk_hkdf_expand_label(const struct brisk_hmac_key *secret, uint8_t *out, s
         memcpy(at, context, context_len);
         at += context_len;
     }
-    return brisk_hkdf_expand(secret, out, out_len, info, (size_t)(at - info));
+    if (out_len > brisk_hash_size(secret->alg)) {
+        return brisk_hkdf_expand(secret, out, out_len, info, (size_t)(at - info));
+    }
+    /* What TLS asks for is one block, T(1), nearly always: one HMAC of the info and the counter. */
+    uint8_t block[BRISK_HASH_MAX_SIZE];
+    *at++ = 1;
+    brisk_hmac_tag(secret, block, info, (size_t)(at - info));
+    memcpy(out, block, out_len);
+    brisk_wipe(block, sizeof(block));
+    return 0;
 }

@@ -24,6 +24,32 @@ static const struct brisk_suite suites[] = {
 
 static const uint8_t zeros[BRISK_SECRET_MAX];
 
+/* test_tls_rfc8448 computes these again. */
+const struct brisk_key_schedule_constants brisk_key_schedule_sha256 = {
+    .empty_hash = { 0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4,
+                    0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b,
+                    0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55 },
+    .derived_early_secret = { 0x6f, 0x26, 0x15, 0xa1, 0x08, 0xc7, 0x02, 0xc5, 0x67, 0x8f, 0x54,
+                              0xfc, 0x9d, 0xba, 0xb6, 0x97, 0x16, 0xc0, 0x76, 0x18, 0x9c, 0x48,
+                              0x25, 0x0c, 0xeb, 0xea, 0xc3, 0x57, 0x6c, 0x36, 0x11, 0xba },
+};
+const struct brisk_key_schedule_constants brisk_key_schedule_sha384 = {
+    .empty_hash = { 0x38, 0xb0, 0x60, 0xa7, 0x51, 0xac, 0x96, 0x38, 0x4c, 0xd9, 0x32, 0x7e,
+                    0xb1, 0xb1, 0xe3, 0x6a, 0x21, 0xfd, 0xb7, 0x11, 0x14, 0xbe, 0x07, 0x43,
+                    0x4c, 0x0c, 0xc7, 0xbf, 0x63, 0xf6, 0xe1, 0xda, 0x27, 0x4e, 0xde, 0xbf,
+                    0xe7, 0x6f, 0x65, 0xfb, 0xd5, 0x1a, 0xd2, 0xf1, 0x48, 0x98, 0xb9, 0x5b },
+    .derived_early_secret = { 0x15, 0x91, 0xda, 0xc5, 0xcb, 0xbf, 0x03, 0x30, 0xa4, 0xa8,
+                              0x4d, 0xe9, 0xc7, 0x53, 0x33, 0x0e, 0x92, 0xd0, 0x1f, 0x0a,
+                              0x88, 0x21, 0x4b, 0x44, 0x64, 0x97, 0x2f, 0xd6, 0x68, 0x04,
+                              0x9e, 0x93, 0xe5, 0x2f, 0x2b, 0x16, 0xfa, 0xd9, 0x22, 0xfd,
+                              0xc0, 0x58, 0x44, 0x78, 0x42, 0x8f, 0x28, 0x2b },
+};
+
+static const struct brisk_key_schedule_constants *find_constants(const struct brisk_suite *suite)
+{
+    return suite->hash == BRISK_SHA384 ? &brisk_key_schedule_sha384 : &brisk_key_schedule_sha256;
+}
+
 const struct brisk_suite *brisk_suite_find(uint16_t id)
 {
     for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
@@ -44,23 +70,22 @@ static int extract(struct brisk_hmac_key *secret, const struct brisk_suite *suit
     return error;
 }
 
-int brisk_key_schedule_start(struct brisk_key_schedule *schedule, const struct brisk_suite *suite)
+int brisk_key_schedule_start(struct brisk_key_schedule *schedule, const struct brisk_suite *suite,
+                             const uint8_t *shared_secret, size_t shared_secret_len)
 {
     schedule->suite = suite;
-    return extract(&schedule->secret, suite, zeros, zeros, suite->hash_len);
+    return extract(&schedule->secret, suite, find_constants(suite)->derived_early_secret,
+                   shared_secret, shared_secret_len);
 }
 
-int brisk_key_schedule_advance(struct brisk_key_schedule *schedule, const uint8_t *in,
-                               size_t in_len)
+int brisk_key_schedule_finish(struct brisk_key_schedule *schedule)
 {
     const struct brisk_suite *suite = schedule->suite;
-    uint8_t empty_hash[BRISK_HASH_MAX_SIZE], salt[BRISK_SECRET_MAX];
-    int error = brisk_hash_digest(suite->hash, empty_hash, NULL, 0);
+    uint8_t salt[BRISK_SECRET_MAX];
+    int error =
+        brisk_key_schedule_derive(schedule, salt, "derived", find_constants(suite)->empty_hash);
     if (!error)
-        error = brisk_key_schedule_derive(schedule, salt, "derived", empty_hash);
-    if (!error)
-        error = extract(&schedule->secret, suite, salt, in_len ? in : zeros,
-                        in_len ? in_len : suite->hash_len);
+        error = extract(&schedule->secret, suite, salt, zeros, suite->hash_len);
     brisk_wipe(salt, sizeof salt);
     return error;
 }
@@ -88,11 +113,10 @@ int brisk_exporter(const struct brisk_suite *suite, const uint8_t *exporter_secr
     struct brisk_hmac_key key;
     uint8_t secret[BRISK_SECRET_MAX], hash[BRISK_HASH_MAX_SIZE];
     size_t hash_len = suite->hash_len;
-    int error = brisk_hash_digest(suite->hash, hash, NULL, 0);
+    int error = brisk_hmac_key_init(&key, suite->hash, exporter_secret, hash_len);
     if (!error)
-        error = brisk_hmac_key_init(&key, suite->hash, exporter_secret, hash_len);
-    if (!error)
-        error = brisk_hkdf_expand_label(&key, secret, hash_len, label, hash, hash_len);
+        error = brisk_hkdf_expand_label(&key, secret, hash_len, label,
+                                        find_constants(suite)->empty_hash, hash_len);
     if (!error)
         error = brisk_hmac_key_init(&key, suite->hash, secret, hash_len);
     if (!error)

@@ -32,17 +32,26 @@ struct brisk_key_schedule {
     struct brisk_hmac_key secret;
 };
 
-/* The early secret of a handshake without a pre-shared key. Returns 0 or an error. */
-int brisk_key_schedule_start(struct brisk_key_schedule *schedule, const struct brisk_suite *suite);
+/* The handshake secret of a handshake without a pre-shared key, from the (EC)DHE shared secret.
+ * (One with a pre-shared key starts from an early secret of its own.) Returns 0 or an error. */
+int brisk_key_schedule_start(struct brisk_key_schedule *schedule, const struct brisk_suite *suite,
+                             const uint8_t *shared_secret, size_t shared_secret_len);
 
-/* Goes to the next stage: the handshake secret with the (EC)DHE shared secret as `in`, the master
- * secret with in_len 0 (which stands for a string of zeros). */
-int brisk_key_schedule_advance(struct brisk_key_schedule *schedule, const uint8_t *in,
-                               size_t in_len);
+/* Goes on to the master secret. */
+int brisk_key_schedule_finish(struct brisk_key_schedule *schedule);
 
 /* Derive-Secret with the hash of the messages so far: suite->hash_len bytes to `secret`. */
 int brisk_key_schedule_derive(const struct brisk_key_schedule *schedule, uint8_t *secret,
                               const char *label, const uint8_t *transcript_hash);
+
+/* What does not depend on the handshake, so that it need not be computed in each: the hash of
+ * nothing, and Derive-Secret("derived") of the early secret without a pre-shared key. */
+struct brisk_key_schedule_constants {
+    uint8_t empty_hash[BRISK_SECRET_MAX];
+    uint8_t derived_early_secret[BRISK_SECRET_MAX];
+};
+extern const struct brisk_key_schedule_constants brisk_key_schedule_sha256;
+extern const struct brisk_key_schedule_constants brisk_key_schedule_sha384;
 
 /* From a traffic secret: the next one (section 7.2). `secret` is replaced. */
 int brisk_traffic_secret_update(const struct brisk_suite *suite, uint8_t *secret);

@@ -97,10 +97,8 @@ int brisk_derive_handshake_secrets(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     uint8_t hash[BRISK_HASH_MAX_SIZE];
-    int error = brisk_key_schedule_start(&h->schedule, tls->suite);
-    if (!error)
-        error = brisk_key_schedule_advance(&h->schedule, h->shared_secret,
-                                           brisk_group_secret_size(tls->group));
+    int error = brisk_key_schedule_start(&h->schedule, tls->suite, h->shared_secret,
+                                         brisk_group_secret_size(tls->group));
     brisk_wipe(h->shared_secret, sizeof h->shared_secret);
     if (error)
         return error;
@@ -122,7 +120,7 @@ int brisk_derive_application_secrets(struct brisk_tls *tls, uint8_t *client_secr
 {
     uint8_t hash[BRISK_HASH_MAX_SIZE];
     brisk_transcript_hash(tls, hash);
-    int error = brisk_key_schedule_advance(&tls->handshake->schedule, NULL, 0);
+    int error = brisk_key_schedule_finish(&tls->handshake->schedule);
     if (!error)
         error = derive_and_log(tls, client_secret, "c ap traffic", "CLIENT_TRAFFIC_SECRET_0", hash);
     if (!error)

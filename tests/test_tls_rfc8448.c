@@ -232,6 +232,28 @@ static void test_retry_schedule(void)
     check_schedule(tls, "retry", 0);
 }
 
+/* The key schedule's constants, computed (RFC 8446 section 7.1). */
+static void test_constants(void)
+{
+    static const struct {
+        enum brisk_hash_alg hash;
+        const struct brisk_key_schedule_constants *constants;
+    } cases[] = { { BRISK_SHA256, &brisk_key_schedule_sha256 },
+                  { BRISK_SHA384, &brisk_key_schedule_sha384 } };
+    for (size_t i = 0; i < 2; i++) {
+        static const uint8_t zeros[BRISK_SECRET_MAX];
+        size_t len = brisk_hash_size(cases[i].hash);
+        uint8_t empty[BRISK_HASH_MAX_SIZE], secret[BRISK_SECRET_MAX];
+        struct brisk_hmac_key key;
+        CHECK_EQ_INT(brisk_hash_digest(cases[i].hash, empty, NULL, 0), 0);
+        CHECK_EQ_BYTES(cases[i].constants->empty_hash, empty, len);
+        CHECK_EQ_INT(brisk_hkdf_extract(cases[i].hash, secret, NULL, 0, zeros, len), 0);
+        CHECK_EQ_INT(brisk_hmac_key_init(&key, cases[i].hash, secret, len), 0);
+        CHECK_EQ_INT(brisk_hkdf_expand_label(&key, secret, len, "derived", empty, len), 0);
+        CHECK_EQ_BYTES(cases[i].constants->derived_early_secret, secret, len);
+    }
+}
+
 /* --- the engine --- */
 
 struct logged {
@@ -401,6 +423,7 @@ int main(int argc, char **argv)
     trace = test_read_file("tests/vectors/rfc8448.trace", &len);
     if (!trace || test_chain_make(&chain, BRISK_KEY_RSA, 2048))
         test_abort("cannot read the trace or make a chain");
+    test_constants();
     test_simple_schedule();
     test_retry_schedule();
     test_server_replay();
