@@ -193,7 +193,8 @@ static size_t on_data(struct connection *c, const uint8_t *data, size_t len)
 {
     struct client *client = c->app;
     client->bytes += len;
-    if (client->count == 1 && fwrite(data, 1, len, stdout) != len)
+    /* At once: whoever reads it may wait for it before sending more. */
+    if (client->count == 1 && (fwrite(data, 1, len, stdout) != len || fflush(stdout) != 0))
         client->output_failed = 1;
     return len;
 }

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The brisk authors
+# SPDX-License-Identifier: Apache-2.0
+
+"""curl fetches from `brisk server --www`, with every certificate type, and refuses what it must.
+
+Usage: curl.py BRISK [SEED]"""
+
+import os
+import socket
+import ssl
+
+from pki import Pki
+from support import CERTIFICATES, BriskServer, Child, Failure, expect, find_program, main
+
+LARGE = 3_000_000  # bytes of one response
+
+
+def fetch(curl, pki, port, path="/", *arguments, anchor="root", host="localhost"):
+    return Child(curl, "--silent", "--show-error", "--fail", "--max-time", "15", "--cacert",
+                 pki.path(f"{anchor}.pem"), "--resolve", f"{host}:{port}:127.0.0.1", *arguments,
+                 f"https://{host}:{port}{path}",
+                 environment={"PATH": os.environ.get("PATH", ""), "HOME": pki.folder})
+
+
+def front_page(brisk, pki, curl, kind):
+    with BriskServer(brisk, "--www", "--alpn=http/1.1", *pki.identity(kind)) as server:
+        with fetch(curl, pki, server.port, "/", "--tlsv1.3", "--write-out",
+                   "%{http_code} %{ssl_verify_result}") as client:
+            client.expect_success()
+            expect(client.text("stdout"), "TLS 1.3", "200 0")
+        server.expect_line("established", "alpn http/1.1")
+        server.stop()
+
+
+def large_response(brisk, pki, curl):
+    with BriskServer(brisk, "--www", *pki.identity("ecdsa_p256")) as server:
+        for length in (0, 1, 16_384, 16_385, LARGE):
+            with fetch(curl, pki, server.port, f"/bytes/{length}", "--output", "/dev/null",
+                       "--write-out", "%{size_download}") as client:
+                client.expect_success()
+                expect(client.text("stdout"), str(length))
+            server.expect_line("established")
+        server.stop()
+
+
+def missing_page(brisk, pki, curl):
+    with BriskServer(brisk, "--www", *pki.identity("ecdsa_p256")) as server:
+        with fetch(curl, pki, server.port, "/no/such/page") as client:
+            client.expect_refusal("404")
+        server.expect_line("established")
+        server.stop()
+
+
+def several_urls(brisk, pki, curl):
+    """One curl, four URLs: it may not take one connection for several requests."""
+    with BriskServer(brisk, "--www", *pki.identity("ed25519")) as server:
+        url = f"https://localhost:{server.port}/bytes/1000"
+        with fetch(curl, pki, server.port, "/bytes/1000", url, url, url) as client:
+            client.expect_success()
+            if len(client.output["stdout"]) != 4000:
+                raise Failure(f"{len(client.output['stdout'])} bytes of 4000")
+        for _ in range(4):
+            server.expect_line("established")
+        server.stop()
+
+
+def refused(brisk, pki, curl, identity, word, report, **options):
+    with BriskServer(brisk, "--www", *pki.identity(identity)) as server:
+        with fetch(curl, pki, server.port, **options) as client:
+            client.expect_refusal(word)
+            if client.output["stdout"]:
+                raise Failure(f"it got an answer nevertheless; {client.said()}")
+        server.expect_line(report)
+        server.stop()
+
+
+def python_client(brisk, pki):
+    """Python's own TLS (its ssl module), with unbuffered reads and a clean end."""
+    with BriskServer(brisk, "--www", *pki.identity("rsa2048")) as server:
+        context = ssl.create_default_context(cafile=pki.path("root.pem"))
+        with socket.create_connection(("127.0.0.1", server.port), timeout=15) as plain:
+            with context.wrap_socket(plain, server_hostname="localhost",
+                                     suppress_ragged_eofs=False) as tls:
+                tls.sendall(b"GET /bytes/50000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                received = b""
+                while True:
+                    data = tls.recv(777)  # "" only after close_notify
+                    if not data:
+                        break
+                    received += data
+                if tls.version() != "TLSv1.3" or len(received.split(b"\r\n\r\n", 1)[1]) != 50000:
+                    raise Failure(f"{tls.version()}, {len(received)} bytes")
+        server.expect_line("established")
+        server.stop()
+
+
+def test(brisk, folder, report):
+    curl = find_program("curl", "curl")
+    pki = Pki(folder)
+    pki.leaf("expired", "ecdsa_p256", "DNS:localhost",
+             dates=("-startdate", "20200101000000Z", "-enddate", "20210101000000Z"))
+    common = brisk, pki, curl
+    print("\nbrisk server --www, curl")
+    for kind in CERTIFICATES:
+        report.single(f"https://localhost with {kind}", front_page, *common, kind)
+    report.single(f"responses of 0 to {LARGE} bytes", large_response, *common)
+    report.single("a page that is not there", missing_page, *common)
+    report.single("four URLs", several_urls, *common)
+    report.single("unknown CA",
+                  lambda: refused(*common, "ecdsa_p256", "local issuer", "failed", anchor="other"))
+    # curl looks for the host name once the handshake is over.
+    report.single("wrong host", lambda: refused(*common, "ecdsa_p256", "subject", "established",
+                                                host="wrong.test"))
+    report.single("expired", lambda: refused(*common, "expired", "expired", "failed"))
+    report.single("Python's ssl module instead of curl", python_client, brisk, pki)
+
+
+if __name__ == "__main__":
+    main(test)

@@ -1,0 +1,367 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The brisk authors
+# SPDX-License-Identifier: Apache-2.0
+
+"""brisk against `openssl s_client` and `openssl s_server`: every suite, group and certificate type
+in both directions with data both ways, HelloRetryRequest, ALPN, SNI, KeyUpdate, refusals, and ends
+with and without close_notify.
+
+Usage: openssl.py BRISK [SEED]"""
+
+import contextlib
+import os
+import time
+
+from pki import Pki
+from support import (CERTIFICATES, GROUPS, SCHEMES, BriskServer, Child, Failure, brisk_client,
+                     digits, echo, expect, listening, main)
+
+GROUP_NAMES = {"x25519": "X25519", "p256": "P-256"}
+TEMPORARY_KEYS = {"x25519": "X25519", "p256": "prime256v1"}
+SIGNATURE_TYPES = {
+    "ecdsa_p256": "ECDSA", "ecdsa_p384": "ECDSA", "rsa2048": "RSA-PSS", "rsa3072": "RSA-PSS",
+    "ed25519": "ed25519",
+}
+PAYLOAD = 100_000  # bytes each way: several records
+
+
+class Openssl:
+    def __init__(self, pki):
+        self.pki = pki
+
+    def client(self, port, *arguments, name="localhost", anchor="root"):
+        return Child(self.pki.openssl, "s_client", "-connect", f"127.0.0.1:{port}", "-servername",
+                     name, "-verify_hostname", name, "-CAfile", self.pki.path(f"{anchor}.pem"),
+                     "-verify_return_error", "-tls1_3", "-brief", *arguments)
+
+    def server(self, identity, *arguments):
+        path = self.pki.path(identity)
+        return listening(lambda port: Child(
+            self.pki.openssl, "s_server", "-accept", f"127.0.0.1:{port}", "-cert", f"{path}.pem",
+            "-cert_chain", f"{path}.pem", "-key", f"{path}.key", "-tls1_3", *arguments))
+
+
+# brisk server, openssl s_client.
+
+def check_brisk_servers(brisk, pki, openssl, report):
+    with contextlib.ExitStack() as stack:
+        servers = {
+            kind: stack.enter_context(BriskServer(brisk, *pki.identity(kind), "--alpn=h2,http/1.1"))
+            for kind in CERTIFICATES
+        }
+
+        def case(kind, suite, group):
+            with openssl.client(servers[kind].port, "-nocommands", "-ciphersuites", suite,
+                                "-groups", GROUP_NAMES[group], "-alpn", "http/1.1,h2") as client:
+                echo(client, os.urandom(PAYLOAD))
+                expect(client.text(), "Protocol version: TLSv1.3", f"Ciphersuite: {suite}",
+                       "Verification: OK", "Verified peername: localhost",
+                       f"Signature type: {SIGNATURE_TYPES[kind]}", TEMPORARY_KEYS[group])
+            servers[kind].expect_line("established: TLS 1.3", suite, group, SCHEMES[kind],
+                                      "alpn h2")
+
+        report.matrix("brisk server, openssl s_client", case)
+        for kind, server in servers.items():
+            report.single(f"brisk server ({kind}) ends with nothing to report", server.stop)
+
+
+def retry_case(brisk, pki, openssl, first, second):
+    """The client's key share is of `first`; the server wants `second`."""
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), f"--groups={second}") as server:
+        groups = f"{GROUP_NAMES[first]}:{GROUP_NAMES[second]}"
+        with openssl.client(server.port, "-nocommands", "-groups", groups) as client:
+            echo(client, os.urandom(PAYLOAD))
+            expect(client.text(), TEMPORARY_KEYS[second])
+        server.expect_line("established", f"{second} (after HelloRetryRequest)")
+        server.stop()
+
+
+def client_key_update(brisk, pki, openssl, command):
+    """K updates both directions, k one."""
+    with BriskServer(brisk, *pki.identity("ecdsa_p256")) as server:
+        with openssl.client(server.port) as client:
+            sent = b""
+            for _ in range(3):
+                sent += digits(30_000)
+                client.send(sent[len(client.output["stdout"]):])
+                client.wait_for_output(sent, "the echo")
+                updates = client.text().count("KEYUPDATE")
+                client.send(command)
+                client.wait_for(lambda: client.text().count("KEYUPDATE") > updates, "KEYUPDATE")
+            sent += digits(30_000)
+            client.send(sent[len(client.output["stdout"]):])
+            client.wait_for_output(sent, "the echo after KeyUpdate")
+            client.end_input()
+            client.expect_success()
+        server.expect_line("established")
+        server.stop()
+
+
+def choose_by_name(brisk, pki, openssl):
+    """Two certificates of one type: the one with the name asked for is sent."""
+    with BriskServer(brisk, *pki.identity("alpha"), *pki.identity("beta")) as server:
+        for name in ("alpha.test", "beta.test", "alpha.test"):
+            with openssl.client(server.port, "-nocommands", name=name) as client:
+                echo(client, b"hello")
+                expect(client.text(), f"Verified peername: {name}")
+            server.expect_line("established")
+        server.stop()
+
+
+def choose_by_algorithm(brisk, pki, openssl):
+    """An ECDSA and an RSA certificate: the client's signature algorithms decide."""
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), *pki.identity("rsa2048")) as server:
+        for algorithm, kind in (("rsa_pss_rsae_sha256", "rsa2048"),
+                                ("ecdsa_secp256r1_sha256", "ecdsa_p256")):
+            with openssl.client(server.port, "-nocommands", "-sigalgs", algorithm) as client:
+                echo(client, b"hello")
+                expect(client.text(), f"Signature type: {SIGNATURE_TYPES[kind]}")
+            server.expect_line("established", algorithm)
+        server.stop()
+
+
+def alpn_refused(brisk, pki, openssl):
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), "--alpn=h2") as server:
+        with openssl.client(server.port, "-alpn", "http/1.1") as client:
+            client.expect_refusal("no application protocol")
+        server.expect_line("failed", "protocol")
+        with openssl.client(server.port, "-nocommands") as client:  # none offered: none needed
+            echo(client, b"hello")
+        server.expect_line("established")
+        server.stop()
+
+
+def nothing_in_common(brisk, pki, openssl):
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), "--suites=aes_128_gcm",
+                     "--groups=x25519") as server:
+        for arguments in (("-ciphersuites", "TLS_AES_256_GCM_SHA384"), ("-groups", "P-256"),
+                          ("-sigalgs", "rsa_pss_rsae_sha256")):
+            with openssl.client(server.port, *arguments) as client:
+                client.expect_refusal("handshake failure")
+            server.expect_line("failed")
+        server.stop()
+
+
+def older_version(brisk, pki, openssl):
+    with BriskServer(brisk, *pki.identity("rsa2048")) as server:
+        with Child(openssl.pki.openssl, "s_client", "-connect", f"127.0.0.1:{server.port}",
+                   "-tls1_2", "-brief") as client:
+            client.expect_refusal("protocol version")
+        server.expect_line("failed")
+        server.stop()
+
+
+def client_refuses(brisk, pki, openssl, identity, word, **options):
+    """The peer's own checks reject what brisk serves: its alert is reported, and the next client
+    is served."""
+    with BriskServer(brisk, *pki.identity(identity)) as server:
+        with openssl.client(server.port, **options) as client:
+            client.expect_refusal(word)
+        server.expect_line("alert")
+        if identity != "expired":
+            with openssl.client(server.port, "-nocommands") as client:
+                echo(client, b"hello")
+            server.expect_line("established")
+        server.stop()
+
+
+def client_vanishes(brisk, pki, openssl):
+    """Killed: the server reports an end without close_notify."""
+    with BriskServer(brisk, *pki.identity("ecdsa_p256")) as server:
+        with openssl.client(server.port) as client:
+            client.send(b"1\n")
+            client.wait_for_output(b"1\n", "the echo")
+            client.process.kill()
+            client.finish()
+        server.expect_line("established")
+        server.expect_line("ended", "close_notify")
+        server.stop()
+
+
+# openssl s_server, brisk client.
+
+def talk(client, server, to_client, to_server):
+    """Data both ways; the client ends the connection. The server's comes once it has had some:
+    s_server leaves out its summary if it has something to send before the handshake is over."""
+    half = len(to_server) // 2
+    client.send(to_server[:half])
+    server.wait_for_output(to_server[:half], "data from the client")
+    server.send(to_client)
+    client.send(to_server[half:])
+    client.wait_for_output(to_client, "data from the server")
+    server.wait_for_output(to_server, "data from the client")
+    client.end_input()
+    client.expect_success()
+    server.expect_success()
+
+
+def check_brisk_clients(brisk, pki, openssl, report):
+    def case(kind, suite, group):
+        server, port = openssl.server(kind, "-naccept", "1", "-brief", "-ciphersuites", suite,
+                                      "-groups", GROUP_NAMES[group], "-alpn", "h2,http/1.1")
+        with server, brisk_client(brisk, pki, port, f"--suites={suite}", f"--groups={group}",
+                                  "--alpn=http/1.1,h2") as client:
+            talk(client, server, os.urandom(PAYLOAD), os.urandom(PAYLOAD))
+            expect(client.text(), "established: TLS 1.3", suite, group, SCHEMES[kind], "alpn h2")
+            expect(server.text(), "Protocol version: TLSv1.3", f"Ciphersuite: {suite}")
+
+    report.matrix("brisk client, openssl s_server", case)
+
+
+def client_retry_case(brisk, pki, openssl, first, second):
+    server, port = openssl.server("rsa2048", "-naccept", "1", "-brief", "-groups",
+                                  GROUP_NAMES[second])
+    with server, brisk_client(brisk, pki, port, f"--groups={first},{second}") as client:
+        talk(client, server, os.urandom(PAYLOAD), os.urandom(PAYLOAD))
+        expect(client.text(), f"{second} (after HelloRetryRequest)")
+
+
+def brisk_key_update(brisk, pki, openssl):
+    server, port = openssl.server("ed25519", "-naccept", "1", "-brief")
+    with server, brisk_client(brisk, pki, port, "--key-update") as client:
+        talk(client, server, os.urandom(PAYLOAD), os.urandom(PAYLOAD))
+
+
+def server_key_update(brisk, pki, openssl, command):
+    """s_server takes its commands from the standard input only if it also talks on its output."""
+    server, port = openssl.server("ecdsa_p256", "-naccept", "1")
+    with server, brisk_client(brisk, pki, port) as client:
+        client.wait_for_text("established")
+        sent = b""
+        for _ in range(3):
+            sent += digits(30_000)
+            server.send(sent[len(client.output["stdout"]):])
+            client.wait_for_output(sent, "data from the server")
+            server.send(command)
+            question = digits(5_000)
+            client.send(question)
+            server.wait_for(lambda: question in server.output["stdout"], "data from the client")
+        sent += digits(30_000)
+        server.send(sent[len(client.output["stdout"]):])
+        client.wait_for_output(sent, "data after KeyUpdate")
+        client.end_input()
+        client.expect_success()
+        server.expect_success()
+
+
+def brisk_refuses(brisk, pki, openssl, identity, word, alert, **options):
+    server, port = openssl.server(identity, "-naccept", "1", "-brief")
+    with server, brisk_client(brisk, pki, port, **options) as client:
+        client.expect_refusal(word)
+        if client.output["stdout"] or "established" in client.text():
+            raise Failure(f"it went on with a certificate that it refused; {client.said()}")
+        server.finish()
+        expect(server.text(), alert)
+
+
+def alpn_ignored(brisk, pki, openssl):
+    """A server without ALPN: the handshake completes without."""
+    server, port = openssl.server("ecdsa_p256", "-naccept", "1", "-brief")
+    with server, brisk_client(brisk, pki, port, "--alpn=h2") as client:
+        talk(client, server, b"hello", b"hello")
+        if "alpn" in client.text():
+            raise Failure(f"ALPN out of nothing; {client.said()}")
+
+
+def old_server(brisk, pki, openssl):
+    """A server of TLS 1.2 only must be refused."""
+    path = pki.path("rsa2048")
+    server, port = listening(lambda port: Child(
+        pki.openssl, "s_server", "-accept", f"127.0.0.1:{port}", "-cert", f"{path}.pem", "-key",
+        f"{path}.key", "-tls1_2", "-naccept", "1", "-brief"))
+    with server, brisk_client(brisk, pki, port) as client:
+        client.expect_refusal("version")
+
+
+def server_vanishes(brisk, pki, openssl):
+    server, port = openssl.server("ecdsa_p256", "-naccept", "1", "-brief")
+    with server, brisk_client(brisk, pki, port) as client:
+        client.send(b"0\n")
+        server.wait_for_output(b"0\n", "data from the client")
+        server.send(b"1\n")
+        client.wait_for_output(b"1\n", "data from the server")
+        server.process.kill()  # with nothing unread, which would make it a reset
+        server.finish()
+        client.expect_refusal("close_notify")
+
+
+def many_connections(brisk, pki, openssl):
+    server, port = openssl.server("ecdsa_p256", "-naccept", "30", "-brief")
+    with server, brisk_client(brisk, pki, port, "--count=30", "--parallel=6") as client:
+        client.expect_success()
+        expect(client.text("stdout"), "30 handshakes", "0 failed")
+        server.expect_success()
+
+
+def check_server_features(brisk, pki, openssl, report):
+    print("\nbrisk server, openssl s_client: features and refusals")
+    common = brisk, pki, openssl
+    for first, second in (GROUPS, GROUPS[::-1]):
+        report.single(f"HelloRetryRequest from {first} to {second}", retry_case, *common, first,
+                      second)
+    report.single("KeyUpdate of both directions", client_key_update, *common, b"K\n")
+    report.single("KeyUpdate of one direction", client_key_update, *common, b"k\n")
+    report.single("certificate chosen by server name", choose_by_name, *common)
+    report.single("certificate chosen by signature algorithm", choose_by_algorithm, *common)
+    report.single("no application protocol in common", alpn_refused, *common)
+    report.single("no suite, group or signature algorithm in common", nothing_in_common, *common)
+    report.single("TLS 1.2 only", older_version, *common)
+    for what, identity, word, options in (
+            ("unknown CA", "ecdsa_p256", "unable to get local issuer", {"anchor": "other"}),
+            ("wrong host", "ecdsa_p256", "hostname mismatch", {"name": "wrong.test"}),
+            ("expired", "expired", "certificate has expired", {})):
+        report.single(f"the client refuses the certificate: {what}",
+                      lambda i=identity, w=word, o=options: client_refuses(*common, i, w, **o))
+    report.single("the client vanishes without close_notify", client_vanishes, *common)
+
+
+def check_client_features(brisk, pki, openssl, report):
+    print("\nbrisk client, openssl s_server: features and refusals")
+    common = brisk, pki, openssl
+    for first, second in (GROUPS, GROUPS[::-1]):
+        report.single(f"HelloRetryRequest from {first} to {second}", client_retry_case, *common,
+                      first, second)
+    report.single("KeyUpdate by brisk of both directions", brisk_key_update, *common)
+    report.single("KeyUpdate by the server of both directions", server_key_update, *common, b"K\n")
+    report.single("KeyUpdate by the server of one direction", server_key_update, *common, b"k\n")
+    report.single("a server without ALPN", alpn_ignored, *common)
+    report.single("a server of TLS 1.2 only", old_server, *common)
+    for what, identity, word, alert, options in (
+            ("unknown CA", "ecdsa_p256", "no path", "alert unknown ca", {"anchor": "other"}),
+            ("wrong host", "ecdsa_p256", "host name", "alert certificate unknown",
+             {"name": "wrong.test"}),
+            ("expired", "expired", "expired", "alert certificate expired", {}),
+            ("not valid yet", "future", "not yet valid", "alert certificate expired", {}),
+            ("not a CA", "by_leaf", "not a CA", "alert", {})):
+        report.single(
+            f"brisk refuses the certificate: {what}",
+            lambda i=identity, w=word, a=alert, o=options: brisk_refuses(*common, i, w, a, **o))
+    report.single("the server vanishes without close_notify", server_vanishes, *common)
+    report.single("30 connections, 6 at a time", many_connections, *common)
+
+
+def make_more_certificates(pki):
+    past, future = time.gmtime(time.time() - 86400 * 30), time.gmtime(time.time() + 86400 * 30)
+    long_ago, far_off = "20200101000000Z", "20491231000000Z"
+    form = "%Y%m%d%H%M%SZ"
+    pki.leaf("expired", "ecdsa_p256", "DNS:localhost",
+             dates=("-startdate", long_ago, "-enddate", time.strftime(form, past)))
+    pki.leaf("future", "ecdsa_p256", "DNS:localhost",
+             dates=("-startdate", time.strftime(form, future), "-enddate", far_off))
+    pki.leaf("by_leaf", "ecdsa_p256", "DNS:localhost", issuer="ecdsa_p256")
+    pki.leaf("alpha", "ecdsa_p256", "DNS:alpha.test")
+    pki.leaf("beta", "ecdsa_p256", "DNS:beta.test")
+
+
+def test(brisk, folder, report):
+    pki = Pki(folder)
+    make_more_certificates(pki)
+    openssl = Openssl(pki)
+    check_brisk_servers(brisk, pki, openssl, report)
+    check_server_features(brisk, pki, openssl, report)
+    check_brisk_clients(brisk, pki, openssl, report)
+    check_client_features(brisk, pki, openssl, report)
+
+
+if __name__ == "__main__":
+    main(test)
