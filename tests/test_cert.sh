@@ -84,6 +84,12 @@ if command -v openssl >/dev/null; then
     check "ends within two days" \
         sh -c "! openssl x509 -in '$out/cert.pem' -noout -checkend 172800"
 fi
+check "intermediate" "$brisk" cert --out="$out" --force --intermediate
+check "two certificates" [ "$(grep -c BEGIN "$out/cert.pem")" -eq 2 ]
+if command -v openssl >/dev/null; then
+    check "openssl verify through the intermediate" openssl verify -x509_strict \
+        -purpose sslserver -CAfile "$out/ca.pem" -untrusted "$out/cert.pem" "$out/cert.pem"
+fi
 check "no other file is left" [ "$(ls "$out" | tr '\n' ' ')" = "ca.key ca.pem cert.pem key.pem " ]
 
 echo "test_cert: $checks checks, $failures failed"

@@ -43,6 +43,7 @@ struct cert_options {
     size_t num_names;
     long days;
     const char *out;
+    int intermediate;
     int force;
 };
 
@@ -90,6 +91,9 @@ static error_t parse_cert_option(int key, char *arg, struct argp_state *state)
     case 'o':
         options->out = arg;
         return 0;
+    case 'i':
+        options->intermediate = 1;
+        return 0;
     case 'f':
         options->force = 1;
         return 0;
@@ -109,6 +113,7 @@ static const struct argp_option cert_option_list[] = {
       "a DNS name or IP address of the leaf, once or more (default localhost, 127.0.0.1, ::1)", 0 },
     { "days", 'd', "N", 0, "how long both are valid (default 365)", 0 },
     { "out", 'o', "DIR", 0, "where to write; made if it is not there (default .)", 0 },
+    { "intermediate", 'i', NULL, 0, "put an intermediate CA between, and into cert.pem", 0 },
     { "force", 'f', NULL, 0, "overwrite the files", 0 },
     { 0 },
 };
@@ -192,26 +197,34 @@ static int write_file(const struct cert_options *options, const char *name, cons
     return failed ? tool_error("cannot write %s: %s", path, strerror(error)) : 0;
 }
 
-static int write_pem(const struct cert_options *options, const char *name, const char *label,
-                     const uint8_t *der, size_t der_len, mode_t mode)
+/* Writes a certificate, and a second one after it if there is one. */
+static int write_certs(const struct cert_options *options, const char *name,
+                       const struct identity *first, const struct identity *second)
 {
-    char text[MAX_PEM];
-    int error = brisk_pem_write(text, sizeof(text), label, der, der_len);
-    int result = error ? tool_error("cannot write %s: %s", name, brisk_strerror(error))
-                       : write_file(options, name, text, mode);
-    brisk_wipe(text, sizeof(text));
-    return result;
+    static char text[2 * MAX_PEM];
+    int error = brisk_pem_write(text, MAX_PEM, "CERTIFICATE", first->der, first->der_len);
+    if (!error && second) {
+        error = brisk_pem_write(text + strlen(text), MAX_PEM, "CERTIFICATE", second->der,
+                                second->der_len);
+    }
+    return error ? tool_error("cannot write %s: %s", name, brisk_strerror(error))
+                 : write_file(options, name, text, 0644);
 }
 
 static int write_key(const struct cert_options *options, const char *name,
                      const struct brisk_private_key *key)
 {
     uint8_t der[BRISK_PRIVATE_KEY_MAX_DER];
+    char text[2 * BRISK_PRIVATE_KEY_MAX_DER];
     size_t der_len;
     int error = brisk_private_key_to_der(key, der, sizeof(der), &der_len);
+    if (!error) {
+        error = brisk_pem_write(text, sizeof(text), "PRIVATE KEY", der, der_len);
+    }
     int result = error ? tool_error("cannot export the key for %s: %s", name, brisk_strerror(error))
-                       : write_pem(options, name, "PRIVATE KEY", der, der_len, 0600);
+                       : write_file(options, name, text, 0600);
     brisk_wipe(der, sizeof(der));
+    brisk_wipe(text, sizeof(text));
     return result;
 }
 
@@ -247,23 +260,26 @@ static int make_cert(struct identity *identity, const struct brisk_x509_template
                  : 0;
 }
 
-/* The CA has a name of its own each time, so that one is not taken for another. */
-static int make_ca(struct identity *ca, const struct cert_options *options, int64_t now)
+/* A CA has a name of its own each time, so that one is not taken for another. */
+static int make_ca(struct identity *ca, const struct identity *issuer, int path_len,
+                   const struct cert_options *options, int64_t now)
 {
+    const char *kind = issuer ? "intermediate CA" : "CA";
     char name[64];
     uint8_t random[4];
     int error = brisk_random(random, sizeof(random));
     if (error) {
         return tool_error("cannot name the CA: %s", brisk_strerror(error));
     }
-    snprintf(name, sizeof(name), "brisk test CA %02x%02x%02x%02x", random[0], random[1], random[2],
-             random[3]);
+    snprintf(name, sizeof(name), "brisk test %s %02x%02x%02x%02x", kind, random[0], random[1],
+             random[2], random[3]);
     const struct brisk_x509_template what = { .common_name = name,
                                               .not_before = now - SECONDS_PER_DAY,
                                               .not_after = now + options->days * SECONDS_PER_DAY,
                                               .is_ca = 1,
-                                              .path_len = 0 };
-    return make_key(&ca->key, options->ca_type, "CA") != 0 ? -1 : make_cert(ca, &what, NULL, "CA");
+                                              .path_len = path_len };
+    return make_key(&ca->key, options->ca_type, kind) != 0 ? -1
+                                                           : make_cert(ca, &what, issuer, kind);
 }
 
 static int make_leaf(struct identity *leaf, const struct identity *ca,
@@ -287,7 +303,8 @@ static void say_what_was_written(const struct cert_options *options)
     printf("%s/ca.pem    the CA (%s): what clients are to trust\n", options->out,
            options->ca_type->name);
     printf("%s/ca.key    its private key\n", options->out);
-    printf("%s/cert.pem  the leaf (%s) for", options->out, options->type->name);
+    printf("%s/cert.pem  the leaf (%s)%s for", options->out, options->type->name,
+           options->intermediate ? " and the intermediate CA," : "");
     for (size_t i = 0; i < options->num_names; i++) {
         printf("%s %s", i ? "," : "", options->names[i]);
     }
@@ -301,7 +318,7 @@ static void say_what_was_written(const struct cert_options *options)
 
 int brisk_cmd_cert(int argc, char **argv)
 {
-    static struct identity ca, leaf;
+    static struct identity ca, intermediate, leaf;
     struct cert_options options = {
         .type = &key_kinds[0], .ca_type = &key_kinds[0], .days = 365, .out = "."
     };
@@ -311,15 +328,18 @@ int brisk_cmd_cert(int argc, char **argv)
         options.names[options.num_names++] = "127.0.0.1";
         options.names[options.num_names++] = "::1";
     }
+    const struct identity *second = options.intermediate ? &intermediate : NULL;
     int64_t now = (int64_t)time(NULL);
-    int failed =
-        prepare_directory(&options) != 0 || make_ca(&ca, &options, now) != 0 ||
-        make_leaf(&leaf, &ca, &options, now) != 0 ||
-        write_pem(&options, "ca.pem", "CERTIFICATE", ca.der, ca.der_len, 0644) != 0 ||
-        write_key(&options, "ca.key", &ca.key) != 0 ||
-        write_pem(&options, "cert.pem", "CERTIFICATE", leaf.der, leaf.der_len, 0644) != 0 ||
-        write_key(&options, "key.pem", &leaf.key) != 0;
+    int failed = prepare_directory(&options) != 0 ||
+                 make_ca(&ca, NULL, second ? 1 : 0, &options, now) != 0 ||
+                 (second && make_ca(&intermediate, &ca, 0, &options, now) != 0) ||
+                 make_leaf(&leaf, second ? second : &ca, &options, now) != 0 ||
+                 write_certs(&options, "ca.pem", &ca, NULL) != 0 ||
+                 write_key(&options, "ca.key", &ca.key) != 0 ||
+                 write_certs(&options, "cert.pem", &leaf, second) != 0 ||
+                 write_key(&options, "key.pem", &leaf.key) != 0;
     brisk_wipe(&ca, sizeof(ca));
+    brisk_wipe(&intermediate, sizeof(intermediate));
     brisk_wipe(&leaf, sizeof(leaf));
     if (failed) {
         return 1;
