@@ -100,7 +100,6 @@ static uint8_t alert_for_certificate(int x509_error)
         return ALERT_CERTIFICATE_EXPIRED;
     case BRISK_ERR_X509_UNKNOWN_ISSUER:
         return ALERT_UNKNOWN_CA;
-    case BRISK_ERR_X509_ALGORITHM:
     case BRISK_ERR_X509_KEY_USAGE:
     case BRISK_ERR_X509_EXTENDED_KEY_USAGE:
     case BRISK_ERR_X509_CRITICAL_EXTENSION: /* "of an unsupported type" */
@@ -108,7 +107,8 @@ static uint8_t alert_for_certificate(int x509_error)
     case BRISK_ERR_X509_NAME_MISMATCH: /* "some other (unspecified) issue" */
         return ALERT_CERTIFICATE_UNKNOWN;
     default:
-        /* "corrupt, contained signatures that did not verify correctly, etc." */
+        /* "corrupt, contained signatures that did not verify correctly, etc."; and, as section
+         * 4.4.2.4 has it, signed with an algorithm that brisk does not have (MD5, SHA-1). */
         return ALERT_BAD_CERTIFICATE;
     }
 }

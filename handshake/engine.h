@@ -82,8 +82,9 @@ enum brisk_tls_state {
     STATE_SERVER_SEND_RETRY_CCS,
     STATE_SERVER_READ_SECOND_CLIENT_HELLO,
     STATE_SERVER_SEND_SERVER_HELLO,
-    STATE_SERVER_SEND_CCS,
     STATE_SERVER_SEND_CERTIFICATE,
+    STATE_SERVER_CHECK_SHARE,
+    STATE_SERVER_SEND_CCS,
     STATE_SERVER_SEND_CERTIFICATE_VERIFY,
     STATE_SERVER_CHANGE_WRITE_KEYS,
     STATE_SERVER_READ_FINISHED,
@@ -115,7 +116,7 @@ struct brisk_tls_handshake {
     uint8_t certificate_requested;
     uint8_t num_jobs;
     uint8_t num_path_jobs; /* client: how many of path.jobs are to be run */
-    uint8_t flight_held;   /* the flight waits for keys */
+    uint8_t flight_held;   /* messages are added to the flight, but must not go out yet */
     uint16_t retry_group;  /* client: what HelloRetryRequest selected, or 0 */
     uint16_t cookie_len;   /* client: the cookie lies at the end of `message` */
     uint16_t signature_len;
@@ -140,8 +141,9 @@ struct brisk_tls_handshake {
     /* Messages: first `kept` bytes that are still needed (the client's hello until the hash is
      * known, the server's Certificate until its signatures are checked), then `assembled` bytes
      * of a message that arrives in several records. For sending it holds [flight_begin,
-     * flight_end), which wait for room in `out`. */
-    size_t kept, assembled, flight_begin, flight_end;
+     * flight_end), of which what is before flight_ready goes out as `out` has room. */
+    size_t kept, assembled, flight_begin, flight_ready, flight_end;
+    size_t hello_end; /* server: where ServerHello ends in the flight */
     uint8_t message[MESSAGE_HEADER_SIZE + BRISK_TLS_MAX_HANDSHAKE_MESSAGE + MAX_OWN_MESSAGE];
 };
 
@@ -207,7 +209,7 @@ int brisk_message_check_boundary(const struct brisk_tls *tls);
 struct brisk_writer brisk_message_begin(struct brisk_tls *tls, uint8_t type, size_t *mark);
 int brisk_message_end(struct brisk_tls *tls, struct brisk_writer *w, size_t mark);
 
-/* Moves the flight into `out`. Returns 0 when all of it went, BRISK_TLS_WANT_OUTPUT or an error. */
+/* Moves the flight into `out`, as far as it is ready. Returns 0 when all of that went, BRISK_TLS_WANT_OUTPUT or an error. */
 int brisk_flight_flush(struct brisk_tls *tls);
 
 /* --- transcript.c --- */

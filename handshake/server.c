@@ -202,15 +202,19 @@ static int step_read_second_client_hello(struct brisk_tls *tls)
     return accept_share(tls, share);
 }
 
+/* ServerHello is held back until the client's share has been found good: if it is not, the client
+ * gets an alert that it can read. */
 static int step_send_server_hello(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     if (h->jobs[0].status)
         return BRISK_ERR_TLS_INTERNAL;
     h->num_jobs = 0;
+    h->flight_held = 1;
     int error = brisk_server_hello_send(tls, 0);
+    h->hello_end = h->flight_end;
     brisk_transcript_hash(tls, h->hello_hash);
-    return error ? error : go_to(tls, STATE_SERVER_SEND_CCS);
+    return error ? error : go_to(tls, STATE_SERVER_SEND_CERTIFICATE);
 }
 
 /* Appendix D.4: immediately after the first handshake message. */
@@ -249,16 +253,31 @@ static int add_secret_and_signature_jobs(struct brisk_tls *tls)
 }
 
 /* EncryptedExtensions and Certificate are written before the keys that protect them are known, and
- * held back until then. CertificateRequest comes between them. */
+ * held back, too. CertificateRequest comes between them. */
 static int step_send_certificate(struct brisk_tls *tls)
 {
-    tls->handshake->flight_held = 1;
     int error = brisk_encrypted_extensions_send(tls);
     if (!error)
         error = brisk_certificate_send(tls, tls->handshake->identity);
     if (!error)
         error = add_secret_and_signature_jobs(tls);
-    return error ? error : go_to(tls, STATE_SERVER_SEND_CERTIFICATE_VERIFY);
+    return error ? error : go_to(tls, STATE_SERVER_CHECK_SHARE);
+}
+
+/* The jobs are done: ServerHello goes out. */
+static int step_check_share(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    int error = brisk_job_result(&h->jobs[0]);
+    if (error)
+        return error;
+    if (h->jobs[1].status || h->jobs[1].as.sign.signature_len > BRISK_SIGNATURE_MAX_SIZE)
+        return BRISK_ERR_TLS_INTERNAL;
+    h->signature_len = (uint16_t)h->jobs[1].as.sign.signature_len;
+    h->num_jobs = 0;
+    brisk_wipe(h->shares, sizeof h->shares);
+    h->flight_ready = h->hello_end;
+    return go_to(tls, STATE_SERVER_SEND_CCS);
 }
 
 static int set_handshake_keys(struct brisk_tls *tls)
@@ -274,13 +293,13 @@ static int set_handshake_keys(struct brisk_tls *tls)
     return error;
 }
 
-static int send_certificate_verify(struct brisk_tls *tls, size_t signature_len)
+static int send_certificate_verify(struct brisk_tls *tls)
 {
     size_t mark = 0;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE_VERIFY, &mark);
     brisk_writer_u16(&w, tls->scheme);
     size_t signature = brisk_writer_open(&w, 2);
-    brisk_writer_skip(&w, signature_len);
+    brisk_writer_skip(&w, tls->handshake->signature_len);
     brisk_writer_close(&w, signature, 2);
     return brisk_message_end(tls, &w, mark);
 }
@@ -289,20 +308,14 @@ static int send_certificate_verify(struct brisk_tls *tls, size_t signature_len)
 static int step_send_certificate_verify(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    int error = brisk_job_result(&h->jobs[0]);
-    int signed_status = h->jobs[1].status;
-    size_t signature_len = h->jobs[1].as.sign.signature_len;
-    h->num_jobs = 0;
-    brisk_wipe(h->shares, sizeof h->shares);
+    int error = set_handshake_keys(tls);
+    h->flight_held = 0;
     if (!error)
-        error = signed_status ? BRISK_ERR_TLS_INTERNAL : set_handshake_keys(tls);
-    if (!error)
-        error = send_certificate_verify(tls, signature_len);
+        error = send_certificate_verify(tls);
     if (!error)
         error = brisk_finished_send(tls, &h->server_finished);
     if (!error)
         error = brisk_derive_application_secrets(tls, tls->read_secret, tls->write_secret);
-    h->flight_held = 0;
     return error ? error : go_to(tls, STATE_SERVER_CHANGE_WRITE_KEYS);
 }
 
@@ -343,12 +356,14 @@ int brisk_server_step(struct brisk_tls *tls)
         return step_read_second_client_hello(tls);
     case STATE_SERVER_SEND_SERVER_HELLO:
         return step_send_server_hello(tls);
-    case STATE_SERVER_SEND_CCS:
-        /* One is enough: after a retry it followed the HelloRetryRequest. */
-        return tls->hello_retry ? go_to(tls, STATE_SERVER_SEND_CERTIFICATE)
-                                : step_send_ccs(tls, STATE_SERVER_SEND_CERTIFICATE);
     case STATE_SERVER_SEND_CERTIFICATE:
         return step_send_certificate(tls);
+    case STATE_SERVER_CHECK_SHARE:
+        return step_check_share(tls);
+    case STATE_SERVER_SEND_CCS:
+        /* One is enough: after a retry it followed the HelloRetryRequest. */
+        return tls->hello_retry ? go_to(tls, STATE_SERVER_SEND_CERTIFICATE_VERIFY)
+                                : step_send_ccs(tls, STATE_SERVER_SEND_CERTIFICATE_VERIFY);
     case STATE_SERVER_SEND_CERTIFICATE_VERIFY:
         return step_send_certificate_verify(tls);
     case STATE_SERVER_CHANGE_WRITE_KEYS:

@@ -54,7 +54,7 @@ int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tl
     memset(tls->handshake, 0, offsetof(struct brisk_tls_handshake, transcript));
     tls->handshake->host[0] = 0;
     tls->handshake->kept = tls->handshake->assembled = 0;
-    tls->handshake->flight_begin = tls->handshake->flight_end = 0;
+    tls->handshake->flight_begin = tls->handshake->flight_ready = tls->handshake->flight_end = 0;
     return 0;
 }
 
@@ -151,7 +151,7 @@ static int step_state(struct brisk_tls *tls)
     struct brisk_tls_handshake *h = tls->handshake;
     if (jobs_are_pending(tls))
         return BRISK_TLS_WANT_JOBS;
-    if (h->flight_end && !h->flight_held) {
+    if (h->flight_begin < h->flight_ready) {
         int result = brisk_flight_flush(tls);
         if (result)
             return result;

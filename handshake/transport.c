@@ -142,14 +142,16 @@ int brisk_message_end(struct brisk_tls *tls, struct brisk_writer *w, size_t mark
         return BRISK_ERR_TLS_INTERNAL; /* brisk_tls_config_check() refuses what does not fit */
     brisk_transcript_add(tls, (struct brisk_bytes){ w->data, w->len });
     h->flight_end += w->len;
+    if (!h->flight_held)
+        h->flight_ready = h->flight_end;
     return 0;
 }
 
 int brisk_flight_flush(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    while (h->flight_begin < h->flight_end) {
-        size_t left = h->flight_end - h->flight_begin;
+    while (h->flight_begin < h->flight_ready) {
+        size_t left = h->flight_ready - h->flight_begin;
         size_t part = left < BRISK_TLS_MAX_PLAINTEXT ? left : BRISK_TLS_MAX_PLAINTEXT;
         size_t room = brisk_record_room(tls, ALERT_RESERVE);
         if (part > room) {
@@ -163,6 +165,7 @@ int brisk_flight_flush(struct brisk_tls *tls)
             return error;
         h->flight_begin += part;
     }
-    h->flight_begin = h->flight_end = 0;
+    if (h->flight_begin == h->flight_end)
+        h->flight_begin = h->flight_ready = h->flight_end = 0;
     return 0;
 }

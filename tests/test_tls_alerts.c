@@ -434,6 +434,10 @@ static void run_message_cases(const struct message_case *cases, size_t n)
         run_case(c);
         if (c->alert != NO_FAILURE) {
             test_peer_check_dead(target, c->alert);
+            /* The other end can read it, whatever keys the two have by then. */
+            CHECK_EQ_INT(
+                brisk_tls_alert_received(c->to_client ? &pair.server.tls : &pair.client.tls),
+                c->alert);
         } else {
             /* Nobody objects to the message itself: the transcripts may differ then. */
             int sent = brisk_tls_alert_sent(&target->tls);
