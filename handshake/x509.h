@@ -61,6 +61,18 @@ int brisk_x509_check_constraints_form(struct brisk_bytes constraints);
 int brisk_x509_check_constraints(const struct brisk_x509 *ca, const struct brisk_x509 *cert,
                                  uint32_t *budget);
 
+/* Takes what comparing len bytes costs from a budget; 0 if there is not enough left. */
+static inline int brisk_x509_spend(uint32_t *budget, size_t len)
+{
+    size_t cost = 1 + len / 64;
+    if (cost > *budget) {
+        *budget = 0;
+        return 0;
+    }
+    *budget -= (uint32_t)cost;
+    return 1;
+}
+
 static inline int bytes_equal(struct brisk_bytes a, struct brisk_bytes b)
 {
     if (a.len != b.len) {

@@ -276,10 +276,9 @@ static int match_subtrees(struct brisk_bytes subtrees, const struct general_name
     int matched = 0;
     *of_this_form = 0;
     while (!matched && subtrees.len > 0) {
-        if (*budget == 0) {
+        if (!brisk_x509_spend(budget, name->value.len)) {
             return BRISK_ERR_X509_TOO_LONG;
         }
-        --*budget;
         if (brisk_der_read(&subtrees, BRISK_DER_SEQUENCE, &subtree) ||
             brisk_x509_read_general_name(&subtree, &base)) {
             return BRISK_ERR_X509_NAME_CONSTRAINT;

@@ -13,8 +13,8 @@
 
 #include "handshake/x509.h"
 
-/* What one search may cost: issuers tried and keys imported, and names compared with name
- * constraints. Far above what honest chains need. */
+/* What one search may cost: issuers tried and keys imported, and names compared (long ones count
+ * more). Far above what honest chains need. */
 #define MAX_TRIED 1000
 #define MAX_COMPARISONS 250000
 
@@ -302,6 +302,11 @@ static void note_error(struct search *s, int error, int rank)
     }
 }
 
+static int is_exhausted(const struct search *s)
+{
+    return s->num_tried >= MAX_TRIED || s->comparisons_left == 0;
+}
+
 /* Tries one issuer, and what is above it. Returns whether a path is complete. */
 static int try_issuer(struct search *s, const struct brisk_x509 *issuer, uint32_t id, size_t depth)
 {
@@ -332,7 +337,7 @@ static int find_path(struct search *s)
         if (find_issuer(s, 1)) {
             return 0;
         }
-        if (s->num_tried >= MAX_TRIED) {
+        if (is_exhausted(s)) {
             return BRISK_ERR_X509_TOO_LONG;
         }
         if (!s->was_cut) {
@@ -359,6 +364,9 @@ static int find_issuer(struct search *s, size_t depth)
             int is_anchor = i < num_anchors;
             uint32_t id = (uint32_t)(is_anchor ? s->num_certs + i : i - num_anchors);
             const struct brisk_x509 *issuer = is_anchor ? &s->trust->anchors[i] : &s->certs[id];
+            if (!brisk_x509_spend(&s->comparisons_left, issuer->subject.len)) {
+                return 0;
+            }
             if (!brisk_x509_names_equal(issuer->subject, child->issuer) ||
                 is_in_chain(s, issuer, depth)) {
                 continue;
@@ -372,7 +380,7 @@ static int find_issuer(struct search *s, size_t depth)
                 s->was_cut = 1;
                 continue;
             }
-            if (s->num_tried >= MAX_TRIED) {
+            if (is_exhausted(s)) {
                 return 0;
             }
             if (try_issuer(s, issuer, id, depth)) {
