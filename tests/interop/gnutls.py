@@ -8,6 +8,7 @@ directions with data both ways, HelloRetryRequest, ALPN, KeyUpdate, refusals.
 Usage: gnutls.py BRISK [SEED]"""
 
 import contextlib
+import os
 
 from pki import Pki
 from support import (CERTIFICATES, GROUPS, SCHEMES, BriskServer, Child, Failure, brisk_client,
@@ -32,17 +33,35 @@ def priority(suites=(), groups=()):
     return "--priority=" + ":".join(words)
 
 
+class Client(Child):
+    """gnutls-cli. What it says of the session goes to a file, so that its output is data only; the
+    file is complete when it has ended."""
+
+    def __init__(self, log, *arguments):
+        self.log = log
+        super().__init__(*arguments)
+
+    def text(self, name="stderr"):
+        text = super().text(name)
+        if name == "stderr" and os.path.exists(self.log):
+            with open(self.log, encoding="utf-8", errors="replace") as file:
+                text += file.read()
+        return text
+
+
 class Gnutls:
     def __init__(self, pki):
         self.pki = pki
+        self.num_clients = 0
         self.cli = find_program("gnutls-cli", "gnutls-bin")
         self.serv = find_program("gnutls-serv", "gnutls-bin")
 
     def client(self, port, *arguments, name="localhost", anchor="root"):
-        """What it says of the session goes to standard error, so that its output is data only."""
-        return Child(self.cli, f"--port={port}", f"--x509cafile={self.pki.path(anchor)}.pem",
-                     f"--sni-hostname={name}", f"--verify-hostname={name}",
-                     "--logfile=/dev/stderr", *arguments, "127.0.0.1")
+        self.num_clients += 1
+        log = self.pki.path(f"gnutls-cli.{self.num_clients}.log")
+        return Client(log, self.cli, f"--port={port}",
+                      f"--x509cafile={self.pki.path(anchor)}.pem", f"--sni-hostname={name}",
+                      f"--verify-hostname={name}", f"--logfile={log}", *arguments, "127.0.0.1")
 
     def server(self, identity, *arguments):
         path = self.pki.path(identity)

@@ -37,7 +37,7 @@ http {{
 """
 SERVER = """
     server {{
-        listen 127.0.0.1:{port} ssl http2;
+        listen 127.0.0.1:{port} ssl;
         server_name localhost;
         ssl_certificate {path}.pem;
         ssl_certificate_key {path}.key;

@@ -17,12 +17,21 @@ from support import (CERTIFICATES, GROUPS, SCHEMES, BriskServer, Child, Failure,
                      digits, echo, expect, listening, main)
 
 GROUP_NAMES = {"x25519": "X25519", "p256": "P-256"}
-TEMPORARY_KEYS = {"x25519": "X25519", "p256": "prime256v1"}
-SIGNATURE_TYPES = {
-    "ecdsa_p256": "ECDSA", "ecdsa_p384": "ECDSA", "rsa2048": "RSA-PSS", "rsa3072": "RSA-PSS",
-    "ed25519": "ed25519",
+# Words of its summary, of which OpenSSL's releases have one or the other.
+GROUP_WORDS = {"x25519": ("X25519",), "p256": ("prime256v1", "secp256r1")}
+SIGNATURE_WORDS = {
+    "ecdsa_p256": ("type: ECDSA", "ecdsa_secp256r1"),
+    "ecdsa_p384": ("type: ECDSA", "ecdsa_secp384r1"),
+    "rsa2048": ("type: RSA-PSS", "rsa_pss_rsae"),
+    "rsa3072": ("type: RSA-PSS", "rsa_pss_rsae"),
+    "ed25519": ("type: ed25519", "type: Ed25519"),
 }
 PAYLOAD = 100_000  # bytes each way: several records
+
+
+def expect_one_of(text, *words):
+    if not any(word in text for word in words):
+        raise Failure(f"none of {words} is in {text!r}")
 
 
 class Openssl:
@@ -55,8 +64,9 @@ def check_brisk_servers(brisk, pki, openssl, report):
                                 "-groups", GROUP_NAMES[group], "-alpn", "http/1.1,h2") as client:
                 echo(client, os.urandom(PAYLOAD))
                 expect(client.text(), "Protocol version: TLSv1.3", f"Ciphersuite: {suite}",
-                       "Verification: OK", "Verified peername: localhost",
-                       f"Signature type: {SIGNATURE_TYPES[kind]}", TEMPORARY_KEYS[group])
+                       "Verification: OK", "Verified peername: localhost")
+                expect_one_of(client.text(), *SIGNATURE_WORDS[kind])
+                expect_one_of(client.text(), *GROUP_WORDS[group])
             servers[kind].expect_line("established: TLS 1.3", suite, group, SCHEMES[kind],
                                       "alpn h2")
 
@@ -71,7 +81,7 @@ def retry_case(brisk, pki, openssl, first, second):
         groups = f"{GROUP_NAMES[first]}:{GROUP_NAMES[second]}"
         with openssl.client(server.port, "-nocommands", "-groups", groups) as client:
             echo(client, os.urandom(PAYLOAD))
-            expect(client.text(), TEMPORARY_KEYS[second])
+            expect_one_of(client.text(), *GROUP_WORDS[second])
         server.expect_line("established", f"{second} (after HelloRetryRequest)")
         server.stop()
 
@@ -115,7 +125,7 @@ def choose_by_algorithm(brisk, pki, openssl):
                                 ("ecdsa_secp256r1_sha256", "ecdsa_p256")):
             with openssl.client(server.port, "-nocommands", "-sigalgs", algorithm) as client:
                 echo(client, b"hello")
-                expect(client.text(), f"Signature type: {SIGNATURE_TYPES[kind]}")
+                expect_one_of(client.text(), *SIGNATURE_WORDS[kind])
             server.expect_line("established", algorithm)
         server.stop()
 

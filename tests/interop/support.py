@@ -172,16 +172,26 @@ def free_port():
 
 
 def is_listening(port):
-    """From the kernel's tables: connecting would take one of the connections a peer counts."""
+    """From the kernel's tables: connecting would take one of the connections a peer counts. Where
+    /proc is not mounted, by trying to take the port."""
+    tables = 0
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         try:
             with open(table, encoding="ascii") as file:
-                for line in file.read().splitlines()[1:]:
-                    fields = line.split()
-                    if fields[3] == "0A" and int(fields[1].rpartition(":")[2], 16) == port:
-                        return True
-        except FileNotFoundError:
-            pass
+                lines = file.read().splitlines()[1:]
+        except OSError:
+            continue
+        tables += 1
+        for line in lines:
+            fields = line.split()
+            if fields[3] == "0A" and int(fields[1].rpartition(":")[2], 16) == port:
+                return True
+    if tables == 0:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                return True
     return False
 
 
@@ -196,7 +206,7 @@ def listening(start):
         while time.monotonic() < deadline and child.process.poll() is None:
             if is_listening(port):
                 return child, port
-            time.sleep(0.005)
+            time.sleep(0.01)
         child.__exit__()
         said = child.said()
     raise Failure(f"no server; {said}")
