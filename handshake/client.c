@@ -199,8 +199,8 @@ static int step_read_encrypted_extensions(struct brisk_tls *tls)
 }
 
 /* Everything about the chain but its signatures; those become jobs when CertificateVerify has come
- * too, so that all are run together. */
-static int build_path(struct brisk_tls *tls, struct brisk_bytes body)
+ * too, so that all are run together. Once more (`again`) if some of them did not verify. */
+static int build_path(struct brisk_tls *tls, struct brisk_bytes body, int again)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN];
@@ -222,7 +222,8 @@ static int build_path(struct brisk_tls *tls, struct brisk_bytes body)
             .key_usage = BRISK_KEY_USAGE_DIGITAL_SIGNATURE, /* section 4.4.2.2 */
             .host = h->host[0] ? h->host : NULL,
         };
-        tls->x509_error = brisk_x509_path_build(&h->path, certs, n, tls->config->trust, &policy);
+        tls->x509_error = (again ? brisk_x509_path_retry : brisk_x509_path_build)(
+            &h->path, certs, n, tls->config->trust, &policy);
     }
     return tls->x509_error ? BRISK_ERR_TLS_CERTIFICATE : 0;
 }
@@ -235,7 +236,7 @@ static int accept_certificate(struct brisk_tls *tls, const struct brisk_message 
     memmove(h->message, message->raw.data, message->raw.len);
     h->kept = message->raw.len;
     struct brisk_bytes body = { h->message + MESSAGE_HEADER_SIZE, message->body.len };
-    int error = build_path(tls, body);
+    int error = build_path(tls, body, 0);
     return error ? error : go_to(tls, STATE_CLIENT_READ_CERTIFICATE_VERIFY);
 }
 
@@ -304,14 +305,21 @@ static int step_read_certificate_verify(struct brisk_tls *tls)
     return go_to(tls, STATE_CLIENT_CHECK_CERTIFICATE);
 }
 
-/* The chain's signatures were run together with CertificateVerify's. If both are wrong the chain
- * counts: bad_certificate goes before decrypt_error (section 4.4.3). */
+/* The chain's signatures were run together with CertificateVerify's. Where CAs share a name there
+ * can be another path, whose jobs bring us back here. If both are wrong the chain counts:
+ * bad_certificate goes before decrypt_error (section 4.4.3). */
 static int step_check_certificate(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    tls->x509_error = brisk_x509_path_finish(&h->path);
-    if (tls->x509_error)
-        return BRISK_ERR_TLS_CERTIFICATE;
+    if (brisk_x509_path_finish(&h->path)) {
+        struct brisk_bytes body = { h->message + MESSAGE_HEADER_SIZE,
+                                    h->kept - MESSAGE_HEADER_SIZE };
+        int error = build_path(tls, body, 1);
+        if (error)
+            return error;
+        h->num_path_jobs = (uint8_t)h->path.num_links;
+        return STEP_AGAIN;
+    }
     if (h->jobs[0].status)
         return BRISK_ERR_TLS_DECRYPT;
     h->num_jobs = h->num_path_jobs = 0;

@@ -334,6 +334,25 @@ static void test_identities(void)
     test_pair_wipe(&pair);
 }
 
+/* CAs of one name and nothing to tell which of them signed: each is tried. */
+static void test_cas_of_one_name(void)
+{
+    struct brisk_x509 anchors[] = { p384.ca, ed25519.ca, rsa2048.ca, p256.ca };
+    struct brisk_x509_trust trust = { anchors, 4 };
+    struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+    for (size_t i = 0; i < 4; i++)
+        anchors[i].subject_key_id.len = 0;
+    client.trust = &trust;
+    run_and_check(&client, &server, 0, 0);
+    test_pair_wipe(&pair);
+    trust.num_anchors = 3;
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    CHECK(!test_pair_run(&pair, 0));
+    CHECK_EQ_INT(pair.client.tls.error, BRISK_ERR_TLS_CERTIFICATE);
+    CHECK_EQ_INT(pair.client.tls.x509_error, BRISK_ERR_X509_SIGNATURE);
+    test_pair_wipe(&pair);
+}
+
 /* The server's order decides. */
 static void test_preferences(void)
 {
@@ -791,6 +810,7 @@ int main(int argc, char **argv)
     test_alpn();
     test_host();
     test_identities();
+    test_cas_of_one_name();
     test_preferences();
     test_compatibility();
     test_big_data();
