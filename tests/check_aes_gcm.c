@@ -5,6 +5,8 @@
 
 #include <brisk/aead.h>
 
+#include <stdio.h>
+
 #include "tests/support/check.h"
 
 #define MAX_LEN 16640
@@ -82,37 +84,82 @@ static void check_message(struct input *t, unsigned fill)
     check_case(run_open, t);
 }
 
+/* Each bit of the tag changed alone. */
+static void check_tags(struct input *t)
+{
+    _Alignas(64) uint8_t state[BRISK_AEAD_STATE_SIZE];
+
+    brisk_aes_gcm_init_ref(state, t->key, t->key_len);
+    brisk_aes_gcm_seal_ref(state, t->in, t->tag, t->nonce, t->in, t->in_len, t->aad, t->aad_len);
+    for (size_t bit = 0; bit < 128; bit++) {
+        test_note("key of %zu, %zu bytes, bit %zu of the tag changed", t->key_len, t->in_len, bit);
+        t->tag[bit / 8] ^= 1u << bit % 8;
+        check_case(run_open, t);
+        t->tag[bit / 8] ^= 1u << bit % 8;
+    }
+}
+
+/* Every length up to what all kernels' strides fit in several times, fewer above. */
+static size_t next_in_len(size_t len)
+{
+    return len < check_iterations(4160) ? len + 1 : check_next_length(len, 64);
+}
+
+static size_t next_aad_len(size_t len)
+{
+    return len < check_iterations(320) ? len + 1 : check_next_length(len, 16);
+}
+
+static void check_lengths(struct input *t)
+{
+    for (t->in_len = 0; t->in_len <= MAX_LEN; t->in_len = next_in_len(t->in_len)) {
+        t->aad_len = test_random_below(2) ? test_random_below(40) : 0;
+        t->in_place = (int)test_random_below(2);
+        check_message(t, CHECK_NUM_FILLS - 1);
+    }
+    for (t->aad_len = 0; t->aad_len <= MAX_AAD; t->aad_len = next_aad_len(t->aad_len)) {
+        t->in_len = test_random_below(300);
+        check_message(t, CHECK_NUM_FILLS - 1);
+    }
+    for (unsigned fill = 0; fill < CHECK_NUM_FILLS; fill++) {
+        for (t->in_len = 0; t->in_len <= 600; t->in_len = check_next_length(t->in_len, 64)) {
+            t->aad_len = test_random_below(40);
+            t->in_place = (int)test_random_below(2);
+            check_message(t, fill);
+        }
+    }
+    for (t->in_len = 0; t->in_len <= 300; t->in_len += 75) {
+        check_tags(t);
+    }
+}
+
+static void time_lengths(struct input *t)
+{
+    static const size_t lens[] = { 64, 256, 1350, 16384 };
+    _Alignas(64) uint8_t state[BRISK_AEAD_STATE_SIZE];
+    char label[40];
+
+    t->in_place = 0;
+    t->aad_len = 5;
+    brisk_aes_gcm_init_ref(state, t->key, t->key_len);
+    for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+        t->in_len = lens[i];
+        snprintf(label, sizeof(label), "AES-%zu, %zu bytes", 8 * t->key_len, t->in_len);
+        check_time(label, run_seal, t);
+        brisk_aes_gcm_seal_ref(state, t->in, t->tag, t->nonce, t->in, t->in_len, t->aad,
+                               t->aad_len);
+        check_time(label, run_open, t);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct input t;
 
     check_start(argc, argv, "aes_gcm");
     for (t.key_len = 16; t.key_len <= 32; t.key_len += 16) {
-        for (t.in_len = 0; t.in_len <= MAX_LEN;
-             t.in_len = t.in_len < 600 ? t.in_len + 1 : check_next_length(t.in_len, 64)) {
-            t.aad_len = test_random_below(2) ? test_random_below(40) : 0;
-            t.in_place = (int)test_random_below(2);
-            check_message(&t, CHECK_NUM_FILLS - 1);
-        }
-        for (t.aad_len = 0; t.aad_len <= MAX_AAD; t.aad_len = check_next_length(t.aad_len, 16)) {
-            t.in_len = test_random_below(300);
-            check_message(&t, CHECK_NUM_FILLS - 1);
-        }
-        for (unsigned fill = 0; fill < CHECK_NUM_FILLS; fill++) {
-            for (t.in_len = 0; t.in_len <= 600; t.in_len = check_next_length(t.in_len, 64)) {
-                t.aad_len = test_random_below(40);
-                t.in_place = (int)test_random_below(2);
-                check_message(&t, fill);
-            }
-        }
-    }
-    t.in_place = 0;
-    t.aad_len = 5;
-    for (t.key_len = 16; t.key_len <= 32; t.key_len += 16) {
-        t.in_len = 64;
-        check_time(t.key_len == 16 ? "AES-128, 64 bytes" : "AES-256, 64 bytes", run_seal, &t);
-        t.in_len = 1350;
-        check_time(t.key_len == 16 ? "AES-128, 1350 bytes" : "AES-256, 1350 bytes", run_seal, &t);
+        check_lengths(&t);
+        time_lengths(&t);
     }
     return check_end();
 }

@@ -18,7 +18,19 @@ const struct brisk_sha512_impl brisk_sha512_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+#define DECLARE_AES_GCM(variant)                                                                   \
+    brisk_aead_init_fn brisk_aes_gcm_init_##variant;                                               \
+    brisk_aead_seal_fn brisk_aes_gcm_seal_##variant;                                               \
+    brisk_aead_open_fn brisk_aes_gcm_open_##variant
+
+DECLARE_AES_GCM(vaes_avx512);
+
 const struct brisk_aes_gcm_impl brisk_aes_gcm_impls[] = {
+    { { "vaes_avx512",
+        CPU_VAES | CPU_VPCLMUL | CPU_BMI2 | CPU_AVX512F | CPU_AVX512BW | CPU_AVX512VL },
+      brisk_aes_gcm_init_vaes_avx512,
+      brisk_aes_gcm_seal_vaes_avx512,
+      brisk_aes_gcm_open_vaes_avx512 },
     { { "ref", 0 }, brisk_aes_gcm_init_ref, brisk_aes_gcm_seal_ref, brisk_aes_gcm_open_ref },
     { .impl = { NULL, 0 } },
 };
