@@ -37,11 +37,6 @@ int brisk_cursor_u16(struct brisk_bytes *cursor, uint16_t *value)
     return error;
 }
 
-int brisk_cursor_u24(struct brisk_bytes *cursor, uint32_t *value)
-{
-    return read_number(cursor, 3, value);
-}
-
 int brisk_cursor_u32(struct brisk_bytes *cursor, uint32_t *value)
 {
     return read_number(cursor, 4, value);

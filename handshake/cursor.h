@@ -10,10 +10,9 @@
 
 #include <brisk/der.h>
 
-/* Big-endian numbers of 1, 2, 3 and 4 bytes. */
+/* Big-endian numbers of 1, 2 and 4 bytes. */
 int brisk_cursor_u8(struct brisk_bytes *cursor, uint8_t *value);
 int brisk_cursor_u16(struct brisk_bytes *cursor, uint16_t *value);
-int brisk_cursor_u24(struct brisk_bytes *cursor, uint32_t *value);
 int brisk_cursor_u32(struct brisk_bytes *cursor, uint32_t *value);
 
 /* The next len bytes. */

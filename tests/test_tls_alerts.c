@@ -318,6 +318,21 @@ static const struct message_case to_client_cases[] = {
     CASE("CertificateRequest", "4.3.2", 1, CERT, EDIT_TYPE, MESSAGE_CERTIFICATE_REQUEST, NULL,
          DECODE_ERROR),
 
+    CASE("CertificateRequest, then no Certificate", "4.4.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d00000b 00 0008 000d0004 00020403", UNEXPECTED_MESSAGE),
+    CASE("CertificateRequest without signature_algorithms", "4.3.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d000003 00 0000", MISSING_EXTENSION),
+    CASE("CertificateRequest with a context", "4.3.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d00000c 0161 0008 000d0004 00020403", ILLEGAL_PARAMETER),
+    CASE("CertificateRequest with key_share", "4.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d00000f 00 000c 000d0004 00020403 00330000", ILLEGAL_PARAMETER),
+    CASE("CertificateRequest with an extension twice", "4.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d000013 00 0010 000d0004 00020403 fafa0000 fafa0000", ILLEGAL_PARAMETER),
+    CASE("CertificateRequest with odd schemes", "4.2.3", 1, CERT, EDIT_MESSAGE, 0,
+         "0d00000c 00 0009 000d0005 0003040300", DECODE_ERROR),
+    CASE("CertificateRequest and a byte", "4.3.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d00000c 00 0008 000d0004 00020403 00", DECODE_ERROR),
+
     CASE("Finished for CertificateVerify", "4.4.3", 1, CV, EDIT_TYPE, MESSAGE_FINISHED, NULL,
          UNEXPECTED_MESSAGE),
     CASE("empty body", "4.4.3", 1, CV, EDIT_BODY, 0, "", DECODE_ERROR),
@@ -676,6 +691,8 @@ static void test_unknown_extensions(void)
     test_note(NULL);
 }
 
+#define PSK "000700016100000000 0021 20" A32 /* one identity "a", its age, one binder */
+
 /* pre_shared_key is the last extension (4.2.11); a pre-shared key that nobody knows is passed over.
  */
 static void test_pre_shared_key(void)
@@ -685,51 +702,15 @@ static void test_pre_shared_key(void)
         const char *after; /* data of an unknown extension behind it, or NULL */
         const char *key;
         int alert;
+        int alone; /* without groups and shares: a handshake by pre-shared key only */
     } cases[] = {
-        { "at the end", NULL,
-          "0007"
-          "0001"
-          "61"
-          "00000000"
-          "0021"
-          "20" A32,
-          NO_FAILURE },
-        { "before the end", "",
-          "0007"
-          "0001"
-          "61"
-          "00000000"
-          "0021"
-          "20" A32,
-          ILLEGAL_PARAMETER },
-        { "two binders", NULL,
-          "0007"
-          "0001"
-          "61"
-          "00000000"
-          "0042"
-          "20" A32 "20" A32,
-          ILLEGAL_PARAMETER },
-        { "short binder", NULL,
-          "0007"
-          "0001"
-          "61"
-          "00000000"
-          "0011"
-          "10" A16,
-          DECODE_ERROR },
-        { "empty identity", NULL,
-          "0006"
-          "0000"
-          "00000000"
-          "0021"
-          "20" A32,
-          DECODE_ERROR },
-        { "no identities", NULL,
-          "0000"
-          "0021"
-          "20" A32,
-          DECODE_ERROR },
+        { "at the end", NULL, PSK, NO_FAILURE, 0 },
+        { "before the end", "", PSK, ILLEGAL_PARAMETER, 0 },
+        { "and nothing else", NULL, PSK, HANDSHAKE_FAILURE, 1 },
+        { "two binders", NULL, "000700016100000000 0042 20" A32 "20" A32, ILLEGAL_PARAMETER, 0 },
+        { "short binder", NULL, "000700016100000000 0011 10" A16, DECODE_ERROR, 0 },
+        { "empty identity", NULL, "0006000000000000 0021 20" A32, DECODE_ERROR, 0 },
+        { "no identities", NULL, "0000 0021 20" A32, DECODE_ERROR, 0 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static struct test_message hello;
@@ -738,6 +719,11 @@ static void test_pre_shared_key(void)
         test_peer_step(&pair.client);
         hello.len = pair.client.tls.out.end - pair.client.tls.out.begin - 5;
         memcpy(hello.bytes, pair.client.out + pair.client.tls.out.begin + 5, hello.len);
+        if (cases[i].alone) {
+            test_message_edit(&hello,
+                              &(struct test_edit){ EDIT_REMOVE, EXT_SUPPORTED_GROUPS, NULL });
+            test_message_edit(&hello, &(struct test_edit){ EDIT_REMOVE, EXT_KEY_SHARE, NULL });
+        }
         test_message_edit(&hello,
                           &(struct test_edit){ EDIT_APPEND, EXT_PSK_KEY_EXCHANGE_MODES, "0101" });
         test_message_edit(&hello,

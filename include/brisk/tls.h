@@ -231,13 +231,19 @@ void brisk_tls_data_done(struct brisk_tls *tls);
 int brisk_tls_write(struct brisk_tls *tls, const uint8_t *data, size_t len, size_t *taken);
 
 /* Where to put the next record's application data so that brisk_tls_write() need not copy it; up to
- * *capacity bytes (at most BRISK_TLS_MAX_PLAINTEXT, 0 if `out` is full). */
+ * *capacity bytes (at most BRISK_TLS_MAX_PLAINTEXT, 0 if `out` is full). Valid until the next call
+ * for this connection. */
 uint8_t *brisk_tls_write_place(struct brisk_tls *tls, size_t *capacity);
 
-/* Puts close_notify into `out`. Returns 0, or BRISK_ERR_BUFFER if it does not fit yet. */
+/* Puts close_notify into `out`: nothing can be written after it, what the peer sends can still be
+ * read. Returns 0, BRISK_ERR_BUFFER if it does not fit yet, or the connection's error. */
 int brisk_tls_close(struct brisk_tls *tls);
 
-/* Updates the sending keys; asks the peer to do the same if request_peer (RFC 8446 4.6.3). */
+/* Updates the sending keys; asks the peer to do the same if request_peer (RFC 8446 4.6.3). Hardly
+ * anybody needs it: keys are updated, and the peer is asked to update its own, before they have
+ * protected too much (section 5.5), and a peer that asks is answered.
+ * Returns 0, BRISK_ERR_STATE (handshake not complete, or closed), BRISK_ERR_BUFFER (`out` is full)
+ * or the connection's error. */
 int brisk_tls_key_update(struct brisk_tls *tls, int request_peer);
 
 /* The transport ended. Returns 0 after close_notify, else BRISK_ERR_TLS_TRUNCATED. */

@@ -268,6 +268,9 @@ void test_message_edit(struct test_message *m, const struct test_edit *edit)
     switch (edit->kind) {
     case EDIT_NONE:
         break;
+    case EDIT_MESSAGE:
+        splice(m, 0, m->len, bytes, len);
+        break;
     case EDIT_BODY:
         splice(m, 4, m->len - 4, bytes, len);
         fix_lengths(m, 0);

@@ -80,6 +80,7 @@ struct test_message {
 /* What to do with a message. Fields of a hello are numbered from 0 in their order. */
 enum test_edit_kind {
     EDIT_NONE,
+    EDIT_MESSAGE, /* the message, header included, becomes `hex` */
     EDIT_BODY,    /* the body becomes `hex` */
     EDIT_FIELD,   /* field number `type`, with its length, becomes `hex` */
     EDIT_REMOVE,  /* extension `type` is taken out */
