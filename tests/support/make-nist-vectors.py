@@ -9,7 +9,8 @@
 
 The deterministic signatures are those of RFC 6979 A.2.5 and A.2.6 (some of the published numbers
 are asserted below). The others are this script's own: nonces with the additional data of section
-3.6, the nonces that follow when some are refused, and signatures whose point has an x >= n.
+3.6, the nonces that follow when some are refused, signatures whose point has an x >= n or whose
+r + n is not a field element, and points with a coordinate that is not below p.
 """
 
 import hashlib
@@ -81,20 +82,80 @@ class Curve:
                 s = pow(k, -1, self.n) * (self.integer(digest) + r * d) % self.n
                 return k, r, s
 
-    def large_x(self, first):
-        """The first point with x >= first, and the signature (r, s), key and e that leads to it."""
-        x = first
+    def from_x(self, x):
+        """The first point whose x is that or above."""
         while True:
             square = (x**3 - 3 * x + self.b) % self.p
             y = pow(square, (self.p + 1) // 4, self.p)
             if y * y % self.p == square:
-                break
+                return x, y
             x += 1
+
+    def small_x(self):
+        return self.from_x(1)
+
+    def small_y(self):
+        """A point with y as small as possible such that it has one x: the one root of the cubic
+        f = x^3 - 3x + b - y^2, which f has in common with x^p - x."""
+        for y in range(1, 1000):
+            f = [(self.b - y * y) % self.p, self.p - 3, 0, 1]
+            power = self.power_of_x(self.p, f)
+            power[1] -= 1
+            x = self.common_root(f, power)
+            if x is not None and self.on_curve((x, y)):
+                return x, y
+
+    def power_of_x(self, exponent, f):
+        """x^exponent modulo the cubic f, coefficients from the lowest."""
+        result = [1, 0, 0]
+        for bit in bin(exponent)[2:]:
+            product = [0] * 6
+            for i, a in enumerate(result):
+                for j, b in enumerate(result):
+                    product[i + j + (bit == "1")] += a * b
+            for i in (5, 4, 3):
+                for j in range(3):
+                    product[i - 3 + j] -= product[i] * f[j]
+            result = [c % self.p for c in product[:3]]
+        return result
+
+    def common_root(self, f, g):
+        """The root of the greatest common divisor if that is linear."""
+        def strip(polynomial):
+            polynomial = [c % self.p for c in polynomial]
+            while polynomial and polynomial[-1] == 0:
+                polynomial.pop()
+            return polynomial
+
+        f, g = strip(f), strip(g)
+        while g:
+            while len(f) >= len(g):
+                factor, shift = f[-1] * pow(g[-1], -1, self.p), len(f) - len(g)
+                for i, c in enumerate(g):
+                    f[i + shift] -= factor * c
+                f = strip(f)
+            f, g = g, f
+        return -f[0] * pow(f[1], -1, self.p) % self.p if len(f) == 2 else None
+
+    def large_x(self, first):
+        """The first point with x >= first, and the signature (r, s), key and e that leads to it."""
+        x, y = self.from_x(first)
         assert self.n <= x < self.p
+        return self.leading_to((x, y), x - self.n)
+
+    def wrapped_x(self):
+        """A signature whose r + n is not below p, but would be the point's x if it were reduced."""
+        x, y = self.small_x()
+        r = x + self.p - self.n
+        assert self.p <= r + self.n < 2 ** (8 * self.size)
+        return self.leading_to((x, y), r)
+
+    def leading_to(self, point, r):
+        """e, r, s and a public key for which the verification arrives at the point."""
         e = self.integer(hashlib.new(self.hash_name, b"x >= n").digest())
-        r, s = x - self.n, (e ^ 0x5A5A5A5A) % self.n
+        s = (e ^ 0x5A5A5A5A) % self.n
         # R = (e/s) G + (r/s) Q, so Q = (s R - e G) / r.
-        q = self.add(self.multiply(s, (x, y)), self.multiply(self.n - e % self.n, self.g))
+        q = self.add(self.multiply(s, point), self.multiply(self.n - e % self.n, self.g))
         q = self.multiply(pow(r, -1, self.n), q)
         assert self.on_curve(q)
         return e, r, s, q
@@ -175,6 +236,26 @@ def refused(curve, out):
     out.append("};")
 
 
+def not_reduced(curve, out):
+    """Each first as it should be, then with p added to the small coordinate."""
+    out.append(f"static const char *const {curve.name}_not_reduced[] = {{")
+    for point in (curve.small_x(), curve.small_y()):
+        assert curve.on_curve(point)
+        x, y = point
+        bigger = (x + curve.p, y) if x < y else (x, y + curve.p)
+        for numbers in (point, bigger):
+            out.append(f"    \"04\" {literal(numbers[0], curve.size)}\n"
+                       f"      {literal(numbers[1], curve.size)},")
+    out.append("};")
+
+
+def wrapped(curve, out):
+    e, r, s, q = curve.wrapped_x()
+    out.append(f"static const struct large_x_vector {curve.name}_wrapped_x =")
+    out.append(f"    {{ {member(curve, e, r, s)},\n"
+               f"      \"04\" {member(curve, q[0])}\n      {literal(q[1], curve.size)} }};")
+
+
 def large(curve, out):
     out.append(f"static const struct large_x_vector {curve.name}_large_x[] = {{")
     for first in (curve.n + 1, (curve.n + curve.p) // 2, curve.p - 100):
@@ -214,6 +295,8 @@ def file_text():
         deterministic(curve, out)
         refused(curve, out)
         large(curve, out)
+        wrapped(curve, out)
+        not_reduced(curve, out)
     out += ["/* clang-format on */", "", "#endif", ""]
     return "\n".join(out)
 

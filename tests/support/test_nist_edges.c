@@ -132,7 +132,7 @@ void test_nist_points(const struct nist_curve *c)
     check_bad_public(c, bad, c->public_size);
     memset(bad + 1, 0xff, 2 * c->size);
     check_bad_public(c, bad, c->public_size);
-    /* (p, p) is (0, 0) once more; y + p, where that fits, is the same residue as y. */
+    /* (p, p) is (0, 0) once more. */
     memcpy(bad + 1, prime, c->size);
     memcpy(bad + 1 + c->size, prime, c->size);
     check_bad_public(c, bad, c->public_size);

@@ -17,6 +17,8 @@
 static void test_deterministic(const struct nist_curve *c, const uint8_t *key,
                                const uint8_t *public_key, const struct deterministic_vector *v);
 static void test_large_x(const struct nist_curve *c, const struct large_x_vector *v);
+static void test_wrapped_x(const struct nist_curve *c, const struct large_x_vector *v);
+static void test_not_reduced(const struct nist_curve *c, const char *const points[4]);
 static void test_refused_nonces(const struct nist_curve *c, const uint8_t *key,
                                 const char *const nonces[4]);
 
@@ -56,6 +58,10 @@ void test_nist_vectors(const struct nist_curve *c)
         test_note("%s vector %zu with x >= n", c->name, i);
         test_large_x(c, &large[i]);
     }
+    test_note("%s with r + n >= p", c->name);
+    test_wrapped_x(c, is_p256 ? &p256_wrapped_x : &p384_wrapped_x);
+    test_note("%s coordinates >= p", c->name);
+    test_not_reduced(c, is_p256 ? p256_not_reduced : p384_not_reduced);
     test_note("%s with refused nonces", c->name);
     test_refused_nonces(c, key, is_p256 ? p256_nonces : p384_nonces);
     test_note(NULL);
@@ -97,6 +103,31 @@ static void test_large_x(const struct nist_curve *c, const struct large_x_vector
     CHECK_EQ_INT(c->verify(signature, public_key, e, c->size), 0);
     nist_add_small(c, signature, signature, 1);
     CHECK_EQ_INT(c->verify(signature, public_key, e, c->size), BRISK_ERR_SIGNATURE);
+}
+
+/* r + n is not below p: that it is x modulo p does not count. */
+static void test_wrapped_x(const struct nist_curve *c, const struct large_x_vector *v)
+{
+    uint8_t e[NIST_MAX_PRIVATE], signature[NIST_MAX_SIGNATURE], public_key[NIST_MAX_PUBLIC];
+    test_hex(e, c->size, v->e);
+    test_hex(signature, c->size, v->r);
+    test_hex(signature + c->size, c->size, v->s);
+    test_hex(public_key, c->public_size, v->public_key);
+    CHECK_EQ_INT(c->check_public(public_key, c->public_size), 0);
+    CHECK_EQ_INT(c->verify(signature, public_key, e, c->size), BRISK_ERR_SIGNATURE);
+}
+
+/* Points with a small x or y; the second and the fourth have p added to it. */
+static void test_not_reduced(const struct nist_curve *c, const char *const points[4])
+{
+    uint8_t point[NIST_MAX_PUBLIC], secret[NIST_MAX_PRIVATE], scalar[NIST_MAX_PRIVATE];
+    nist_set_small(c, scalar, 3);
+    for (size_t i = 0; i < 4; i++) {
+        int want = i % 2 == 0 ? 0 : BRISK_ERR_POINT;
+        test_hex(point, c->public_size, points[i]);
+        CHECK_EQ_INT(c->check_public(point, c->public_size), want);
+        CHECK_EQ_INT(c->shared(secret, scalar, point, c->public_size), want);
+    }
 }
 
 /* A row whose sign refuses three nonces and keeps those it was given. */
