@@ -152,8 +152,7 @@ static void close_pair(void *pair)
     free(p);
 }
 
-/* Each side makes the BIO it sends into; the client, which is first, makes both SSL objects' BIOs
- * known to itself, the server takes references. */
+/* The client, which is first, makes both BIOs; the server takes references. */
 static int begin_client(struct pair *p)
 {
     p->to_server = BIO_new(BIO_s_mem());
