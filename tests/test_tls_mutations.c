@@ -26,7 +26,8 @@ enum change {
     CHANGE_GROW, /* `at` bytes of `value` more, with the length corrected */
     CHANGE_REPEAT,
     CHANGE_DROP,
-    CHANGE_SWAP, /* it arrives after the next one */
+    CHANGE_SWAP,   /* it arrives after the next one */
+    CHANGE_RANDOM, /* a few bytes are changed, put in or taken out, with the length corrected */
 };
 
 struct plan {
@@ -61,9 +62,40 @@ static void deliver(struct test_wire *wire, const uint8_t *message, size_t len)
         test_wire_deliver(wire->to, RECORD_HANDSHAKE, message, len, 0);
 }
 
+/* Up to four changes. Returns the new length. */
+static size_t change_randomly(uint8_t *message, size_t len)
+{
+    size_t n = 1 + test_random_below(4), first = 4 + test_random_below(len - 4);
+    message[first] ^= (uint8_t)(1 + test_random_below(255));
+    for (size_t i = 1; i < n; i++) {
+        size_t at = 4 + test_random_below(len - 4);
+        if (at == first)
+            continue;
+        switch (test_random_below(3)) {
+        case 0:
+            message[at] = (uint8_t)test_random_u64();
+            break;
+        case 1:
+            memmove(message + at + 1, message + at, len - at);
+            message[at] = (uint8_t)test_random_u64();
+            len++;
+            break;
+        default:
+            memmove(message + at, message + at + 1, len - at - 1);
+            len--;
+            break;
+        }
+        if (len < 6)
+            break;
+    }
+    set_length(message, len);
+    return len;
+}
+
 static void deliver_changed(struct test_wire *wire, const uint8_t *message, size_t len)
 {
     static uint8_t copy[20000];
+    size_t original_len;
     memcpy(copy, message, len);
     switch (plan.change) {
     case CHANGE_BYTE:
@@ -78,6 +110,12 @@ static void deliver_changed(struct test_wire *wire, const uint8_t *message, size
         memset(copy + len, plan.value, plan.at);
         len += plan.at;
         set_length(copy, len);
+        break;
+    case CHANGE_RANDOM:
+        original_len = len;
+        len = change_randomly(copy, len);
+        if (len == original_len && memcmp(copy, message, len) == 0)
+            copy[len - 1] ^= 1; /* the changes undid each other */
         break;
     case CHANGE_REPEAT:
         deliver(wire, copy, len);
@@ -170,6 +208,8 @@ static void change_message(unsigned index, size_t len, unsigned num_messages)
     }
     for (size_t more = 1; more < 6; more++)
         run_change(CHANGE_GROW, more, 0, "a longer form");
+    for (size_t i = 0; i < 300; i++)
+        run_change(CHANGE_RANDOM, i, 0, "a few changes");
     run_change(CHANGE_REPEAT, 0, 0, "a repetition");
     run_change(CHANGE_DROP, 0, 0, "the loss");
     if (index + 1 < num_messages)
