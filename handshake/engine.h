@@ -209,7 +209,8 @@ int brisk_message_check_boundary(const struct brisk_tls *tls);
 struct brisk_writer brisk_message_begin(struct brisk_tls *tls, uint8_t type, size_t *mark);
 int brisk_message_end(struct brisk_tls *tls, struct brisk_writer *w, size_t mark);
 
-/* Moves the flight into `out`, as far as it is ready. Returns 0 when all of that went, BRISK_TLS_WANT_OUTPUT or an error. */
+/* Moves the flight into `out`, as far as it is ready. Returns 0 when all of that went,
+ * BRISK_TLS_WANT_OUTPUT or an error. */
 int brisk_flight_flush(struct brisk_tls *tls);
 
 /* --- transcript.c --- */
