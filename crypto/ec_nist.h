@@ -31,6 +31,7 @@
 #include "crypto/ct.h"
 #include "crypto/impl.h"
 #include "crypto/limbs.h"
+#include "crypto/mod_invert.h"
 
 #define EC_BYTES (8 * EC_LIMBS)
 #define EC_BITS (64 * EC_LIMBS)
@@ -216,15 +217,6 @@ static inline uint64_t fe_mask_equal(const fe a, const fe b)
     return fe_mask_zero(difference);
 }
 
-/* out = a^(2^times) */
-static void fe_sqr_times(fe out, const fe a, int times)
-{
-    fe_sqr(out, a);
-    for (int i = 1; i < times; i++) {
-        fe_sqr(out, out);
-    }
-}
-
 static void fe_to_mont(fe out, const fe a)
 {
     fe_mul(out, a, ec_rr);
@@ -246,37 +238,10 @@ static __attribute__((noinline)) void sc_mul(uint64_t out[EC_LIMBS], const uint6
     mont_reduce(out, t, ec_n, EC_N_INVERSE, EC_LIMBS);
 }
 
-static __attribute__((noinline)) void sc_sqr(uint64_t out[EC_LIMBS], const uint64_t a[EC_LIMBS])
-{
-    uint64_t t[2 * EC_LIMBS];
-    limbs_sqr(t, a, EC_LIMBS);
-    mont_reduce(out, t, ec_n, EC_N_INVERSE, EC_LIMBS);
-}
-
-/* out = a^(n - 2) = 1/a in Montgomery form, four bits of the exponent at a time (it is public). */
+/* out = 1/a in Montgomery form, 0 for 0. */
 static void sc_invert(uint64_t out[EC_LIMBS], const uint64_t a[EC_LIMBS])
 {
-    uint64_t powers[16][EC_LIMBS];
-    uint64_t x[EC_LIMBS];
-    memcpy(powers[1], a, sizeof(x));
-    for (size_t i = 2; i < 16; i++) {
-        sc_mul(powers[i], powers[i - 1], a);
-    }
-    memcpy(x, powers[15], sizeof(x)); /* the top four bits of n - 2 */
-    for (size_t bit = EC_BITS - 4; bit > 0;) {
-        bit -= 4;
-        for (int i = 0; i < 4; i++) {
-            sc_sqr(x, x);
-        }
-        uint64_t limb = ec_n[bit / 64] - (bit < 64 ? 2 : 0); /* n's lowest limb is above 2 */
-        uint64_t window = limb >> (bit % 64) & 15;
-        if (window != 0) {
-            sc_mul(x, x, powers[window]);
-        }
-    }
-    memcpy(out, x, sizeof(x));
-    brisk_wipe(powers, sizeof(powers));
-    brisk_wipe(x, sizeof(x));
+    mod_invert(out, a, ec_n_invert, ec_n, EC_N_INVERSE, EC_INVERT_ROUNDS, EC_LIMBS);
 }
 
 static void reduce_once_mod_n(uint64_t out[EC_LIMBS], const uint64_t in[EC_LIMBS])

@@ -5,6 +5,7 @@
 
 #include "crypto/impl.h"
 #include "crypto/limbs.h"
+#include "crypto/mod_invert.h"
 #include "crypto/p384_params.h"
 
 #define EC_KERNEL(function) brisk_p384_##function##_ref
@@ -50,41 +51,10 @@ static __attribute__((noinline)) void fe_sqr(fe out, const fe a)
     reduce(out, t);
 }
 
-static void fe_sqr_times(fe out, const fe a, int times);
-
-/* out = a^(p - 2) = 1/a, or 0 for 0 (Fermat). In binary p - 2 is 255 ones, 0, 32 ones, 64 zeros,
- * 30 ones, 0, 1; xN is a to the power of N ones. */
+/* out = 1/a, or 0 for 0. */
 static void fe_invert(fe out, const fe a)
 {
-    fe x2, x3, x15, x30, x32, x, t;
-    fe_sqr(t, a);
-    fe_mul(x2, t, a);
-    fe_sqr(t, x2);
-    fe_mul(x3, t, a);
-    fe_sqr_times(t, x3, 3);
-    fe_mul(x, t, x3); /* x6 */
-    fe_sqr_times(t, x, 6);
-    fe_mul(x, t, x); /* x12 */
-    fe_sqr_times(t, x, 3);
-    fe_mul(x15, t, x3);
-    fe_sqr_times(t, x15, 15);
-    fe_mul(x30, t, x15);
-    fe_sqr_times(t, x30, 2);
-    fe_mul(x32, t, x2);
-    fe_sqr_times(t, x30, 30);
-    fe_mul(x, t, x30); /* x60 */
-    fe_sqr_times(t, x, 60);
-    fe_mul(x, t, x); /* x120 */
-    fe_sqr_times(t, x, 120);
-    fe_mul(x, t, x); /* x240 */
-    fe_sqr_times(t, x, 15);
-    fe_mul(t, t, x15); /* x255 */
-    fe_sqr_times(t, t, 33);
-    fe_mul(t, t, x32);
-    fe_sqr_times(t, t, 94);
-    fe_mul(t, t, x30);
-    fe_sqr_times(t, t, 2);
-    fe_mul(out, t, a);
+    mod_invert(out, a, ec_p_invert, ec_p, EC_P_INVERSE, EC_INVERT_ROUNDS, EC_LIMBS);
 }
 
 #include "crypto/ec_nist.h"

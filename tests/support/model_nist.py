@@ -63,7 +63,7 @@ def modulus_cases(prefix, bits, p, n, m):
     for a in values:
         show(prefix + "sqr", a, a * a * r_inverse % m)
         show(prefix + "half", a, a * pow(2, -1, m) % m)
-    for a in random.sample(values, 40) + [0, 1, m - 1]:
+    for a in random.sample(values, 150) + [0, 1, 2, m - 1, m - 2, (m + 1) // 2]:
         # Montgomery form in and out: (a/R)^-1 R = R^2 / a
         show(prefix + "invert", a, 2 ** (2 * bits) * pow(a, -1, m) % m if a else 0)
 
