@@ -7,6 +7,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <cstring>
 #include <sstream>
 #include <string>
@@ -104,7 +105,16 @@ class Forwarder : public benchmark::BenchmarkReporter
 
 void gbench_init(int *argc, char **argv, void (*refuse)(void))
 {
-    benchmark::Initialize(argc, argv, refuse);
+    /* Repetitions in random order, unless the caller says otherwise after it. */
+    static char interleave[] = "--benchmark_enable_random_interleaving=true";
+    std::vector<char *> args(argv, argv + *argc);
+    args.insert(args.begin() + 1, interleave);
+    int count = static_cast<int>(args.size());
+    args.push_back(nullptr);
+    benchmark::Initialize(&count, args.data(), refuse);
+    std::copy_n(args.begin(), count, argv);
+    argv[count] = nullptr;
+    *argc = count;
 }
 
 void gbench_register(const char *name, gbench_fn *fn, void *arg, const gbench_options *options)
