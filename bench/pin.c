@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
+#define _POSIX_C_SOURCE 200809L /* setenv */
+
 #include "bench/pin.h"
 
 #include <ctype.h>
@@ -16,6 +18,8 @@ static const char *choose_from_list(hwloc_bitmap_t chosen, hwloc_const_bitmap_t 
 const char *pin_init(struct pin *pin, const char *cores)
 {
     memset(pin, 0, sizeof *pin);
+    /* hwloc would print a line of its own where /sys is missing; the context says "unknown". */
+    setenv("HWLOC_HIDE_ERRORS", "2", 0);
     if (hwloc_topology_init(&pin->topology) != 0 || hwloc_topology_load(pin->topology) != 0)
         return "hwloc cannot read this machine's topology";
     hwloc_bitmap_t allowed = hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(pin->topology));

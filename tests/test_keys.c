@@ -411,6 +411,14 @@ static void test_pkcs1(void)
     CHECK_EQ_INT(brisk_rsa_public_init(&rsa, n, 256, e + 1, 4), BRISK_ERR_KEY);
 }
 
+/* Whether byte `at` is the version of PKCS#8, now that of RFC 5958: it allows a public key behind the
+ * private one, which may be missing all the same. */
+static int is_second_version(const uint8_t *der, size_t at)
+{
+    return at >= 4 && at <= 6 && der[at - 2] == BRISK_DER_INTEGER && der[at - 1] == 1 &&
+           der[at] == 1;
+}
+
 /* Truncated anywhere, or with a byte more, or with any byte altered, an encoding never gives the
  * same key, and never upsets the parser. */
 static void test_mutations(void)
@@ -432,7 +440,7 @@ static void test_mutations(void)
             uint8_t saved = der[at];
             der[at] ^= (uint8_t)(1 + test_random_below(255));
             int error = brisk_private_key_from_der(&key, der, len);
-            CHECK(error != 0 || !same_private(&key, &keys[i]));
+            CHECK(error != 0 || !same_private(&key, &keys[i]) || is_second_version(der, at));
             CHECK(error == 0 || all_zero(&key, sizeof(key)));
             der[at] = saved;
         }

@@ -285,6 +285,9 @@ static int resolve(struct client *client)
 {
     struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
     int error = getaddrinfo(client->host, client->port, &hints, &client->addresses);
+    /* RFC 6761 section 6.3: localhost needs no lookup. A bare system may have no /etc/hosts. */
+    if (error && strcmp(client->host, "localhost") == 0)
+        error = getaddrinfo("127.0.0.1", client->port, &hints, &client->addresses);
     if (error)
         return tool_error("cannot find %s port %s: %s", client->host, client->port,
                           gai_strerror(error));

@@ -69,6 +69,8 @@ static const struct {
 static json_t *describe_topology(void)
 {
     hwloc_topology_t topology;
+    /* hwloc would print a line of its own where /sys is missing; "unknown" says it. */
+    setenv("HWLOC_HIDE_ERRORS", "2", 0);
     if (hwloc_topology_init(&topology) != 0)
         return json_null();
     if (hwloc_topology_load(topology) != 0) {
