@@ -22,8 +22,8 @@
 
 /* Seconds that the measurements may take: what is left of the limits of three minutes and of 40
  * seconds goes into making keys and starting up. */
-#define BUDGET 125.0
-#define BUDGET_QUICK 24.0
+#define BUDGET 140.0
+#define BUDGET_QUICK 26.0
 
 static int restrict_kernels(const struct options *options)
 {

@@ -81,7 +81,8 @@ static SSL_CTX *make_context(const SSL_METHOD *method, const struct tls_wanted *
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
     SSL_CTX_set_num_tickets(ctx, 0);
-    SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN); /* the server would look for issuers every time */
+    SSL_CTX_set_mode(ctx,
+                     SSL_MODE_NO_AUTO_CHAIN); /* the server would look for issuers every time */
     if (SSL_CTX_set_min_proto_version(ctx, wanted->version) == 1 &&
         SSL_CTX_set_max_proto_version(ctx, wanted->version) == 1 &&
         SSL_CTX_set_ciphersuites(ctx, brisk_tls_suite_name(wanted->suite)) == 1 &&

@@ -77,19 +77,28 @@ void plan_add(struct plan *plan, struct plan_case *c)
 #define OVERSHOOT 1.4
 #define SEARCH 0.35
 
-double plan_min_time(const struct plan *plan, const struct plan_case *c)
+/* Seconds of the budget for each unit of weight, for the cases from number `first` on: what earlier
+ * ones took longer than their share, because the machine is busy, later ones have less. */
+static double share_budget(struct plan *plan, size_t first)
+{
+    if (first == 0)
+        plan->began = clock_ticks();
+    double left = plan->budget - clock_seconds(clock_ticks() - plan->began), weights = 0;
+    for (size_t i = first; i < plan->num_cases; i++)
+        weights += plan->cases[i]->weight;
+    return left > 0 ? left / weights : 0;
+}
+
+/* The least time of each repetition of a case. */
+static double choose_min_time(const struct plan *plan, const struct plan_case *c, double share)
 {
     if (plan->min_time > 0)
         return plan->min_time;
-    double weights = 0;
-    for (size_t i = 0; i < plan->num_cases; i++)
-        weights += plan->cases[i]->weight;
-    double share = plan->budget * c->weight / weights;
-    double seconds = share / (OVERSHOOT * plan->repetitions + SEARCH);
+    double seconds = share * c->weight / (OVERSHOOT * plan->repetitions + SEARCH);
     return seconds > 0.5 ? 0.5 : seconds < 0.002 ? 0.002 : seconds;
 }
 
-static void register_case(struct plan *plan, size_t number)
+static void register_case(struct plan *plan, size_t number, double share)
 {
     struct plan_case *c = plan->cases[number];
     const char *error = c->prepare != NULL ? c->prepare(c->arg) : NULL;
@@ -100,7 +109,7 @@ static void register_case(struct plan *plan, size_t number)
     char key[24];
     snprintf(key, sizeof key, "%zu", number);
     const struct gbench_options options = {
-        .min_time = plan_min_time(plan, c),
+        .min_time = choose_min_time(plan, c, share),
         .repetitions = plan->repetitions,
         .threads = plan->pin->num_threads,
         .manual_time = c->manual_time,
@@ -111,9 +120,10 @@ static void register_case(struct plan *plan, size_t number)
 size_t plan_run_group(struct plan *plan, size_t first)
 {
     size_t count = 0;
+    double share = share_budget(plan, first);
     while (first + count < plan->num_cases &&
            strcmp(plan->cases[first + count]->group, plan->cases[first]->group) == 0)
-        register_case(plan, first + count++);
+        register_case(plan, first + count++, share);
     gbench_run(take_result, plan);
     for (size_t i = first; i < first + count; i++) {
         struct plan_case *c = plan->cases[i];

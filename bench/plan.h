@@ -64,6 +64,7 @@ struct plan {
     struct pin *pin;
     int repetitions;
     double min_time; /* of every case, if the user gave one, else 0 */
+    uint64_t began;  /* ticks, when the first group did */
     double budget;   /* seconds that the whole run may take, to share out, else */
 };
 
@@ -76,9 +77,6 @@ int plan_set_filter(struct plan *plan, const char *filter);
 struct plan_case *plan_case_new(void);
 struct plan_row *plan_case_row(struct plan_case *c, const char *name, const char *pair);
 void plan_add(struct plan *plan, struct plan_case *c);
-
-/* Seconds that each repetition of a case is given. */
-double plan_min_time(const struct plan *plan, const struct plan_case *c);
 
 /* Measures the group that starts with case number `first`; returns the number of its cases. */
 size_t plan_run_group(struct plan *plan, size_t first);
