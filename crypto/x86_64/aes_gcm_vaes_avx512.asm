@@ -13,11 +13,15 @@
 ;
 ; Bounds     key_len 16 or 32; in_len at most 2^36 - 32; state 64-byte aligned, all else unaligned.
 ; Aliasing   out may equal in; no other overlap.
-; CPU bits   CPU_VAES | CPU_VPCLMUL | CPU_BMI2 | CPU_AVX512F | CPU_AVX512BW | CPU_AVX512VL
+; CPU bits   CPU_AESNI | CPU_PCLMUL | CPU_VAES | CPU_VPCLMUL | CPU_BMI2 | CPU_AVX512F |
+;            CPU_AVX512BW | CPU_AVX512VL
 ; Timing     depends on lengths only, and for open on whether the tag is right.
-; Speed      Emerald Rapids (family 6, model 207), open: AES-128 at 16 KiB 0.168 cycles per byte, 93 %
-;            of the bound derived below, 0.197 at 1350 bytes, 42 cycles for 64 bytes; AES-256 0.223,
-;            0.241, 46. Key set-up 107 and 111 cycles
+; Speed      Emerald Rapids (family 6, model 207), seal and open in cycles:
+;              AES-128  16 KiB 2,780 and 2,707 (0.169 and 0.165 per byte, 92 and 94 % of what
+;                       vaesenc allows); 1350 B 277 and 264; 256 B 84 and 79; 64 B 39 and 41
+;              AES-256  16 KiB 3,594 and 3,608 (0.219 and 0.220, 99 %); 1350 B 338 and 326;
+;                       256 B 101 and 87; 64 B 47 and 46
+;            key set-up 107 and 110; with a seal of 64 B 162 and 178
 ;
 ; Counters. The message is taken to begin two blocks earlier: stream block b has counter b. Block 0
 ; is never used, block 1 masks the tag (J_0 of SP 800-38D section 7.1), and the text starts with
@@ -30,8 +34,9 @@
 ; The carry-less product of two such numbers has the coefficient of x^i in bit 254 - i of 256; read
 ; as if it were in bit 255 - i, that is x times too much. So the powers of the hash subkey are kept
 ; divided by x: P_k = H^k / x; then the product of a and P_k is a H^k, that of P_j and P_k is P_j+k.
-; (S. Gueron and M. Kounavis, "Efficient implementation of the Galois Counter Mode using a carry-less
-; multiplier and a fast reduction algorithm", 2010.) With the halves of both factors a product is
+; (S. Gueron and M. Kounavis, "Efficient implementation of the Galois Counter Mode using a
+; carry-less multiplier and a fast reduction algorithm", 2010.) With the halves of both factors a
+; product is
 ;   high 2^128 + middle 2^64 + low
 ; and sums of products are reduced once: bit b of low's lower half v stands for x^(255-b), which is
 ; x^(127-b) (1 + x + x^2 + x^7); that is v 2^128 + v (2^63 + 2^62 + 2^57) 2^64. So v times
@@ -39,9 +44,9 @@
 ;
 ; A group of up to 16 blocks is hashed as the sum of its blocks times P_16 to P_1 (times P_n to P_1
 ; if it has n blocks), with what was hashed before added to its first block. Four blocks in a vector
-; are multiplied and reduced side by side, and added at the end. For long texts P_32 to P_17 are made
-; on the stack, and there is one reduction for 32 blocks. While a group is encrypted, the one before
-; is hashed (for open too, to have one order of things for both).
+; are multiplied and reduced side by side, and added at the end. For long texts P_32 to P_17 are
+; made on the stack, and there is one reduction for 32 blocks. While a group is encrypted, the one
+; before is hashed (for open too, to have one order of things for both).
 ;
 ; Port budget on Intel, for 64 bytes (512-bit instructions go to ports 0 and 5): 10 vaesenc (port 0
 ; only), 4 vpclmulqdq and 1 vpshufb (port 5 only), 2 XORs before and after AES, 2 vpternlog to add
@@ -158,9 +163,9 @@ round_constants:                            ; FIPS 197 section 5.2
 
 ; ---- Key set-up
 
-; expand_half NEW, OLD, LAST, WORD, CONSTANT: the next four words of the schedule; OLD the four words
-; key_len before, LAST the four words before; WORD picks SubWord's argument. The last round of AES
-; on four equal columns is SubWord.
+; expand_half NEW, OLD, LAST, WORD, CONSTANT: the next four words of the schedule; OLD the four
+; words key_len before, LAST the four words before; WORD picks SubWord's argument. The last round of
+; AES on four equal columns is SubWord.
 %macro expand_half 5
     vpshufb     xmm4, %3, [%4]
 %if (%5) >= 0
@@ -246,7 +251,7 @@ function brisk_aes_gcm_init_vaes_avx512
 
 ; ---- Encryption and hashing of a group
 
-; rounds SLOT, N: one round on N vectors with the key of the slot
+; aes_round SLOT, N: one round on N vectors with the key of the slot
 %macro aes_round 2
 %assign %%key 17 + %1
 %assign %%i 0
@@ -339,25 +344,25 @@ function brisk_aes_gcm_init_vaes_avx512
     aes_round   4, %1
 %%last_ten:
     aes_round   5, %1
-    hash_step   %2, 0
     aes_round   6, %1
+    hash_step   %2, 0
+    aes_round   7, %1
     hash_step   %2, 1
     hash_step   %2, 2
-    aes_round   7, %1
-    hash_step   %2, 3
-    hash_step   %2, 4
     aes_round   8, %1
-    hash_step   %2, 5
+    hash_step   %2, 3
     aes_round   9, %1
-    hash_step   %2, 6
-    hash_step   %2, 7
+    hash_step   %2, 4
     aes_round   10, %1
-    hash_step   %2, 8
+    hash_step   %2, 5
     aes_round   11, %1
-    hash_step   %2, 9
+    hash_step   %2, 6
     aes_round   12, %1
-    hash_step   %2, 10
+    hash_step   %2, 7
     aes_round   13, %1
+    hash_step   %2, 8
+    hash_step   %2, 9
+    hash_step   %2, 10
     hash_step   %2, 11
 %endmacro
 
@@ -375,8 +380,8 @@ function brisk_aes_gcm_init_vaes_avx512
 %endrep
 %endmacro
 
-; finish_vector DIRECTION, I, AT: the last round, and the text at `in` + AT; what is to be hashed goes
-; to zmm(4+I)
+; finish_vector DIRECTION, I, AT: the last round, and the text at `in` + AT; what is to be hashed
+; goes to zmm(4+I)
 %macro finish_vector 3
 %assign %%h 4 + %2
 %ifidn %1, seal
@@ -559,8 +564,7 @@ function brisk_aes_gcm_init_vaes_avx512
 
 ; ---- The whole
 
-; seal_or_open DIRECTION: all but what becomes of the tag, which is in `hash` at the label .done; the
-; code for that jumps over the rest, which hashes long additional data.
+; seal_or_open DIRECTION: all but what becomes of the tag, which is in `hash` at the end
 %macro seal_or_open 1
     push        rbp
     mov         rbp, rsp

@@ -24,13 +24,28 @@ const struct brisk_sha512_impl brisk_sha512_impls[] = {
     brisk_aead_open_fn brisk_aes_gcm_open_##variant
 
 DECLARE_AES_GCM(vaes_avx512);
+DECLARE_AES_GCM(vaes_avx2);
+DECLARE_AES_GCM(aesni_avx);
+DECLARE_AES_GCM(aesni);
 
 const struct brisk_aes_gcm_impl brisk_aes_gcm_impls[] = {
-    { { "vaes_avx512",
-        CPU_VAES | CPU_VPCLMUL | CPU_BMI2 | CPU_AVX512F | CPU_AVX512BW | CPU_AVX512VL },
+    { { "vaes_avx512", CPU_AESNI | CPU_PCLMUL | CPU_VAES | CPU_VPCLMUL | CPU_BMI2 | CPU_AVX512F |
+                           CPU_AVX512BW | CPU_AVX512VL },
       brisk_aes_gcm_init_vaes_avx512,
       brisk_aes_gcm_seal_vaes_avx512,
       brisk_aes_gcm_open_vaes_avx512 },
+    { { "vaes_avx2", CPU_AESNI | CPU_PCLMUL | CPU_VAES | CPU_VPCLMUL | CPU_AVX2 },
+      brisk_aes_gcm_init_vaes_avx2,
+      brisk_aes_gcm_seal_vaes_avx2,
+      brisk_aes_gcm_open_vaes_avx2 },
+    { { "aesni_avx", CPU_AESNI | CPU_PCLMUL | CPU_AVX },
+      brisk_aes_gcm_init_aesni_avx,
+      brisk_aes_gcm_seal_aesni_avx,
+      brisk_aes_gcm_open_aesni_avx },
+    { { "aesni", CPU_AESNI | CPU_PCLMUL | CPU_SSE41 | CPU_SSSE3 },
+      brisk_aes_gcm_init_aesni,
+      brisk_aes_gcm_seal_aesni,
+      brisk_aes_gcm_open_aesni },
     { { "ref", 0 }, brisk_aes_gcm_init_ref, brisk_aes_gcm_seal_ref, brisk_aes_gcm_open_ref },
     { .impl = { NULL, 0 } },
 };
