@@ -6,7 +6,11 @@
  *   EC_KERNEL(function)         the names of the row's functions;
  *   EC_LIMBS and the constants  of crypto/p256_params.h or crypto/p384_params.h;
  *   fe                          a field element: uint64_t[EC_LIMBS] in Montgomery form, below p;
- *   fe_mul, fe_sqr, fe_invert   the field operations worth a row of their own.
+ *   fe_mul, fe_sqr, fe_invert   the field operations worth a row of their own;
+ * and, if it has them,
+ *   EC_POINT_KERNEL(function)   functions double, add, add_affine on points, which do
+ *                               what point_double() to point_add_affine() below do;
+ *   EC_SCALAR_KERNELS           to say that sc_mul and sc_invert are its own.
  * Outputs of field and point functions may equal inputs.
  *
  * Points are in Jacobian coordinates: x = X/Z^2, y = Y/Z^3, infinity has Z = 0. The formulas are
@@ -227,7 +231,9 @@ static void fe_from_mont(fe out, const fe a)
     fe_mul(out, a, (const fe){ 1 });
 }
 
-/* Scalars: modulo n, any row alike. */
+#ifndef EC_SCALAR_KERNELS
+
+/* Scalars: modulo n. */
 
 /* out = a b / 2^EC_BITS mod n */
 static __attribute__((noinline)) void sc_mul(uint64_t out[EC_LIMBS], const uint64_t a[EC_LIMBS],
@@ -241,8 +247,10 @@ static __attribute__((noinline)) void sc_mul(uint64_t out[EC_LIMBS], const uint6
 /* out = 1/a in Montgomery form, 0 for 0. */
 static void sc_invert(uint64_t out[EC_LIMBS], const uint64_t a[EC_LIMBS])
 {
-    mod_invert(out, a, ec_n_invert, ec_n, EC_N_INVERSE, EC_INVERT_ROUNDS, EC_LIMBS);
+    mod_invert(out, a, ec_n_rr, ec_n, EC_N_INVERSE, EC_LIMBS);
 }
+
+#endif
 
 static void reduce_once_mod_n(uint64_t out[EC_LIMBS], const uint64_t in[EC_LIMBS])
 {
@@ -343,6 +351,26 @@ static int x_equals(const struct point *p, const uint64_t r[EC_LIMBS])
     return fe_mask_equal(t, p->x) != 0;
 }
 
+#ifdef EC_POINT_KERNEL
+
+static inline void point_double(struct point *out, const struct point *a)
+{
+    EC_POINT_KERNEL(double)(out, a);
+}
+
+static inline void point_add(struct point *out, const struct point *a, const struct point *b)
+{
+    EC_POINT_KERNEL(add)(out, a, b);
+}
+
+static inline void point_add_affine(struct point *out, const struct point *a,
+                                    const struct affine *b, uint64_t b_infinite)
+{
+    EC_POINT_KERNEL(add_affine)(out, a, b, b_infinite);
+}
+
+#else
+
 /* out = 2 a; infinity stays infinity. */
 static void point_double(struct point *out, const struct point *a)
 {
@@ -436,6 +464,8 @@ static void point_add_affine(struct point *out, const struct point *a, const str
     ct_copy(b_infinite, &sum.x[0], &a->x[0], 3 * EC_LIMBS);
     *out = sum;
 }
+
+#endif
 
 /* Negates y where the digit is negative. */
 static inline void negate_y(fe y, uint64_t negative)

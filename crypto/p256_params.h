@@ -32,14 +32,6 @@ static const uint64_t ec_n[4] = { 0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffff
 static const uint64_t ec_n_rr[4] = { 0x83244c95be79eea2, 0x4699799c49bd6fa6, 0x2845b2392b6bec59,
                                      0x66e12d94f3d95620 };
 #define EC_N_INVERSE 0xccd1c8aaee00bc4f
-
-/* What mod_invert() starts from (crypto/mod_invert.h), for p and for n: 2^(2 EC_INVERT_ROUNDS) R^2.
- */
-#define EC_INVERT_ROUNDS 12 /* of 62 steps: (49 * 256 + 57) / 17 = 741 are needed */
-#define EC_P_INVERSE 1      /* -1/p mod 2^64 */
-static const uint64_t ec_p_invert[4] = { 0x0000000003000000, 0xfbffffffff000000, 0xfffffffffeffffff,
-                                         0x04fffffffdffffff };
-static const uint64_t ec_n_invert[4] = { 0xa92fe65442803fc3, 0x842c79a45c1050b0, 0x392b6bec59619076,
-                                         0x955aba831fc16485 };
+#define EC_P_INVERSE 1 /* -1/p mod 2^64 */
 
 #endif

@@ -32,18 +32,6 @@ static const uint64_t ec_n[6] = { 0xecec196accc52973, 0x581a0db248b0a77a, 0xc763
 static const uint64_t ec_n_rr[6] = { 0x2d319b2419b409a9, 0xff3d81e5df1aa419, 0xbc3e483afcb82947,
                                      0xd40d49174aab1cc5, 0x3fb05b7a28266895, 0x0c84ee012b39bf21 };
 #define EC_N_INVERSE 0x6ed46089e88fdc45
-
-/* What mod_invert() starts from (crypto/mod_invert.h), for p and for n: 2^(2 EC_INVERT_ROUNDS) R^2.
- */
-#define EC_INVERT_ROUNDS 18             /* of 62 steps: (49 * 384 + 57) / 17 = 1110 are needed */
 #define EC_P_INVERSE 0x0000000100000001 /* -1/p mod 2^64 */
-static const uint64_t ec_p_invert[6] = {
-    0x0000001000000000, 0x0000000fffffffe0, 0x0000000000000020,
-    0x0000000fffffffe0, 0x0000001000000020, 0x0000000000000000
-};
-static const uint64_t ec_n_invert[6] = {
-    0x2de4f16c9cd475ea, 0x7ebd22c41395b883, 0xbe51e70608f244ef,
-    0xaab1cc5bf030606d, 0x8266895d40d49174, 0xb39bf213fb05b7a2
-};
 
 #endif

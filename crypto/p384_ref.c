@@ -54,7 +54,7 @@ static __attribute__((noinline)) void fe_sqr(fe out, const fe a)
 /* out = 1/a, or 0 for 0. */
 static void fe_invert(fe out, const fe a)
 {
-    mod_invert(out, a, ec_p_invert, ec_p, EC_P_INVERSE, EC_INVERT_ROUNDS, EC_LIMBS);
+    mod_invert(out, a, ec_rr, ec_p, EC_P_INVERSE, EC_LIMBS);
 }
 
 #include "crypto/ec_nist.h"

@@ -80,7 +80,19 @@ const struct brisk_ed25519_impl brisk_ed25519_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+brisk_ec_public_fn brisk_p256_public_adx;
+brisk_ec_shared_fn brisk_p256_shared_adx;
+brisk_ec_sign_fn brisk_p256_sign_adx;
+brisk_ec_verify_fn brisk_p256_verify_adx;
+brisk_ec_check_fn brisk_p256_check_adx;
+
 const struct brisk_ec_impl brisk_p256_impls[] = {
+    { { "adx", CPU_ADX | CPU_BMI2 | CPU_AVX2 },
+      brisk_p256_public_adx,
+      brisk_p256_shared_adx,
+      brisk_p256_sign_adx,
+      brisk_p256_verify_adx,
+      brisk_p256_check_adx },
     { { "ref", 0 },
       brisk_p256_public_ref,
       brisk_p256_shared_ref,

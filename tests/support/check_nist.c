@@ -85,8 +85,8 @@ int check_nist(int argc, char **argv, const struct nist_curve *curve)
     check_time("public_key", run_public, &t);
     check_time("shared", run_shared, &t);
     check_time("sign", run_sign, &t);
-    curve->rows[0].public_key(t.point, t.scalar);
-    curve->rows[0].sign(t.signature, t.scalar, t.digest, t.nonce);
+    nist_reference(curve)->public_key(t.point, t.scalar);
+    nist_reference(curve)->sign(t.signature, t.scalar, t.digest, t.nonce);
     check_time("verify", run_verify, &t);
     check_time("check", run_check, &t);
     return check_end();
@@ -120,7 +120,7 @@ static void check_points(const struct nist_curve *c)
 static void check_signatures(const struct nist_curve *c)
 {
     struct ec_input t = { .size = c->size };
-    const struct brisk_ec_impl *impl = c->rows;
+    const struct brisk_ec_impl *impl = nist_reference(c);
     size_t num_cases = check_iterations(NUM_CASES);
     for (size_t i = 0; i < num_cases; i++) {
         test_note("signature case %zu", i);
@@ -164,7 +164,7 @@ static void draw_point(const struct nist_curve *c, uint8_t point[2 * NIST_MAX_PR
 {
     uint8_t scalar[NIST_MAX_PRIVATE];
     nist_hostile_scalar(c, scalar);
-    CHECK(c->rows[0].public_key(point, scalar));
+    CHECK(nist_reference(c)->public_key(point, scalar));
 }
 
 /* One bit flipped; or one number replaced by 0, n, p or the largest. */

@@ -38,6 +38,20 @@ const struct nist_curve nist_p384 = {
     .verify = brisk_ecdsa_p384_verify,
 };
 
+const struct brisk_ec_impl *nist_reference(const struct nist_curve *c)
+{
+    const struct brisk_ec_impl *row = c->rows;
+    while (row[1].impl.name != NULL) {
+        row++;
+    }
+    return row;
+}
+
+const struct brisk_ec_impl *nist_row(const struct nist_curve *c)
+{
+    return c == &nist_p256 ? brisk_kernels()->p256 : brisk_kernels()->p384;
+}
+
 void nist_add_small(const struct nist_curve *c, uint8_t *out, const uint8_t *a, int small)
 {
     int carry = small;

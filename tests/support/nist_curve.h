@@ -34,6 +34,10 @@ struct nist_curve {
 };
 extern const struct nist_curve nist_p256, nist_p384;
 
+/* The reference row, and the row in force. */
+const struct brisk_ec_impl *nist_reference(const struct nist_curve *c);
+const struct brisk_ec_impl *nist_row(const struct nist_curve *c);
+
 /* Numbers as big-endian bytes of the curve's size. out = a + small, which may be negative. */
 void nist_add_small(const struct nist_curve *c, uint8_t *out, const uint8_t *a, int small);
 void nist_set_small(const struct nist_curve *c, uint8_t *out, unsigned value);

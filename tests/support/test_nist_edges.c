@@ -235,7 +235,7 @@ static void test_colliding_points(const struct nist_curve *c)
 {
     uint8_t d[NIST_MAX_PRIVATE], e[NIST_MAX_PRIVATE], k[NIST_MAX_PRIVATE];
     uint8_t public_key[NIST_MAX_PUBLIC], signature[NIST_MAX_SIGNATURE];
-    const struct brisk_ec_impl *row = c->rows;
+    const struct brisk_ec_impl *row = nist_row(c);
     for (int i = 0; i < 64; i++) {
         int small = 1 + i / 2;
         if (i % 2 == 0) {

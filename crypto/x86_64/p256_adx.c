@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* P-256 with the arithmetic of crypto/x86_64/p256_adx.asm and inversion by division steps under the
+ * algorithms of crypto/ec_nist.h. */
+
+#include "crypto/impl.h"
+#include "crypto/limbs.h"
+#include "crypto/mod_invert.h"
+#include "crypto/p256_params.h"
+
+#define EC_KERNEL(function) brisk_p256_##function##_adx
+#define EC_POINT_KERNEL(function) brisk_p256_##function##_adx
+#define EC_SCALAR_KERNELS
+
+typedef uint64_t fe[EC_LIMBS];
+struct point;
+struct affine;
+
+brisk_ec_public_fn brisk_p256_public_adx;
+brisk_ec_shared_fn brisk_p256_shared_adx;
+brisk_ec_sign_fn brisk_p256_sign_adx;
+brisk_ec_verify_fn brisk_p256_verify_adx;
+brisk_ec_check_fn brisk_p256_check_adx;
+
+/* crypto/x86_64/p256_adx.asm */
+void brisk_p256_fe_mul_adx(fe out, const fe a, const fe b);
+void brisk_p256_fe_sqr_adx(fe out, const fe a);
+void brisk_p256_sc_mul_adx(uint64_t out[4], const uint64_t a[4], const uint64_t b[4]);
+void brisk_p256_double_adx(struct point *out, const struct point *a);
+void brisk_p256_add_adx(struct point *out, const struct point *a, const struct point *b);
+void brisk_p256_add_affine_adx(struct point *out, const struct point *a, const struct affine *b,
+                               uint64_t b_infinite);
+
+static inline void fe_mul(fe out, const fe a, const fe b)
+{
+    brisk_p256_fe_mul_adx(out, a, b);
+}
+
+static inline void fe_sqr(fe out, const fe a)
+{
+    brisk_p256_fe_sqr_adx(out, a);
+}
+
+static inline void sc_mul(uint64_t out[4], const uint64_t a[4], const uint64_t b[4])
+{
+    brisk_p256_sc_mul_adx(out, a, b);
+}
+
+static __attribute__((noinline)) void fe_invert(fe out, const fe a)
+{
+    mod_invert(out, a, ec_rr, ec_p, EC_P_INVERSE, EC_LIMBS);
+}
+
+static __attribute__((noinline)) void sc_invert(uint64_t out[4], const uint64_t a[4])
+{
+    mod_invert(out, a, ec_n_rr, ec_n, EC_N_INVERSE, EC_LIMBS);
+}
+
+#include "crypto/ec_nist.h"
