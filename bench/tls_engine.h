@@ -59,7 +59,7 @@ struct tls_engine {
     const char *(*unseal)(void *pair, size_t size, size_t count, uint64_t *ticks);
 };
 
-#define TLS_MAX_BATCH 65536
+#define TLS_MAX_BATCH 32768 /* bytes of data in a batch: it stays in the first-level cache */
 
 extern const struct tls_engine brisk_tls_engine;
 
