@@ -458,7 +458,7 @@ TARGET static void open_long(struct message *m, const uint8_t *ciphertext, const
                              size_t aad_len)
 {
     poly1305_open(&m->scalar, m->keystream);
-    uint64_t r0 = m->scalar.r0, r1 = m->scalar.r1;
+    uint64_t r0 = m->scalar.key.r0, r1 = m->scalar.key.r1;
     struct limbs r = { { _mm512_set1_epi64((long long)(r0 & MASK_44)),
                          _mm512_set1_epi64((long long)((r0 >> 44 | r1 << 20) & MASK_44)),
                          _mm512_set1_epi64((long long)(r1 >> 24)) } };
@@ -485,7 +485,7 @@ TARGET static void open_long(struct message *m, const uint8_t *ciphertext, const
     __m512i lanes = _mm512_setzero_si512();
     __mmask8 high_bits = 0xf0;
     for (; aad_len > 64; aad += 16, aad_len -= 16) {
-        poly1305_add(&m->scalar, load_le64(aad), load_le64(aad + 8));
+        poly1305_add(&m->scalar.sum, &m->scalar.key, load_le64(aad), load_le64(aad + 8));
     }
     if (aad_len > 0) {
         unsigned num_blocks = (unsigned)(aad_len + 15) / 16, first = 4 - num_blocks;
@@ -498,10 +498,10 @@ TARGET static void open_long(struct message *m, const uint8_t *ciphertext, const
     m->h = split_blocks(lanes, _mm512_loadu_si512(ciphertext));
     m->h.l[2] = _mm512_mask_or_epi64(m->h.l[2], high_bits, m->h.l[2], _mm512_set1_epi64(HIGH_BIT));
     if (aad_len > 48) { /* all four lanes are taken, the first one has what came before */
-        struct limbs before = split(_mm512_set1_epi64((long long)m->scalar.h0),
-                                    _mm512_set1_epi64((long long)m->scalar.h1));
+        struct limbs before = split(_mm512_set1_epi64((long long)m->scalar.sum.h0),
+                                    _mm512_set1_epi64((long long)m->scalar.sum.h1));
         before.l[2] =
-            _mm512_add_epi64(before.l[2], _mm512_set1_epi64((long long)m->scalar.h2 << 40));
+            _mm512_add_epi64(before.l[2], _mm512_set1_epi64((long long)m->scalar.sum.h2 << 40));
         for (int i = 0; i < 3; i++) {
             m->h.l[i] = _mm512_mask_add_epi64(m->h.l[i], 1, m->h.l[i], before.l[i]);
         }
@@ -531,9 +531,9 @@ TARGET INLINE void add_up(struct poly1305 *scalar, const struct product *p)
     h = (h & (((unsigned __int128)1 << 88) - 1));
     d2 = (d2 & MASK_42) + carry_low;
     h |= (unsigned __int128)(d2 & (HIGH_BIT - 1)) << 88;
-    scalar->h0 = (uint64_t)h;
-    scalar->h1 = (uint64_t)(h >> 64);
-    scalar->h2 = d2 >> 40;
+    scalar->sum.h0 = (uint64_t)h;
+    scalar->sum.h1 = (uint64_t)(h >> 64);
+    scalar->sum.h2 = d2 >> 40;
 }
 
 /* The last up to 1024 bytes, the block of lengths, the sum of the lanes, and the tag. */
@@ -696,7 +696,8 @@ TARGET INLINE void add_padded(struct poly1305 *p, const uint8_t *in, size_t len)
 {
     __m128i block = len >= 16 ? _mm_loadu_si128((const __m128i *)in)
                               : _mm_maskz_loadu_epi8((__mmask16)((1u << len) - 1), in);
-    poly1305_add(p, (uint64_t)_mm_cvtsi128_si64(block), (uint64_t)_mm_extract_epi64(block, 1));
+    poly1305_add(&p->sum, &p->key, (uint64_t)_mm_cvtsi128_si64(block),
+                 (uint64_t)_mm_extract_epi64(block, 1));
 }
 
 TARGET INLINE void open_scalar(struct message *m, size_t in_len, const uint8_t *aad, size_t aad_len)
@@ -712,12 +713,13 @@ TARGET INLINE void open_scalar(struct message *m, size_t in_len, const uint8_t *
 TARGET INLINE void close_scalar(struct message *m, uint64_t tag[2], const uint8_t *ciphertext,
                                 size_t in_len, size_t aad_len)
 {
-    struct poly1305 p = m->scalar;
+    struct poly1305_sum h = m->scalar.sum;
     for (size_t i = 0; i < in_len; i += 16) {
-        poly1305_add(&p, load_le64(ciphertext + i), load_le64(ciphertext + i + 8));
+        poly1305_add(&h, &m->scalar.key, load_le64(ciphertext + i), load_le64(ciphertext + i + 8));
     }
-    poly1305_add(&p, aad_len, in_len);
-    poly1305_close(&p, tag);
+    poly1305_add(&h, &m->scalar.key, aad_len, in_len);
+    m->scalar.sum = h;
+    poly1305_close(&m->scalar, tag);
 }
 
 /* The ciphertext takes the place of the keystream, filled up with zeros: there Poly1305 reads it.

@@ -3,7 +3,7 @@
 
 /* Poly1305 (RFC 8439 section 2.5) on two 64-bit limbs and a few bits, in general registers: what
  * the ChaCha20-Poly1305 rows use for short messages and long AAD. The arithmetic and its bounds are
- * those of crypto/chacha20poly1305_ref.c; compiled into a function with BMI2, it uses mulx. */
+ * those of crypto/chacha20poly1305_ref.c; it takes BMI2 for mulx. */
 
 #ifndef BRISK_CRYPTO_X86_64_POLY1305_H
 #define BRISK_CRYPTO_X86_64_POLY1305_H
@@ -13,59 +13,91 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-struct poly1305 {
-    uint64_t h0, h1, h2; /* the accumulator: h0 + 2^64 h1 + 2^128 h2, h2 <= 4 between blocks */
-    uint64_t r0, r1;     /* clamped: below 2^60, and r1 a multiple of 4 */
+struct poly1305_sum {
+    uint64_t h0, h1, h2; /* h0 + 2^64 h1 + 2^128 h2, h2 <= 4 between blocks */
+};
+
+struct poly1305_key {
+    uint64_t r0, r1;    /* clamped: below 2^60, and r1 a multiple of 4 */
+    uint64_t r1_folded; /* 5 r1 / 4 */
     uint64_t s0, s1;
+};
+
+struct poly1305 {
+    struct poly1305_sum sum;
+    struct poly1305_key key;
 };
 
 /* From the first 32 bytes of ChaCha20's block 0 (section 2.6). */
 INLINE void poly1305_open(struct poly1305 *p, const uint8_t key[32])
 {
-    p->h0 = p->h1 = p->h2 = 0;
-    p->r0 = load_le64(key) & 0x0ffffffc0fffffff;
-    p->r1 = load_le64(key + 8) & 0x0ffffffc0ffffffc;
-    p->s0 = load_le64(key + 16);
-    p->s1 = load_le64(key + 24);
+    p->sum = (struct poly1305_sum){ 0, 0, 0 };
+    p->key.r0 = load_le64(key) & 0x0ffffffc0fffffff;
+    p->key.r1 = load_le64(key + 8) & 0x0ffffffc0ffffffc;
+    p->key.r1_folded = p->key.r1 + (p->key.r1 >> 2);
+    p->key.s0 = load_le64(key + 16);
+    p->key.s1 = load_le64(key + 24);
 }
 
 /* h = (h + low + 2^64 high + 2^128) r mod 2^130 - 5. 2^130 = 5, so h1 r1 2^128 = h1 (5 r1 / 4), and
- * so on; r0, r1 < 2^60, 5 r1 / 4 < 2^61 and h2 <= 6 after the addition keep all sums below 2^128.
- */
-INLINE void poly1305_add(struct poly1305 *p, uint64_t low, uint64_t high)
+ * so on; r0, r1 < 2^60, 5 r1 / 4 < 2^61 and h2 <= 6 after the addition keep
+ *   d0 = h0 r0 + h1 (5 r1 / 4),  d1 = h0 r1 + h1 r0 + h2 (5 r1 / 4),  d2 = h2 r0
+ * below 2^126, 2^126 and 2^63. What is above 2^130, the upper 62 bits of d2 after the carries,
+ * comes back as (d2 - d2 mod 4) 5 / 4, below 2^64. Each block waits for the one before: about 16
+ * cycles. In assembly as gcc 12 keeps the carries of 128-bit sums in memory, for 25. */
+INLINE void poly1305_add(struct poly1305_sum *h, const struct poly1305_key *key, uint64_t low,
+                         uint64_t high)
 {
-    const uint64_t r0 = p->r0, r1 = p->r1, r1_folded = r1 + (r1 >> 2);
-    unsigned __int128 sum = (unsigned __int128)p->h0 + low;
-    uint64_t h0 = (uint64_t)sum;
-    sum = (unsigned __int128)p->h1 + high + (uint64_t)(sum >> 64);
-    uint64_t h1 = (uint64_t)sum;
-    uint64_t h2 = p->h2 + (uint64_t)(sum >> 64) + 1;
-
-    unsigned __int128 d0 = (unsigned __int128)h0 * r0 + (unsigned __int128)h1 * r1_folded;
-    unsigned __int128 d1 = (unsigned __int128)h0 * r1 + (unsigned __int128)h1 * r0 + h2 * r1_folded;
-    uint64_t d2 = h2 * r0;
-
-    d1 += (uint64_t)(d0 >> 64);
-    d2 += (uint64_t)(d1 >> 64);
-    /* What is above 2^130 comes back as 4 times and once a quarter of d2 - d2 mod 4. */
-    sum = (unsigned __int128)(uint64_t)d0 + (d2 & ~3ull) + (d2 >> 2);
-    p->h0 = (uint64_t)sum;
-    sum = (unsigned __int128)(uint64_t)d1 + (uint64_t)(sum >> 64);
-    p->h1 = (uint64_t)sum;
-    p->h2 = (d2 & 3) + (uint64_t)(sum >> 64);
+    uint64_t a0, a1, b0, b1, d2;
+    __asm__("add %[low], %[h0]\n\t"
+            "adc %[high], %[h1]\n\t"
+            "adc $1, %[h2]\n\t"
+            "mov %[r0], %%rdx\n\t"
+            "mulx %[h0], %[a0], %[a1]\n\t" /* h0 r0 */
+            "mulx %[h1], %[b0], %[b1]\n\t" /* h1 r0 */
+            "mov %[h2], %[d2]\n\t"
+            "imul %%rdx, %[d2]\n\t"
+            "mov %[r1], %%rdx\n\t"
+            "mulx %[h0], %[low], %[high]\n\t" /* h0 r1 */
+            "mov %[r1_folded], %%rdx\n\t"
+            "mulx %[h1], %[h0], %[h1]\n\t" /* h1 (5 r1 / 4) */
+            "imul %%rdx, %[h2]\n\t"
+            "add %[low], %[b0]\n\t"
+            "adc %[high], %[b1]\n\t"
+            "add %[h2], %[b0]\n\t"
+            "adc %[d2], %[b1]\n\t"
+            "add %[a0], %[h0]\n\t"
+            "adc %[a1], %[h1]\n\t"
+            "add %[b0], %[h1]\n\t" /* h0, h1: the lower 128 bits; b1: what is above */
+            "adc $0, %[b1]\n\t"
+            "mov %[b1], %[a0]\n\t"
+            "mov %k[b1], %k[h2]\n\t"
+            "shr $2, %[a0]\n\t"
+            "and $-4, %[b1]\n\t"
+            "and $3, %k[h2]\n\t"
+            "add %[a0], %[b1]\n\t"
+            "add %[b1], %[h0]\n\t"
+            "adc $0, %[h1]\n\t"
+            "adc $0, %[h2]"
+            : [h0] "+&r"(h->h0), [h1] "+&r"(h->h1), [h2] "+&r"(h->h2), [low] "+&r"(low),
+              [high] "+&r"(high), [a0] "=&r"(a0), [a1] "=&r"(a1), [b0] "=&r"(b0), [b1] "=&r"(b1),
+              [d2] "=&r"(d2)
+            : [r0] "m"(key->r0), [r1] "m"(key->r1), [r1_folded] "m"(key->r1_folded)
+            : "rdx", "cc");
 }
 
 /* tag = (h mod p) + s mod 2^128, for h < 2 p: subtract p = 2^130 - 5 if h + 5 reaches 2^130. */
 INLINE void poly1305_close(const struct poly1305 *p, uint64_t tag[2])
 {
-    unsigned __int128 sum = (unsigned __int128)p->h0 + 5;
+    unsigned __int128 sum = (unsigned __int128)p->sum.h0 + 5;
     uint64_t reduced0 = (uint64_t)sum;
-    sum = (unsigned __int128)p->h1 + (uint64_t)(sum >> 64);
+    sum = (unsigned __int128)p->sum.h1 + (uint64_t)(sum >> 64);
     uint64_t reduced1 = (uint64_t)sum;
-    uint64_t mask = ct_mask_nonzero((p->h2 + (uint64_t)(sum >> 64)) >> 2);
-    sum = (unsigned __int128)ct_select(mask, reduced0, p->h0) + p->s0;
+    uint64_t mask = ct_mask_nonzero((p->sum.h2 + (uint64_t)(sum >> 64)) >> 2);
+    sum = (unsigned __int128)ct_select(mask, reduced0, p->sum.h0) + p->key.s0;
     tag[0] = (uint64_t)sum;
-    sum = (unsigned __int128)ct_select(mask, reduced1, p->h1) + p->s1 + (uint64_t)(sum >> 64);
+    sum =
+        (unsigned __int128)ct_select(mask, reduced1, p->sum.h1) + p->key.s1 + (uint64_t)(sum >> 64);
     tag[1] = (uint64_t)sum;
 }
 
