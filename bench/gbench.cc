@@ -57,6 +57,21 @@ struct Watch {
 thread_local Watch watch;
 
 /* Passes every repetition on and prints nothing: tables and files are made in C. */
+/* Why a run failed, or null. Its fields were renamed in Google Benchmark 1.8: of the two functions
+ * only the one whose fields exist takes part; the second argument prefers the first where both
+ * could. */
+template <class Run>
+auto failure(const Run &run, int) -> decltype(run.error_message.c_str())
+{
+    return run.error_occurred ? run.error_message.c_str() : nullptr;
+}
+
+template <class Run>
+auto failure(const Run &run, long) -> decltype(run.skip_message.c_str())
+{
+    return static_cast<int>(run.skipped) != 0 ? run.skip_message.c_str() : nullptr;
+}
+
 class Forwarder : public benchmark::BenchmarkReporter
 {
   public:
@@ -81,7 +96,7 @@ class Forwarder : public benchmark::BenchmarkReporter
     {
         gbench_result result = {};
         result.name = run.run_name.function_name.c_str();
-        result.error = run.error_occurred ? run.error_message.c_str() : nullptr;
+        result.error = failure(run, 0);
         result.iterations = static_cast<uint64_t>(run.iterations);
         result.threads = static_cast<int>(run.threads);
         result.repetition = static_cast<int>(run.repetition_index);
