@@ -16,6 +16,7 @@
 #ifndef BRISK_CRYPTO_FE25519_H
 #define BRISK_CRYPTO_FE25519_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "crypto/ct.h"
@@ -24,30 +25,11 @@ struct fe25519 {
     uint64_t limb[5];
 };
 
+#define FE25519_LIMBS 5
 #define FE25519_MASK ((UINT64_C(1) << 51) - 1)
 
 static const struct fe25519 fe25519_zero = { { 0, 0, 0, 0, 0 } };
 static const struct fe25519 fe25519_one = { { 1, 0, 0, 0, 0 } };
-
-/* crypto/ge25519_table.c */
-extern const struct fe25519 brisk_fe25519_d;
-extern const struct fe25519 brisk_fe25519_2d;
-extern const struct fe25519 brisk_fe25519_sqrt_m1;
-
-/* Little-endian (RFC 7748 section 5). decode ignores the top bit and takes values not below p as
- * they are; encode reduces fully. */
-void brisk_fe25519_decode(struct fe25519 *out, const uint8_t in[32]);
-void brisk_fe25519_encode(uint8_t out[32], const struct fe25519 *in);
-
-/* 1/a, and 0 for 0. */
-void brisk_fe25519_invert(struct fe25519 *out, const struct fe25519 *in);
-
-/* a^((p-5)/8) = a^(2^252 - 3): the power a square root needs (RFC 8032 section 5.1.3). */
-void brisk_fe25519_pow_p58(struct fe25519 *out, const struct fe25519 *in);
-
-/* Whether a = 0, as a mask; the lowest bit of a's encoding ("sign"), as 0 or 1. */
-uint64_t brisk_fe25519_mask_zero(const struct fe25519 *in);
-unsigned brisk_fe25519_is_odd(const struct fe25519 *in);
 
 static inline void fe25519_add(struct fe25519 *out, const struct fe25519 *a,
                                const struct fe25519 *b)
@@ -140,15 +122,52 @@ static inline void fe25519_negate(struct fe25519 *out, const struct fe25519 *a)
     fe25519_carry(out, out);
 }
 
-/* out = a where the mask says so. */
-static inline void fe25519_copy_if(uint64_t mask, struct fe25519 *out, const struct fe25519 *a)
+static inline void fe25519_square_times(struct fe25519 *out, const struct fe25519 *in, size_t times)
 {
-    ct_copy(mask, out->limb, a->limb, 5);
+    struct fe25519 a = *in;
+    for (size_t i = 0; i < times; i++) {
+        fe25519_square(&a, &a);
+    }
+    *out = a;
 }
 
-static inline void fe25519_swap_if(uint64_t mask, struct fe25519 *a, struct fe25519 *b)
+/* From a number below 2^255 in four words. */
+static inline void fe25519_from_words(struct fe25519 *out, const uint64_t words[4])
 {
-    ct_swap(mask, a->limb, b->limb, 5);
+    out->limb[0] = words[0] & FE25519_MASK;
+    out->limb[1] = (words[0] >> 51 | words[1] << 13) & FE25519_MASK;
+    out->limb[2] = (words[1] >> 38 | words[2] << 26) & FE25519_MASK;
+    out->limb[3] = (words[2] >> 25 | words[3] << 39) & FE25519_MASK;
+    out->limb[4] = words[3] >> 12;
 }
+
+/* The one representative below p. */
+static inline void fe25519_to_words(uint64_t words[4], const struct fe25519 *in)
+{
+    /* After one carry chain only limb 1 may exceed 51 bits, and by little; after another one the
+     * value is below 2^255 with all limbs below 2^51: a carry out of limb 4 leaves the others
+     * near zero. */
+    struct fe25519 a;
+    fe25519_carry(&a, in);
+    fe25519_carry(&a, &a);
+
+    /* a >= p exactly if a + 19 >= 2^255. Then a - p = a + 19 - 2^255. */
+    uint64_t carry = 19;
+    for (int i = 0; i < 5; i++) {
+        carry = (a.limb[i] + carry) >> 51;
+    }
+    carry *= 19;
+    for (int i = 0; i < 5; i++) {
+        carry += a.limb[i];
+        a.limb[i] = carry & FE25519_MASK;
+        carry >>= 51;
+    }
+    words[0] = a.limb[0] | a.limb[1] << 51;
+    words[1] = a.limb[1] >> 13 | a.limb[2] << 38;
+    words[2] = a.limb[2] >> 26 | a.limb[3] << 25;
+    words[3] = a.limb[3] >> 39 | a.limb[4] << 12;
+}
+
+#include "crypto/fe25519_common.h"
 
 #endif

@@ -41,12 +41,24 @@ static void run_check(struct check *check, const void *row, const void *input)
     (void)check_call_int(check, impl->check, r, s, k, public_key);
 }
 
+/* The reference on a scalar of 256 bits against itself on the same modulo L. */
+static void check_reduced(const uint8_t scalar[32])
+{
+    uint8_t wide[64] = { 0 }, reduced[32], want[32], got[32];
+    memcpy(wide, scalar, 32);
+    brisk_sc25519_reduce(reduced, wide);
+    brisk_ed25519_base_mul_ref(want, reduced);
+    brisk_ed25519_base_mul_ref(got, scalar);
+    CHECK_EQ_BYTES(got, want, 32);
+}
+
 static void check_base_mul(struct base_input *t)
 {
     for (unsigned fill = 0; fill < CHECK_NUM_FILLS; fill++) {
         check_fill(t->scalar, 32, fill);
         test_note("scalar %s", check_fill_name(fill));
         check_case(run_base_mul, t);
+        check_reduced(t->scalar);
     }
     for (int delta = -20; delta <= 20; delta++) {
         check_near_little_endian(t->scalar, order, 32, delta);
@@ -57,6 +69,7 @@ static void check_base_mul(struct base_input *t)
         test_random_bytes(t->scalar, 32);
         test_note("random scalar %zu", i);
         check_case(run_base_mul, t);
+        check_reduced(t->scalar);
     }
 }
 

@@ -17,7 +17,7 @@ L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 SQRT_M1 = pow(2, (P - 1) // 4, P)
 
-# Shape of the comb, as crypto/ge25519.h explains it.
+# Shape of the comb, as crypto/ge25519_table.h explains it.
 COMBS, TEETH, SPACING = 8, 4, 8
 ODD_MULTIPLES = 32  # of the base point: B, 3B, ..., 63B
 
@@ -71,8 +71,8 @@ def comb_table(base):
 
 
 def element(value):
-    limbs = [value >> 51 * i & 2**51 - 1 for i in range(5)]
-    return "{ { " + ", ".join("0x%013x" % limb for limb in limbs) + " } }"
+    words = [value >> 64 * i & 2**64 - 1 for i in range(4)]
+    return "{ " + ", ".join("0x%016x" % word for word in words) + " }"
 
 
 def niels(point, indent):
@@ -90,18 +90,18 @@ def main():
         " * SPDX-License-Identifier: Apache-2.0 */\n\n"
         "/* Printed by tools/make-ed25519-table.py; not edited by hand. */\n\n"
         "/* clang-format off */\n\n"
-        "#include \"crypto/ge25519.h\"\n\n")
+        "#include \"crypto/ge25519_table.h\"\n\n")
     for name, value, text in (
             ("d", D, "d = -121665/121666"),
             ("2d", 2 * D % P, "2d"),
             ("sqrt_m1", SQRT_M1, "a square root of -1: 2^((p-1)/4)")):
-        out(f"/* {text} */\nconst struct fe25519 brisk_fe25519_{name} =\n    {element(value)};\n\n")
-    out("const struct ge25519_niels brisk_ge25519_comb[GE25519_COMBS][GE25519_COMB_POINTS] = {\n")
+        out(f"/* {text} */\nconst uint64_t brisk_fe25519_{name}[4] =\n    {element(value)};\n\n")
+    out("const struct ge25519_entry brisk_ge25519_comb[GE25519_COMBS][GE25519_COMB_POINTS] = {\n")
     for row in comb_table(base):
         out("    {\n" + "".join(niels(point, 8) for point in row) + "    },\n")
     out("};\n\n")
     out("/* B, 3B, 5B, ..., 63B */\n"
-        "const struct ge25519_niels brisk_ge25519_odd_multiples[GE25519_ODD_MULTIPLES] = {\n")
+        "const struct ge25519_entry brisk_ge25519_odd_multiples[GE25519_ODD_MULTIPLES] = {\n")
     for i in range(ODD_MULTIPLES):
         out(niels(multiply(2 * i + 1, base), 4))
     out("};\n")

@@ -3,10 +3,12 @@
 # SPDX-License-Identifier: Apache-2.0
 
 """The arithmetic of crypto/fe25519.h and crypto/sc25519.h with Python's integers, for
-tests/test_fe25519.c: prints one case a line, "OPERATION OPERAND... RESULT", all numbers in
-hexadecimal. Field operands are five limbs joined by commas, results fully reduced.
+tests/support/fe25519_cases.h: prints one case a line, "OPERATION OPERAND... RESULT", all numbers in
+hexadecimal. Field operands are limbs joined by commas, results fully reduced.
 
-    tests/support/model_fe25519.py SEED
+    tests/support/model_fe25519.py SEED RADIX
+
+RADIX is 51 for the bounds of crypto/fe25519.h, 64 for those of crypto/x86_64/fe25519_adx.h.
 """
 
 import random
@@ -14,34 +16,55 @@ import sys
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
-TIGHT = 2**51 + 2**13  # bounds of crypto/fe25519.h
-LOOSE = 2**54
+RADIX = int(sys.argv[2])
 
 
 def value(limbs):
-    return sum(limb << 51 * i for i, limb in enumerate(limbs))
+    return sum(limb << RADIX * i for i, limb in enumerate(limbs))
 
 
 def split(number):
-    return [number >> 51 * i & 2**51 - 1 for i in range(4)] + [number >> 204]
+    count = 5 if RADIX == 51 else 4
+    low = [number >> RADIX * i & 2**RADIX - 1 for i in range(count - 1)]
+    return low + [number >> RADIX * (count - 1)]
 
 
-def elements(bound):
-    """Elements with limbs below bound: values near 0, p, 2^255 and multiples, limbs near their
-    bounds, and uniform ones."""
-    for centre in (0, P, 2 * P, 2**255, 2**256 - 38):
+def is_tight(limbs):
+    return max(limbs) < 2**51 + 2**13 if RADIX == 51 else value(limbs) < 2**255 + 2**24
+
+
+def is_loose(limbs):
+    return max(limbs) < 2**54 if RADIX == 51 else max(limbs) < 2**64
+
+
+def elements(allowed):
+    """Elements that are allowed: values near 0, p, 2^255 and multiples, limbs near their bounds,
+    and uniform ones."""
+    candidates = []
+    for centre in (0, P, 2 * P, 2**255, 2**255 + 2**24, 2**256 - 38, 2**256):
         for offset in (-20, -19, -18, -2, -1, 0, 1, 2, 18, 19, 20, 37, 38):
-            limbs = split(max(centre + offset, 0))
-            if max(limbs) < bound:
-                yield limbs
-    for limb in (2**51 - 1, 2**51, bound - 1):
-        yield [limb] * 5
-        for i in range(5):
-            yield [limb if i == j else 0 for j in range(5)]
-            yield [0 if i == j else limb for j in range(5)]
+            candidates.append(split(max(centre + offset, 0)))
+    count = len(split(0))
+    full = (2**51 - 1, 2**51, 2**51 + 2**13 - 1, 2**54 - 1, 2**63 - 1, 2**63, 2**64 - 1)
+    for limb in full:
+        candidates.append([limb] * count)
+        for i in range(count):
+            candidates.append([limb if i == j else 0 for j in range(count)])
+            candidates.append([0 if i == j else limb for j in range(count)])
+            candidates.append([limb] * i + [0] * (count - i))
+            candidates.append([0] * i + [limb] * (count - i))
+    # the last limb close to the largest allowed
+    top = max(limb for limb in full if allowed([0] * (count - 1) + [limb]))
+    for limb in (2**51 - 1, 2**64 - 1):
+        candidates.append([limb] * (count - 1) + [top - 1])
+    wanted = (0, 1, 2**51 - 19, 2**51 - 1) if RADIX == 51 else (0, 1, 18, 19, 2**63, 2**64 - 1)
     for _ in range(40):
-        yield [random.randrange(bound) for _ in range(5)]
-        yield [random.choice((0, 1, 2**51 - 19, 2**51 - 1, bound - 1)) for _ in range(5)]
+        candidates.append([random.randrange(top) for _ in range(count)])
+        candidates.append([random.randrange(2**RADIX) for _ in range(count - 1)]
+                          + [random.randrange(top)])
+        candidates.append([random.choice(wanted + (top,)) for _ in range(count)])
+        candidates.append([random.choice(wanted) for _ in range(count - 1)] + [top - 1])
+    return [limbs for limbs in candidates if allowed(limbs)]
 
 
 def scalars(bits):
@@ -63,7 +86,7 @@ def show(operation, *numbers):
 
 
 def field_cases():
-    loose, tight = list(elements(LOOSE)), list(elements(TIGHT))
+    loose, tight = elements(is_loose), elements(is_tight)
     for a in loose:
         x = value(a)
         show("square", a, x * x % P)
@@ -82,6 +105,11 @@ def field_cases():
             show("add", a, b, (value(a) + value(b)) % P)
             show("sub", a, b, (value(a) - value(b)) % P)
         show("decode", value(a) % 2**256, value(a) % 2**255 % P)
+    for a in loose if RADIX == 64 else []:  # one operand may be loose
+        for b in random.sample(tight, 12) + tight[:12]:
+            show("add", a, b, (value(a) + value(b)) % P)
+            show("add", b, a, (value(a) + value(b)) % P)
+            show("sub", a, b, (value(a) - value(b)) % P)
 
 
 def scalar_cases():

@@ -1,0 +1,113 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What every representation of the field of 2^255 - 19 elements does alike, for inclusion at the
+ * end of crypto/fe25519.h or of a header that defines the same names. All of it is constant time,
+ * and outputs may be inputs. */
+
+#include <brisk/random.h>
+
+#include "crypto/bytes.h"
+#include "crypto/ct.h"
+
+#define FE25519_UNUSED __attribute__((unused))
+
+/* Little-endian (RFC 7748 section 5); ignores the top bit and takes values not below p as they are.
+ */
+FE25519_UNUSED static void fe25519_decode(struct fe25519 *out, const uint8_t in[32])
+{
+    uint64_t words[4];
+    for (int i = 0; i < 4; i++) {
+        words[i] = load_le64(in + 8 * i);
+    }
+    words[3] &= UINT64_MAX >> 1;
+    fe25519_from_words(out, words);
+}
+
+/* Reduces fully. */
+FE25519_UNUSED static void fe25519_encode(uint8_t out[32], const struct fe25519 *in)
+{
+    uint64_t words[4];
+    fe25519_to_words(words, in);
+    for (int i = 0; i < 4; i++) {
+        store_le64(out + 8 * i, words[i]);
+    }
+}
+
+/* Whether a = 0, as a mask. */
+FE25519_UNUSED static uint64_t fe25519_mask_zero(const struct fe25519 *in)
+{
+    uint64_t words[4];
+    fe25519_to_words(words, in);
+    return ct_mask_all_zero(words, 4);
+}
+
+/* The lowest bit of a's encoding ("sign"), as 0 or 1. */
+FE25519_UNUSED static unsigned fe25519_is_odd(const struct fe25519 *in)
+{
+    uint64_t words[4];
+    fe25519_to_words(words, in);
+    return words[0] & 1;
+}
+
+/* out = a where the mask says so. */
+FE25519_UNUSED static void fe25519_copy_if(uint64_t mask, struct fe25519 *out,
+                                           const struct fe25519 *a)
+{
+    ct_copy(mask, out->limb, a->limb, FE25519_LIMBS);
+}
+
+FE25519_UNUSED static void fe25519_swap_if(uint64_t mask, struct fe25519 *a, struct fe25519 *b)
+{
+    ct_swap(mask, a->limb, b->limb, FE25519_LIMBS);
+}
+
+/* a^(2^250 - 1), and a^11 on the way. With ones(n) = a^(2^n - 1), the power of n one bits,
+ * ones(m + n) = ones(m)^(2^n) ones(n). */
+FE25519_UNUSED static void fe25519_pow_250_ones(struct fe25519 *out, struct fe25519 *pow11,
+                                                const struct fe25519 *in)
+{
+    struct fe25519 pow2, pow9, ones5, ones10, ones20, ones50, ones100, t;
+    fe25519_square(&pow2, in);
+    fe25519_square_times(&t, &pow2, 2);
+    fe25519_mul(&pow9, &t, in);
+    fe25519_mul(pow11, &pow9, &pow2);
+    fe25519_square(&t, pow11);
+    fe25519_mul(&ones5, &t, &pow9); /* 22 + 9 = 31 */
+
+    fe25519_square_times(&t, &ones5, 5);
+    fe25519_mul(&ones10, &t, &ones5);
+    fe25519_square_times(&t, &ones10, 10);
+    fe25519_mul(&ones20, &t, &ones10);
+    fe25519_square_times(&t, &ones20, 20);
+    fe25519_mul(&t, &t, &ones20);
+    fe25519_square_times(&t, &t, 10);
+    fe25519_mul(&ones50, &t, &ones10);
+    fe25519_square_times(&t, &ones50, 50);
+    fe25519_mul(&ones100, &t, &ones50);
+    fe25519_square_times(&t, &ones100, 100);
+    fe25519_mul(&t, &t, &ones100);
+    fe25519_square_times(&t, &t, 50);
+    fe25519_mul(out, &t, &ones50);
+}
+
+/* 1/a, and 0 for 0. Fermat: a^(p-2), and p - 2 = 2^255 - 21 = (2^250 - 1) 2^5 + 11. */
+FE25519_UNUSED static void fe25519_invert(struct fe25519 *out, const struct fe25519 *in)
+{
+    struct fe25519 power, pow11;
+    fe25519_pow_250_ones(&power, &pow11, in);
+    fe25519_square_times(&power, &power, 5);
+    fe25519_mul(out, &power, &pow11);
+    brisk_wipe(&power, sizeof(power));
+    brisk_wipe(&pow11, sizeof(pow11));
+}
+
+/* a^((p-5)/8) = a^(2^252 - 3), the power a square root needs (RFC 8032 section 5.1.3): 2^252 - 3 =
+ * (2^250 - 1) 2^2 + 1. For public values only: nothing is wiped. */
+FE25519_UNUSED static void fe25519_pow_p58(struct fe25519 *out, const struct fe25519 *in)
+{
+    struct fe25519 power, pow11;
+    fe25519_pow_250_ones(&power, &pow11, in);
+    fe25519_square_times(&power, &power, 2);
+    fe25519_mul(out, &power, in);
+}
