@@ -11,14 +11,15 @@
 ;
 ; Bounds     a, b below 3 m, with digits below 2^52; out below 3 m likewise, congruent to a b / R,
 ;            R = 2^(52 n) for n = 20, 30, 40, 60, 80 digits; R above 16 m.
-; Layout     a number is V = ceil(n / 8) vectors of 8 digits, least significant first, zeros on top;
+; Layout     a number is V = ceil(n / 8) vectors of 8 digits, least significant first, zeros on top,
+;            and one vector of zeros more if V vectors have no room for a zero after the last digit;
 ;            the second modulus' number follows the first's. Everything is aligned to 64 bytes.
 ;            work: see "The working area" below; crypto/x86_64/rsa_ifma.c fills it.
 ; Aliasing   out may be a or b, a may be b.
 ; CPU bits   CPU_AVX512IFMA | CPU_AVX512F | CPU_AVX512DQ (kmovb)
 ; Timing     constant
-; Speed      Emerald Rapids (family 6, model 207): 465, 790, 1510 cycles for two moduli, 1040, 1400,
-;            2890 for one
+; Speed      Emerald Rapids (family 6, model 207): 420, 765, 1390 cycles for two moduli of 20, 30, 40
+;            digits, 950, 1280, 2640 for one of 40, 60, 80
 ;
 ; Montgomery multiplication (Montgomery 1985), without the last subtraction (Gueron 2002), and with
 ; IFMA as in Gueron and Krasnov ("Accelerating Big Integer Arithmetic Using Intel IFMA Extensions",
@@ -43,10 +44,13 @@
 ; In a group, digit s = 0 to g - 1 finds the lowest digit of the accumulator in lane s. Sums: a lane
 ; gets at most 4 products of 52 bits per digit and a carry, 80 digits in its life: below 2^61.
 ;
-; What depends on y is summed up apart from what does not, in the first `split` vectors, so that an
-; iteration waits for: sum, permutation, multiplication = 8 cycles; with the multiplication by k,
-; 17. The bound is the 4 V multiplications per digit and modulus, two a cycle, beside them g-th part
-; of V moves, and 4 to 5 other instructions.
+; The 4 V multiplications per digit and modulus, two a cycle, are the bound; beside them, the
+; 1/g-th part of 2 V moves and additions and four other instructions take turns on the same two
+; ports. What keeps a core away from it are latencies: many instructions wait in its scheduler, which
+; is small. Therefore what depends on y is summed up apart from what does not, in the first `split`
+; vectors, so that a digit waits for a sum, a permutation and a multiplication (8 cycles; with the
+; multiplication by k and a move, 16); and the instructions of two moduli are mixed and written down
+; in the order in which they can run: while y is on its way, what does not need it.
 
 %include "crypto/x86_64/common.inc"
 
@@ -58,23 +62,23 @@
 
 %define count       eax                     ; groups to go
 
-; Vectors. Stream 0 is the first modulus, stream 1 the second.
+; Vectors: sums without and with y (unless all are in S), the digit of a, y, k times it, its carry.
+; Stream 0 is the first modulus, stream 1 the second.
 %define S(t, v)     zmm %+ %eval((t) * V + (v))
+%define S_xmm(t, v) xmm %+ %eval((t) * V + (v))
 %define T(t, v)     zmm %+ %eval(NUM_STREAMS * V + (t) * V + (v))
 %define A(t)        zmm %+ %eval(20 + (t))
-%define Y(t)        zmm %+ %eval(22 + (t))
-%define Y_xmm(t)    xmm %+ %eval(22 + (t))
-%define OLD_Y(t)    zmm %+ %eval(24 + (t))
-%define LANE(s)     zmm %+ %eval(25 + (s))  ; s = 1 to 4: indices that copy lane s to all lanes
+%define Y(t, s)     zmm %+ %eval(22 + 2 * ((s) & 1) + (t))  ; of lane s
 %define Q(t)        zmm %+ %eval((G == 1 ? 24 : 18) + (t))
+%define CARRY(t)    zmm %+ %eval((G == 1 ? 26 : 16) + (t))
+%define LANE(s)     zmm %+ %eval(25 + (s))  ; s = 1 to 4: indices that copy lane s to all lanes
 %define zero        zmm30
 %define digit_mask  zmm31                   ; 2^52 - 1
-; Mask registers: k1 to k5 have lane 0 to 4 set.
-%define ONLY(s)     k %+ %eval(1 + (s))
 
 ; The working area, for each stream: w in g copies, m in copies 0 and g - 1, room for the copies of
 ; b, and k.
 %define VECTORS(n)  (64 * (n))
+%define STRIDE      (V + (G == 1))          ; vectors of a number: a zero follows the last digit
 %define STREAM(t)   ((t) * (VECTORS((2 * G + 2) * V) + 64))
 %define W(t, s, v)  [work + STREAM(t) + VECTORS((s) * V + (v))]
 %define M(t, s, v)  [work + STREAM(t) + VECTORS((G + ((s) != 0)) * V + (v))]
@@ -87,15 +91,22 @@ lanes:
     times 8 dq 2
     times 8 dq 3
     times 8 dq 4
+; Shifts that leave the carry of the digit in lane 0 to 4, in its place
+carry_shifts:
+    dq      52, 64, 64, 64, 64, 64, 64, 64
+    dq      64, 52, 64, 64, 64, 64, 64, 64
+    dq      64, 64, 52, 64, 64, 64, 64, 64
+    dq      64, 64, 64, 52, 64, 64, 64, 64
+    dq      64, 64, 64, 64, 52, 64, 64, 64
 mask52:
     dq      (1 << 52) - 1
 one:
     dq      1
 
-; multiply HALF, SUM, FACTOR, STREAM, SHIFT, VECTOR: adds a half of the factor times b, moved
+; multiply_b HALF, SUM, FACTOR, STREAM, SHIFT, VECTOR: adds a half of the factor times b, moved
 %macro multiply_b 6
 %if (%5) == 0
-    vpmadd52%1uq %2, %3, [b + VECTORS((%4) * V + (%6))]
+    vpmadd52%1uq %2, %3, [b + VECTORS((%4) * STRIDE + (%6))]
 %else
     vpmadd52%1uq %2, %3, [B_AT(%4, %5, %6)]
 %endif
@@ -110,92 +121,123 @@ one:
 %endif
 %endmacro
 
-; take_lowest STREAM, LANE: Y = the lowest digit with its carry, in all lanes
-%macro take_lowest 2
-    vpaddq      Y(%1), S(%1, 0), T(%1, 0)
-%if (%2) == 0
-    vpbroadcastq Y(%1), Y_xmm(%1)
-%else
-    vpermq      Y(%1), LANE(%2), Y(%1)
-%endif
-%endmacro
+; The macros from here on are for one stream each and are called for both in turn, so that the
+; instructions come about in the order in which they can run.
 
-; multiply_digit STREAM, LANE: the digit of a times b's lower halves; those moved by nothing are
-; added to what depends on y, where they are not waited for
-%macro multiply_digit 2
-    vpbroadcastq A(%1), [a + VECTORS((%1) * V) + 8 * (%2)]
+; multiply_first STREAM: the lower halves for the very first digit
+%macro multiply_first 1
+    vpbroadcastq A(%1), [a + VECTORS((%1) * STRIDE)]
 %assign v 0
 %rep V
-%if (%2) == 0
-    y_dependent %1, v
-    multiply_b  l, sum, A(%1), %1, %2, v
-%else
-    multiply_b  l, S(%1, v), A(%1), %1, %2, v
-%endif
+    vpxorq      S(%1, v), S(%1, v), S(%1, v)
+    vpxorq      T(%1, v), T(%1, v), T(%1, v)
+    multiply_b  l, S(%1, v), A(%1), %1, 0, v
 %assign v v + 1
 %endrep
 %endmacro
 
-; digit STREAM, LANE: any but the last of a group
-%macro digit 2
-    multiply_digit %1, %2
-    take_lowest %1, %2
-%assign v 0
-%rep V
-    y_dependent %1, v
-    vpmadd52luq sum, Y(%1), W(%1, %2 + 1, v)
-%assign v v + 1
-%endrep
+; find_y STREAM, LANE: Y = the lowest digit with its carry, in all lanes
+%macro find_y 2
+    vpaddq      Y(%1, %2), S(%1, 0), T(%1, 0)
+%if (%2) == 0
+    vpbroadcastq Y(%1, %2), xmm %+ %eval(22 + (%1))
+%else
+    vpermq      Y(%1, %2), LANE(%2), Y(%1, %2)
+%endif
+%endmacro
+
+; multiply_next STREAM, LANE: what does not depend on this y: the upper halves for this digit of a,
+; those of the y before, and the lower halves for the next digit of a
+%macro multiply_next 2
 %assign v 0
 %rep V
     multiply_b  h, S(%1, v), A(%1), %1, %2 + 1, v
-%if (%2) + 2 < G
+%if (%2) > 0
     y_dependent %1, v
-    vpmadd52huq sum, Y(%1), W(%1, %2 + 2, v)
+    vpmadd52huq sum, Y(%1, %2 - 1), W(%1, %2 + 1, v)
 %endif
 %assign v v + 1
 %endrep
-%if (%2) + 2 == G
-    vmovdqa64   OLD_Y(%1), Y(%1)            ; its upper halves are for the next group
-%endif
-    vpsrlq      Y(%1), Y(%1), 52
-    vpaddq      S(%1, 0){ONLY((%2) + 1)}, S(%1, 0), Y(%1)
+    vpbroadcastq A(%1), [a + VECTORS((%1) * STRIDE) + 8 * ((%2) + 1)]
+%assign v 0
+%rep V
+    multiply_b  l, S(%1, v), A(%1), %1, %2 + 1, v
+%assign v v + 1
+%endrep
 %endmacro
 
-; last_digit STREAM: the last of a group, and the move
-%macro last_digit 1
-    multiply_digit %1, G - 1
-    take_lowest %1, G - 1
-    vpxorq      Q(%1), Q(%1), Q(%1)
-    vpmadd52luq Q(%1), Y(%1), K(%1){1to8}
-    vpaddq      Y(%1), Y(%1), digit_mask    ; the digit becomes 0, with a carry unless it was 0
-    vpsrlq      Y(%1), Y(%1), 52
+; reduce STREAM, LANE: adds y's multiple of m to take the digit away, but for the upper halves
+%macro reduce 2
 %assign v 0
 %rep V
     y_dependent %1, v
-    vpmadd52luq sum, Q(%1), M(%1, G - 1, v)
-%if v < SPLIT
-    vpaddq      S(%1, v), S(%1, v), T(%1, v)
+    vpmadd52luq sum, Y(%1, %2), W(%1, %2 + 1, v)
+%if v == 0
+    vpsrlvq     CARRY(%1), Y(%1, %2), [carry_shifts + VECTORS((%2) + 1)]
+    vpaddq      S(%1, 0), S(%1, 0), CARRY(%1)
 %endif
 %assign v v + 1
 %endrep
+%endmacro
+
+; find_last_y STREAM: for the last digit of a group, Q = k times the lowest digit
+%macro find_last_y 1
 %assign v 0
-%rep V - 1
-    valignq     S(%1, v), S(%1, v + 1), S(%1, v), G
+%rep SPLIT
+    vpaddq      S(%1, v), S(%1, v), T(%1, v)
+%if v == 0
+%if G == 1
+    vpbroadcastq Y(%1, G - 1), S_xmm(%1, 0)
+%else
+    vpermq      Y(%1, G - 1), LANE(G - 1), S(%1, 0)
+%endif
+%endif
 %assign v v + 1
 %endrep
-    valignq     S(%1, v), zero, S(%1, v), G
-    vpaddq      S(%1, 0){ONLY(0)}, S(%1, 0), Y(%1)
-%assign v 0
-%rep V
+    vpxorq      Q(%1), Q(%1), Q(%1)
+    vpmadd52luq Q(%1), Y(%1, G - 1), K(%1){1to8}
+    vpaddq      CARRY(%1), Y(%1, G - 1), digit_mask ; it becomes 0, with a carry unless it was 0
+    vpsrlvq     CARRY(%1), CARRY(%1), [carry_shifts]
+%endmacro
+
+; multiply_next_group STREAM, FIRST, LAST: multiply_next with the sums moved, for these vectors
+%macro multiply_next_group 3
+%assign v %2
+%rep (%3) - (%2)
     y_dependent %1, v
 %if v < SPLIT
     vpxorq      sum, sum, sum
 %endif
     multiply_b  h, sum, A(%1), %1, 0, v
 %if G > 1
-    vpmadd52huq sum, OLD_Y(%1), W(%1, 0, v)
+    vpmadd52huq sum, Y(%1, G - 2), W(%1, 0, v)
 %endif
+%assign v v + 1
+%endrep
+%endmacro
+
+; reduce_last STREAM: adds Q's multiple of m, and moves
+%macro reduce_last 1
+%assign v 0
+%rep V
+    vpmadd52luq S(%1, v), Q(%1), M(%1, G - 1, v)
+%assign v v + 1
+%endrep
+%assign v 0
+%rep V - 1
+    valignq     S(%1, v), S(%1, v + 1), S(%1, v), G
+%if v == 0
+    vpaddq      S(%1, 0), S(%1, 0), CARRY(%1)
+%endif
+%assign v v + 1
+%endrep
+    valignq     S(%1, v), zero, S(%1, v), G
+    multiply_next_group %1, SPLIT, V
+    vpbroadcastq A(%1), [a + VECTORS((%1) * STRIDE) + 8 * G]
+%assign v 0
+%rep V
+    y_dependent %1, v
+    multiply_b  l, sum, A(%1), %1, 0, v
     vpmadd52huq sum, Q(%1), M(%1, 0, v)
 %assign v v + 1
 %endrep
@@ -205,7 +247,7 @@ one:
 %macro copy_b 1
 %assign v 0
 %rep V
-    vmovdqa64   S(%1, v), [b + VECTORS((%1) * V + v)]
+    vmovdqa64   S(%1, v), [b + VECTORS((%1) * STRIDE + v)]
 %assign v v + 1
 %endrep
 %assign s 1
@@ -249,11 +291,11 @@ one:
 %assign v V
 %rep V
 %assign v v - 1
-    vpcmpuq     k6, S(%1, v), digit_mask, %2
+    vpcmpuq     k1, S(%1, v), digit_mask, %2
 %if v == V - 1 || v == 7
-    kmovb       %3 %+ d, k6
+    kmovb       %3 %+ d, k1
 %else
-    kmovb       eax, k6
+    kmovb       eax, k1
     shl         %3, 8
     or          %3, rax
 %endif
@@ -284,10 +326,10 @@ one:
 %if v == 8
     mov         r8, r9
 %endif
-    kmovb       k6, r8d
-    vpaddq      S(%1, v){k6}, S(%1, v), [one]{1to8}
+    kmovb       k1, r8d
+    vpaddq      S(%1, v){k1}, S(%1, v), [one]{1to8}
     vpandq      S(%1, v), S(%1, v), digit_mask
-    vmovdqa64   [out + VECTORS((%1) * V + v)], S(%1, v)
+    vmovdqa64   [out + VECTORS((%1) * STRIDE + v)], S(%1, v)
 %if v != V - 1 && v != 7
     shr         r8, 8
 %endif
@@ -295,14 +337,16 @@ one:
 %endrep
 %endmacro
 
-; for_streams MACRO[, ARGUMENT]
-%macro for_streams 1-2
+; for_streams MACRO, ARGUMENTS...
+%macro for_streams 1-3
 %assign t 0
 %rep NUM_STREAMS
 %if %0 == 1
     %1          t
-%else
+%elif %0 == 2
     %1          t, %2
+%else
+    %1          t, %2, %3
 %endif
 %assign t t + 1
 %endrep
@@ -317,31 +361,26 @@ one:
 function %1
     vpxorq      zero, zero, zero
     vpbroadcastq digit_mask, [mask52]
-%assign s 0
-%rep G
-    mov         eax, 1 << s
-    kmovb       ONLY(s), eax
-%if s > 0
+%assign s 1
+%rep G - 1
     vmovdqa64   LANE(s), [lanes + VECTORS(s - 1)]
-%endif
 %assign s s + 1
 %endrep
     for_streams copy_b
-%assign i 0
-%rep NUM_STREAMS * V
-    vpxorq      zmm %+ i, zmm %+ i, zmm %+ i
-    vpxorq      T(0, i), T(0, i), T(0, i)
-%assign i i + 1
-%endrep
+    for_streams multiply_first
     mov         count, %2 / G
     align       32
 .next_group:
 %assign s 0
 %rep G - 1
-    for_streams digit, s
+    for_streams find_y, s
+    for_streams multiply_next, s
+    for_streams reduce, s
 %assign s s + 1
 %endrep
-    for_streams last_digit
+    for_streams find_last_y
+    for_streams multiply_next_group, 0, SPLIT
+    for_streams reduce_last
     add         a, 8 * G
     dec         count
     jnz         .next_group
@@ -355,7 +394,7 @@ function %1
 
     amm         brisk_rsa_amm20x2_ifma, 20, 3, 5, 2, 3
     amm         brisk_rsa_amm30x2_ifma, 30, 4, 3, 2, 4
-    amm         brisk_rsa_amm40x2_ifma, 40, 5, 1, 2, 5
+    amm         brisk_rsa_amm40x2_ifma, 40, 5, 1, 2, 2
     amm         brisk_rsa_amm40_ifma, 40, 5, 1, 1, 5
     amm         brisk_rsa_amm60_ifma, 60, 8, 5, 1, 8
     amm         brisk_rsa_amm80_ifma, 80, 10, 1, 1, 10

@@ -17,9 +17,9 @@
 #define AVX512 __attribute__((target("avx512f,avx512dq")))
 #define DIGIT_BITS 52
 #define DIGIT_MASK (((uint64_t)1 << DIGIT_BITS) - 1)
-#define WINDOW 5 /* bits of the exponent taken at a time */
-#define MAX_PRIME_LANES 40
-#define MAX_LANES 80
+#define WINDOW 5           /* bits of the exponent taken at a time */
+#define MAX_PRIME_LANES 48 /* of a number of 40 digits */
+#define MAX_LANES 88       /* of 80 digits */
 #define MAX_PRIME_WORK 296 /* words of a working area: work_words() of 20 digits */
 #define MAX_WORK 776       /* of 60 digits */
 
@@ -60,14 +60,20 @@ static const struct multiplier *choose(const struct multiplier *multipliers, siz
     return multipliers;
 }
 
-static size_t lanes(const struct multiplier *mul)
+/* Lanes of the digits, and of a number: after the last digit there is a zero. */
+static size_t digit_lanes(const struct multiplier *mul)
 {
     return (mul->digits + 7) / 8 * 8;
 }
 
+static size_t lanes(const struct multiplier *mul)
+{
+    return (mul->digits + 8) / 8 * 8;
+}
+
 static size_t work_words(const struct multiplier *mul)
 {
-    return (2 * mul->group + 2) * lanes(mul) + 8;
+    return (2 * mul->group + 2) * digit_lanes(mul) + 8;
 }
 
 /* n is a multiple of eight, x aligned. The asm keeps compilers from leaving it out, and from making
@@ -128,7 +134,7 @@ static void reduce_once(uint64_t *x, const uint64_t *m, size_t digits)
 static void set_modulus(uint64_t *work, uint64_t *m, const uint64_t *limbs, size_t num_limbs,
                         uint64_t n0, const struct multiplier *mul)
 {
-    size_t n = lanes(mul), last = mul->group - 1;
+    size_t n = digit_lanes(mul), last = mul->group - 1;
     uint64_t k = n0 & DIGIT_MASK;
     clear(work, work_words(mul));
     load_digits(m, limbs, num_limbs, mul);
@@ -170,8 +176,8 @@ static void make_rr(uint64_t *out, const uint64_t *rr, uint64_t *power, size_t l
     mul->amm(out, from, power, work);
 }
 
-/* Everything that private_crt wipes. A table has its entries side by side for each vector, so that
- * the entries of a vector are at fixed distances. */
+/* Everything that private_crt wipes. The table has its entries side by side for each vector, so
+ * that the entries of a vector are at fixed distances. */
 struct private_work {
     _Alignas(64) uint64_t table[2 * MAX_PRIME_LANES / 8][1 << WINDOW][8];
     uint64_t work[2 * MAX_PRIME_WORK];
@@ -193,20 +199,20 @@ AVX512 static void table_get(uint64_t *x, const struct private_work *w, size_t i
     }
 }
 
-/* Entry `index` of the table for the vectors from `from` to `to`. Reads all entries: a binary tree
- * of selections, with the lowest bit of the index at the leaves. */
-AVX512 static void gather(uint64_t *out, const struct private_work *w, uint64_t index, size_t from,
-                          size_t to)
+/* Entry `index` of a table of this number of vectors. Reads all entries: a binary tree of
+ * selections, with the lowest bit of the index at the leaves. */
+AVX512 static void gather(uint64_t *out, const uint64_t table[][1 << WINDOW][8], size_t num_vectors,
+                          uint64_t index)
 {
     __mmask8 bit[WINDOW];
     for (size_t i = 0; i < WINDOW; i++) {
         bit[i] = (__mmask8)ct_mask_bit(index >> i);
     }
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = 0; i < num_vectors; i++) {
         __m512i level[1 << (WINDOW - 1)];
         for (size_t j = 0; j < 1 << (WINDOW - 1); j++) {
-            level[j] = _mm512_mask_load_epi64(_mm512_load_si512(w->table[i][2 * j]), bit[0],
-                                              w->table[i][2 * j + 1]);
+            level[j] = _mm512_mask_load_epi64(_mm512_load_si512(table[i][2 * j]), bit[0],
+                                              table[i][2 * j + 1]);
         }
         for (size_t j = 0; j < 8; j++) {
             level[j] = _mm512_mask_blend_epi64(bit[1], level[2 * j], level[2 * j + 1]);
@@ -232,10 +238,13 @@ static uint64_t take_window(const uint64_t *exp, size_t exp_bits, size_t at)
 }
 
 static void gather_both(uint64_t *out, const struct private_work *w,
-                        const struct brisk_rsa_private *key, size_t bits, size_t at, size_t n)
+                        const struct brisk_rsa_private *key, size_t bits, size_t at,
+                        const struct multiplier *mul)
 {
-    gather(out, w, take_window(key->p.d, bits, at), 0, n / 8);
-    gather(out, w, take_window(key->q.d, bits, at), n / 8, 2 * n / 8);
+    size_t n = lanes(mul), num_vectors = digit_lanes(mul) / 8;
+    const uint64_t(*table)[1 << WINDOW][8] = (const uint64_t(*)[1 << WINDOW][8]) w->table;
+    gather(out, table, num_vectors, take_window(key->p.d, bits, at));
+    gather(out + n, table + n / 8, num_vectors, take_window(key->q.d, bits, at));
 }
 
 /* The powers 0 to 31 of x, which is in Montgomery form. */
@@ -277,13 +286,13 @@ void brisk_rsa_private_crt_ifma(uint64_t *out_p, uint64_t *out_q, const uint64_t
     make_table(&w, mul, n);
 
     size_t at = (bits - 1) / WINDOW * WINDOW;
-    gather_both(w.x, &w, key, bits, at, n);
+    gather_both(w.x, &w, key, bits, at, mul);
     while (at > 0) {
         at -= WINDOW;
         for (int i = 0; i < WINDOW; i++) {
             mul->amm(w.x, w.x, w.x, w.work);
         }
-        gather_both(w.factor, &w, key, bits, at, n);
+        gather_both(w.factor, &w, key, bits, at, mul);
         mul->amm(w.x, w.x, w.factor, w.work);
     }
     clear(w.factor, 2 * n);
@@ -300,7 +309,7 @@ void brisk_rsa_private_crt_ifma(uint64_t *out_p, uint64_t *out_q, const uint64_t
 
 struct public_work {
     _Alignas(64) uint64_t work[MAX_WORK];
-    uint64_t m[MAX_LANES + 8], base[MAX_LANES], x[MAX_LANES + 8], in[MAX_LANES];
+    uint64_t m[MAX_LANES], base[MAX_LANES], x[MAX_LANES], in[MAX_LANES];
 };
 
 void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,
