@@ -6,10 +6,12 @@
 #include <brisk/aead.h>
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/support/check.h"
 
 #define MAX_LEN 16640
+#define LONG_LEN ((1u << 20) + 5000) /* counters of more than 16 bits */
 #define MAX_AAD 600
 
 struct input {
@@ -99,6 +101,30 @@ static void check_tags(struct input *t)
     }
 }
 
+/* One message that is too long for guarded buffers. */
+static void check_long(const struct input *t)
+{
+    static uint8_t in[LONG_LEN], expected[LONG_LEN], out[LONG_LEN];
+    _Alignas(64) uint8_t state[BRISK_AEAD_STATE_SIZE];
+    uint8_t expected_tag[16], tag[16];
+
+    check_fill(in, LONG_LEN, CHECK_NUM_FILLS - 1);
+    brisk_aes_gcm_init_ref(state, t->key, t->key_len);
+    brisk_aes_gcm_seal_ref(state, expected, expected_tag, t->nonce, in, LONG_LEN, t->aad, 13);
+    for (const struct brisk_aes_gcm_impl *row = brisk_aes_gcm_impls; row->impl.name; row++) {
+        if ((row->impl.needs & ~brisk_cpu_detect()) != 0) {
+            continue;
+        }
+        test_note("key of %zu, %u bytes, %s", t->key_len, LONG_LEN, row->impl.name);
+        row->init(state, t->key, t->key_len);
+        row->seal(state, out, tag, t->nonce, in, LONG_LEN, t->aad, 13);
+        CHECK(memcmp(out, expected, LONG_LEN) == 0);
+        CHECK(memcmp(tag, expected_tag, sizeof(tag)) == 0);
+        CHECK(row->open(state, out, tag, t->nonce, out, LONG_LEN, t->aad, 13));
+        CHECK(memcmp(out, in, LONG_LEN) == 0);
+    }
+}
+
 /* Every length up to what all kernels' strides fit in several times, fewer above. */
 static size_t next_in_len(size_t len)
 {
@@ -131,6 +157,7 @@ static void check_lengths(struct input *t)
     for (t->in_len = 0; t->in_len <= 300; t->in_len += 75) {
         check_tags(t);
     }
+    check_long(t);
 }
 
 static void time_lengths(struct input *t)
