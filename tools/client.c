@@ -35,8 +35,9 @@ struct client {
     int key_update, quiet;
     char request[1024];
     size_t request_len;
-    struct addrinfo *addresses, *address;
-    struct connection *single; /* the one connection that standard input feeds */
+    struct addrinfo *addresses;
+    const struct addrinfo *address; /* the one to try first: it is known to answer, or untried */
+    struct connection *single;      /* the one connection that standard input feeds */
     int input_ready, input_is_watched, input_ended, output_failed;
     long started, ended, established;
     uint64_t bytes;
@@ -124,7 +125,19 @@ static const struct argp client_argp = {
     NULL
 };
 
-static void start_connection(struct client *client);
+/* One connection: which address it tries. */
+struct attempt {
+    struct client *client;
+    const struct addrinfo *address;
+};
+
+static void start_connection(struct client *client, const struct addrinfo *to);
+
+static struct client *client_of(const struct connection *c)
+{
+    const struct attempt *attempt = c->app;
+    return attempt->client;
+}
 
 static void count_reason(struct client *client, const char *text)
 {
@@ -172,7 +185,7 @@ static void send_input(struct client *client, struct connection *c)
 /* A request of one connection is short enough to go in one record. */
 static void on_established(struct connection *c)
 {
-    struct client *client = c->app;
+    struct client *client = client_of(c);
     char text[256];
     client->established++;
     if (client->established == 1 && !client->quiet) {
@@ -191,7 +204,7 @@ static void on_established(struct connection *c)
 
 static size_t on_data(struct connection *c, const uint8_t *data, size_t len)
 {
-    struct client *client = c->app;
+    struct client *client = client_of(c);
     client->bytes += len;
     /* At once: whoever reads it may wait for it before sending more. */
     if (client->count == 1 && (fwrite(data, 1, len, stdout) != len || fflush(stdout) != 0))
@@ -201,7 +214,7 @@ static size_t on_data(struct connection *c, const uint8_t *data, size_t len)
 
 static void on_writable(struct connection *c)
 {
-    struct client *client = c->app;
+    struct client *client = client_of(c);
     if (c == client->single)
         send_input(client, c);
 }
@@ -213,12 +226,15 @@ static void on_peer_closed(struct connection *c)
 
 static void on_ended(struct connection *c, int error)
 {
-    struct client *client = c->app;
+    struct client *client = client_of(c);
+    const struct addrinfo *tried = ((struct attempt *)c->app)->address;
     char text[160];
-    if (error && c->connecting && client->address->ai_next) {
-        client->address = client->address->ai_next;
+    free(c->app);
+    if (error && c->connecting && tried->ai_next) {
+        if (client->address == tried)
+            client->address = tried->ai_next;
         client->started--;
-        start_connection(client);
+        start_connection(client, tried->ai_next);
         return;
     }
     client->ended++;
@@ -229,29 +245,41 @@ static void on_ended(struct connection *c, int error)
         count_reason(client, text);
     }
     if (client->started < client->count)
-        start_connection(client);
+        start_connection(client, client->address);
 }
 
 static const struct connection_handler client_handler = {
     on_established, on_data, on_writable, on_peer_closed, on_ended,
 };
 
-/* Connection failures count like any other; with nothing in flight the run must still end. */
-static void start_connection(struct client *client)
+/* Starts a connection. A failure counts like any other; where nothing is in flight any more the run
+ * must still go on. */
+static void start_connection(struct client *client, const struct addrinfo *to)
 {
-    const struct addrinfo *to = client->address;
+    struct attempt *attempt = malloc(sizeof(*attempt));
     int fd = socket(to->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int error = fd < 0 ? errno : attempt ? 0 : ENOMEM;
     client->started++;
-    if (fd >= 0 && connect(fd, to->ai_addr, to->ai_addrlen) != 0 && errno != EINPROGRESS) {
-        int error = errno;
-        close(fd);
-        fd = -1;
-        errno = error;
+    if (!error && connect(fd, to->ai_addr, to->ai_addrlen) != 0 && errno != EINPROGRESS)
+        error = errno;
+    if (!error) {
+        attempt->client = client;
+        attempt->address = to;
+        if (loop_add(&client->loop, fd, &client->settings.config, BRISK_TLS_CLIENT, client->name,
+                     &client_handler, attempt))
+            return;
+        error = ENOMEM;
+        fd = -1; /* closed already */
     }
-    if (fd >= 0 && loop_add(&client->loop, fd, &client->settings.config, BRISK_TLS_CLIENT,
-                            client->name, &client_handler, client))
+    free(attempt);
+    if (fd >= 0)
+        close(fd);
+    if (to->ai_next) {
+        client->started--;
+        start_connection(client, to->ai_next);
         return;
-    count_reason(client, fd < 0 ? strerror(errno) : "out of memory");
+    }
+    count_reason(client, strerror(error));
     client->ended++;
 }
 
@@ -360,11 +388,11 @@ static int run_client(struct client *client)
 {
     double start = seconds_now(), shown = start;
     for (long i = 0; i < client->parallel && client->started < client->count; i++)
-        start_connection(client);
+        start_connection(client, client->address);
     while (client->ended < client->count) {
         /* Those that failed before they were in flight have nobody to start the next. */
         while (client->loop.num_connections == 0 && client->started < client->count)
-            start_connection(client);
+            start_connection(client, client->address);
         if (client->ended >= client->count)
             break;
         if (loop_turn(&client->loop, 1000) != 0 && errno != EINTR)

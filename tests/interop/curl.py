@@ -72,7 +72,7 @@ def refused(brisk, pki, curl, identity, word, report, **options):
             if client.output["stdout"]:
                 raise Failure(f"it got an answer nevertheless; {client.said()}")
         server.expect_line(report)
-        server.stop()
+        server.stop(may_end=report == "established")  # not every release of curl says goodbye then
 
 
 def python_client(brisk, pki):
