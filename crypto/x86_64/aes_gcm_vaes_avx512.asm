@@ -258,7 +258,7 @@ function brisk_aes_gcm_init_vaes_avx512
     vmovdqa64   [state + P_1 - 240], zmm1
     vzeroupper
     ret
-.end:
+end_function
 
 ; ---- Encryption and hashing of a group
 
@@ -635,8 +635,7 @@ function brisk_aes_gcm_init_vaes_avx512
 
 ; seal_or_open DIRECTION: all but what becomes of the tag, which is in `hash` at the end
 %macro seal_or_open 1
-    push        rbp
-    mov         rbp, rsp
+    frame       0
     and         rsp, -64
     sub         rsp, FRAME
     mov         [rsp + OUT], out
@@ -878,9 +877,8 @@ function brisk_aes_gcm_seal_vaes_avx512
     seal_or_open seal
     vmovdqu     [tag], hash
     vzeroupper
-    leave
-    ret
-.end:
+    frame_return
+end_function
 
 function brisk_aes_gcm_open_vaes_avx512
     seal_or_open open
@@ -890,8 +888,7 @@ function brisk_aes_gcm_open_vaes_avx512
     jnz         .forged
     inc         eax
     vzeroupper
-    leave
-    ret
+    frame_return
 
     ; nothing of the text may stay
 .forged:
@@ -911,6 +908,5 @@ function brisk_aes_gcm_open_vaes_avx512
     kmovq       tail_bytes, r10
     vmovdqu8    [out] {tail_bytes}, t0
     vzeroupper
-    leave
-    ret
-.end:
+    frame_return
+end_function

@@ -135,4 +135,4 @@ function brisk_sha256_blocks_shani
     movdqu      [state + 16], cdgh
 .done:
     ret
-.end:
+end_function
