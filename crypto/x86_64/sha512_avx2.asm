@@ -1,0 +1,178 @@
+; SPDX-FileCopyrightText: The brisk authors
+; SPDX-License-Identifier: Apache-2.0
+
+; SHA-512 compression (FIPS 180-4 section 6.4.2) with AVX2 and BMI2.
+;
+;   void brisk_sha512_blocks_avx2(uint64_t state[8], const uint8_t *in, size_t num_blocks);
+;
+; Bounds     any num_blocks, 0 too; no alignment is asked for.
+; Aliasing   state and in do not overlap.
+; CPU bits   CPU_AVX2 | CPU_BMI1 (andn) | CPU_BMI2 (rorx)
+; Timing     depends on num_blocks only.
+; Speed      Emerald Rapids (family 6, model 207): 4.55 cycles per byte on long messages, 640
+;            cycles for a single block
+;
+; The rounds are done in general registers, the message schedules of two blocks in ymm0 to ymm7, two words of
+; each block in a register (S. Gulley, V. Gopal, "Fast SHA-512 Implementations on Intel Architecture
+; Processors", 2012, has the scheme for one block). The next two words are
+;   W[t] = W[t-16] + sigma0(W[t-15]) + W[t-7] + sigma1(W[t-2])
+; and do not depend on each other. The chain from one e to the next (rotate, xor, xor, add) takes 4 or
+; 5 cycles, the 26 instructions of a round 5 on five ports, six of them rotations for two ports; measured
+; are 7 cycles a round, with and without the schedule beside it.
+
+%include "crypto/x86_64/common.inc"
+
+%define WORD        8
+%define NUM_ROUNDS  80
+%define UPPER0_1    28
+%define UPPER0_2    34
+%define UPPER0_3    39
+%define UPPER1_1    14
+%define UPPER1_2    18
+%define UPPER1_3    41
+
+%define a           rax
+%define b           rbx
+%define c           rcx
+%define d           rdx
+%define e           r8
+%define f           r9
+%define g           r10
+%define h           r11
+%define t1          r12
+%define t2          r13
+%define ab          r14
+%define bc          r15
+
+%define byte_swap   ymm15
+%define rotate_8    ymm14
+
+%include "crypto/x86_64/sha2_avx2.inc"
+
+section .rodata align=64
+round_constants:                            ; FIPS 180-4 section 4.2.3
+    dq      0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc
+    dq      0x3956c25bf348b538, 0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118
+    dq      0xd807aa98a3030242, 0x12835b0145706fbe, 0x243185be4ee4b28c, 0x550c7dc3d5ffb4e2
+    dq      0x72be5d74f27b896f, 0x80deb1fe3b1696b1, 0x9bdc06a725c71235, 0xc19bf174cf692694
+    dq      0xe49b69c19ef14ad2, 0xefbe4786384f25e3, 0x0fc19dc68b8cd5b5, 0x240ca1cc77ac9c65
+    dq      0x2de92c6f592b0275, 0x4a7484aa6ea6e483, 0x5cb0a9dcbd41fbd4, 0x76f988da831153b5
+    dq      0x983e5152ee66dfab, 0xa831c66d2db43210, 0xb00327c898fb213f, 0xbf597fc7beef0ee4
+    dq      0xc6e00bf33da88fc2, 0xd5a79147930aa725, 0x06ca6351e003826f, 0x142929670a0e6e70
+    dq      0x27b70a8546d22ffc, 0x2e1b21385c26c926, 0x4d2c6dfc5ac42aed, 0x53380d139d95b3df
+    dq      0x650a73548baf63de, 0x766a0abb3c77b2a8, 0x81c2c92e47edaee6, 0x92722c851482353b
+    dq      0xa2bfe8a14cf10364, 0xa81a664bbc423001, 0xc24b8b70d0f89791, 0xc76c51a30654be30
+    dq      0xd192e819d6ef5218, 0xd69906245565a910, 0xf40e35855771202a, 0x106aa07032bbd1b8
+    dq      0x19a4c116b8d2d0c8, 0x1e376c085141ab53, 0x2748774cdf8eeb99, 0x34b0bcb5e19b48a8
+    dq      0x391c0cb3c5c95a63, 0x4ed8aa4ae3418acb, 0x5b9cca4f7763e373, 0x682e6ff3d6b2b8a3
+    dq      0x748f82ee5defb2fc, 0x78a5636f43172f60, 0x84c87814a1f0ab72, 0x8cc702081a6439ec
+    dq      0x90befffa23631e28, 0xa4506cebde82bde9, 0xbef9a3f7b2c67915, 0xc67178f2e372532b
+    dq      0xca273eceea26619c, 0xd186b8c721c0c207, 0xeada7dd6cde0eb1e, 0xf57d4f7fee6ed178
+    dq      0x06f067aa72176fba, 0x0a637dc5a2c898a6, 0x113f9804bef90dae, 0x1b710b35131c471b
+    dq      0x28db77f523047d84, 0x32caab7b40c72493, 0x3c9ebe0a15c9bebc, 0x431d67c49c100d4c
+    dq      0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817
+big_endian_words:
+    db      7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8
+rotated_words:                              ; right by 8 bits
+    db      1, 2, 3, 4, 5, 6, 7, 0, 9, 10, 11, 12, 13, 14, 15, 8
+
+; store_sum I, W: adds the next constants to two words of each block
+%macro store_sum 2
+    vbroadcasti128 ymm13, [constants + 16 * (%1)]
+    vpaddq      ymm13, ymm13, %2
+    vmovdqa     [kw + 32 * (%1)], ymm13
+%endmacro
+
+; load_words I
+%macro load_words 1
+    vmovdqu     xmm%1, [rsi + 16 * %1]
+    vinserti128 ymm%1, ymm%1, [rdi + 16 * %1], 1
+    vpshufb     ymm%1, ymm%1, byte_swap
+%endmacro
+
+; extend W0, W1, W4, W5, W7: replaces words t-16, t-15 in W0 by t, t+1; Wi has words t-16+2i, t-15+2i
+%macro extend 5
+    vpalignr    ymm8, %2, %1, 8             ; t-15
+    vpalignr    ymm9, %4, %3, 8             ; t-7
+    vpsrlq      ymm10, ymm8, 1
+    vpsllq      ymm11, ymm8, 63
+    vpshufb     ymm12, ymm8, rotate_8
+    vpsrlq      ymm8, ymm8, 7
+    vpaddq      %1, %1, ymm9
+    vpxor       ymm10, ymm10, ymm11
+    vpxor       ymm8, ymm8, ymm12
+    vpsrlq      ymm9, %5, 19
+    vpsllq      ymm11, %5, 45
+    vpxor       ymm8, ymm8, ymm10           ; sigma0
+    vpsrlq      ymm10, %5, 61
+    vpsllq      ymm12, %5, 3
+    vpxor       ymm9, ymm9, ymm11
+    vpaddq      %1, %1, ymm8
+    vpxor       ymm10, ymm10, ymm12
+    vpsrlq      ymm11, %5, 6
+    vpxor       ymm9, ymm9, ymm10
+    vpxor       ymm9, ymm9, ymm11           ; sigma1
+    vpaddq      %1, %1, ymm9
+%endmacro
+
+function brisk_sha512_blocks_avx2
+    test        rdx, rdx
+    jz          .nothing
+    open_frame
+    vbroadcasti128 byte_swap, [big_endian_words]
+    vbroadcasti128 rotate_8, [rotated_words]
+
+    align       32
+.next_blocks:
+    mov         rsi, saved_in
+    lea         rdi, [rsi + 128]
+    cmp         qword saved_num, 2
+    cmovb       rdi, rsi
+%assign i 0
+%rep 8
+    load_words  i
+%assign i i + 1
+%endrep
+    lea         constants, [round_constants]
+    mov         kw, rsp
+%assign i 0
+%rep 8
+    store_sum   i, ymm %+ i
+%assign i i + 1
+%endrep
+    mov         bc, b
+    xor         bc, c
+
+    align       32
+.schedule:                                  ; sixteen rounds, and the words of the next sixteen
+%assign i 0
+%rep 8
+    %assign i1 (i + 1) % 8
+    %assign i4 (i + 4) % 8
+    %assign i5 (i + 5) % 8
+    %assign i7 (i + 7) % 8
+    extend      ymm %+ i, ymm %+ i1, ymm %+ i4, ymm %+ i5, ymm %+ i7
+    store_sum   i + 8, ymm %+ i
+    round       32 * i
+    round       32 * i + 8
+%assign i i + 1
+%endrep
+    add         constants, 128
+    add         kw, 256
+    cmp         kw, saved_end
+    jne         .schedule
+    sixteen_rounds
+    add_state
+
+    cmp         qword saved_num, 2
+    jb          .done
+    rounds_of_block 16
+    add_state
+    add         qword saved_in, 256
+    sub         qword saved_num, 2
+    jnz         .next_blocks
+.done:
+    close_frame
+.nothing:
+    ret
+.end:
