@@ -12,8 +12,8 @@
 ; Speed      Emerald Rapids (family 6, model 207): 4.55 cycles per byte on long messages, 640
 ;            cycles for a single block
 ;
-; The rounds are done in general registers, the message schedules of two blocks in ymm0 to ymm7, two words of
-; each block in a register (S. Gulley, V. Gopal, "Fast SHA-512 Implementations on Intel Architecture
+; The rounds are done in general registers, the message schedules of two blocks in ymm0 to ymm7, two
+; words of each block in a register (S. Gulley, V. Gopal, "Fast SHA-512 Implementations on Intel Architecture
 ; Processors", 2012, has the scheme for one block). The next two words are
 ;   W[t] = W[t-16] + sigma0(W[t-15]) + W[t-7] + sigma1(W[t-2])
 ; and do not depend on each other. The chain from one e to the next (rotate, xor, xor, add) takes 4 or
@@ -90,7 +90,8 @@ rotated_words:                              ; right by 8 bits
     vpshufb     ymm%1, ymm%1, byte_swap
 %endmacro
 
-; extend W0, W1, W4, W5, W7: replaces words t-16, t-15 in W0 by t, t+1; Wi has words t-16+2i, t-15+2i
+; extend W0, W1, W4, W5, W7: replaces words t-16, t-15 in W0 by t, t+1; Wi has words t-16+2i,
+; t-15+2i
 %macro extend 5
     vpalignr    ymm8, %2, %1, 8             ; t-15
     vpalignr    ymm9, %4, %3, 8             ; t-7
