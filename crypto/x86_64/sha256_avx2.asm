@@ -14,8 +14,8 @@
 ;            cycles for a single block
 ;
 ; The rounds are done in general registers, the message schedules of two blocks in ymm0 to ymm3, four
-; words of each block in a register (S. Gulley, V. Gopal, K. Yap, W. Feghali, J. Guilford, "Fast
-; SHA-256 Implementations on Intel Architecture Processors", 2012). The next four words are
+; words of each block in a register (S. Gueron, V. Krasnov, "Parallelizing message schedules to
+; accelerate the computations of hash functions", 2012). The next four words are
 ;   W[t] = W[t-16] + sigma0(W[t-15]) + W[t-7] + sigma1(W[t-2])
 ; of which the last two depend on the first two, so that sigma1 is done twice for two words. For it
 ; a word is doubled to 64 bits, in which a shift is a rotation:

@@ -13,12 +13,12 @@
 ;            cycles for a single block
 ;
 ; The rounds are done in general registers, the message schedules of two blocks in ymm0 to ymm7, two
-; words of each block in a register (S. Gulley, V. Gopal, "Fast SHA-512 Implementations on Intel Architecture
-; Processors", 2012, has the scheme for one block). The next two words are
+; words of each block in a register (S. Gueron, V. Krasnov, "Parallelizing message schedules to
+; accelerate the computations of hash functions", 2012). The next two words are
 ;   W[t] = W[t-16] + sigma0(W[t-15]) + W[t-7] + sigma1(W[t-2])
-; and do not depend on each other. The chain from one e to the next (rotate, xor, xor, add) takes 4 or
-; 5 cycles, the 26 instructions of a round 5 on five ports, six of them rotations for two ports; measured
-; are 7 cycles a round, with and without the schedule beside it.
+; and do not depend on each other. The chain from one e to the next (rotate, xor, xor, add, add)
+; takes 5 cycles, the 26 instructions of a round take 5 on five ports, six of them being rotations
+; for two ports; measured are 7 cycles a round, with and without the schedule beside it.
 
 %include "crypto/x86_64/common.inc"
 
