@@ -1,0 +1,201 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* RSA exponentiation with the Montgomery multiplication of rsa_adx.asm. Numbers are 64-bit limbs,
+ * least significant first, a multiple of eight of them: R = 2^(512 num_blocks), and modulo m they
+ * are below R, not below m, until the end.
+ *
+ * Timing   constant for private_crt, but for the sizes; in public_exp the exponent matters too
+ * CPU bits CPU_ADX | CPU_BMI2 */
+
+#include "crypto/ct.h"
+#include "crypto/impl.h"
+
+#define WINDOW 5 /* bits of the exponent taken at a time */
+#define PRIME_LIMBS (BRISK_RSA_MAX_LIMBS / 2)
+
+/* rsa_adx.asm knows where these are. */
+struct modulus {
+    uint64_t n0; /* -1/m mod 2^64 */
+    uint64_t num_blocks;
+    uint64_t q[8]; /* room for quotients */
+    uint64_t m[BRISK_RSA_MAX_LIMBS];
+    uint64_t t[2 * BRISK_RSA_MAX_LIMBS]; /* room for a product */
+};
+
+void brisk_rsa_mont_mul_adx(uint64_t *out, const uint64_t *a, const uint64_t *b,
+                            struct modulus *modulus);
+void brisk_rsa_private_crt_adx(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
+                               const uint64_t *in_q, const struct brisk_rsa_private *key);
+void brisk_rsa_public_exp_adx(uint64_t *out, const uint64_t *in,
+                              const struct brisk_rsa_public *key);
+
+/* Whatever the compiler makes of loops elsewhere, here it must not call memset or memcpy. */
+static void clear(void *words, size_t bytes)
+{
+    uint64_t *x = words;
+    for (size_t i = 0; i < bytes / sizeof(*x); i++) {
+        x[i] = 0;
+        __asm__ volatile("" : : "r"(x) : "memory");
+    }
+}
+
+static void copy(uint64_t *out, const uint64_t *in, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[i] = ct_value_barrier(in[i]);
+    }
+}
+
+/* Fills in a modulus of at least `bits` bits, and R^2 in rr_out; rr is 2^(128 limbs). Where the
+ * number of limbs is no multiple of eight, R is larger than rr knows: multiplying 2^(e + r), where
+ * R = 2^r, by rr gives 2^(e + 128 limbs), until a power of two of at most `bits` bits makes up the
+ * rest. */
+static void set_modulus(struct modulus *modulus, uint64_t *rr_out, const uint64_t *m,
+                        const uint64_t *rr, uint64_t n0, size_t limbs, size_t bits)
+{
+    size_t n = (limbs + 7) / 8 * 8, r = 64 * n, exponent = 128 * limbs - r;
+    clear(modulus, sizeof(*modulus));
+    clear(rr_out, n * sizeof(*rr_out));
+    copy(modulus->m, m, limbs);
+    copy(rr_out, rr, limbs);
+    modulus->n0 = n0;
+    modulus->num_blocks = n / 8;
+    if (n == limbs) {
+        return;
+    }
+    uint64_t factor[BRISK_RSA_MAX_LIMBS];
+    clear(factor, sizeof(factor));
+    copy(factor, rr, limbs);
+    for (; exponent + bits < 2 * r; exponent += 128 * limbs - r) {
+        brisk_rsa_mont_mul_adx(rr_out, rr_out, factor, modulus);
+    }
+    clear(factor, sizeof(factor));
+    factor[(2 * r - exponent) / 64] = (uint64_t)1 << ((2 * r - exponent) % 64);
+    brisk_rsa_mont_mul_adx(rr_out, rr_out, factor, modulus);
+    clear(factor, sizeof(factor));
+}
+
+/* x mod m for x below 2 m. */
+static void reduce_once(uint64_t *x, const struct modulus *modulus, size_t n)
+{
+    uint64_t borrow = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned __int128 difference = (unsigned __int128)x[i] - modulus->m[i] - borrow;
+        borrow = (uint64_t)(difference >> 64) & 1;
+    }
+    uint64_t mask = ~ct_mask_bit(borrow);
+    borrow = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned __int128 difference = (unsigned __int128)x[i] - (modulus->m[i] & mask) - borrow;
+        x[i] = (uint64_t)difference;
+        borrow = (uint64_t)(difference >> 64) & 1;
+    }
+}
+
+/* Everything that private_crt wipes. */
+struct private_work {
+    struct modulus modulus;
+    uint64_t table[1 << WINDOW][PRIME_LIMBS];
+    uint64_t rr[PRIME_LIMBS], x[PRIME_LIMBS], factor[PRIME_LIMBS];
+};
+
+/* Reads the whole table whatever the index is. */
+static void gather(uint64_t *out, const struct private_work *w, uint64_t index, size_t n)
+{
+    for (size_t i = 0; i < 1 << WINDOW; i++) {
+        uint64_t mask = ct_mask_equal(i, index);
+        for (size_t j = 0; j < n; j++) {
+            out[j] = (i == 0 ? 0 : out[j]) | (w->table[i][j] & mask);
+        }
+    }
+}
+
+/* The bits of the exponent from `at` on. */
+static uint64_t take_window(const uint64_t *exp, size_t exp_bits, size_t at)
+{
+    uint64_t window = exp[at / 64] >> (at % 64);
+    if (at % 64 > 64 - WINDOW && 64 * (at / 64 + 1) < exp_bits) {
+        window |= exp[at / 64 + 1] << (64 - at % 64);
+    }
+    return window & ((1 << WINDOW) - 1);
+}
+
+/* The powers 0 to 31 of x, which is in Montgomery form. */
+static void make_table(struct private_work *w, size_t n)
+{
+    clear(w->factor, sizeof(w->factor));
+    w->factor[0] = 1;
+    brisk_rsa_mont_mul_adx(w->table[0], w->rr, w->factor, &w->modulus);
+    copy(w->table[1], w->x, n);
+    for (size_t i = 2; i < 1 << WINDOW; i++) {
+        const uint64_t *a = w->table[i / 2], *b = w->table[i - i / 2];
+        brisk_rsa_mont_mul_adx(w->table[i], a, b, &w->modulus);
+    }
+}
+
+static void exp_prime(uint64_t *out, const uint64_t *in, const struct brisk_rsa_prime *prime,
+                      size_t limbs, size_t bits)
+{
+    struct private_work w;
+    size_t n = (limbs + 7) / 8 * 8;
+    clear(&w, sizeof(w));
+    set_modulus(&w.modulus, w.rr, prime->p, prime->rr, prime->n0, limbs, bits);
+    copy(w.x, in, limbs);
+    brisk_rsa_mont_mul_adx(w.x, w.x, w.rr, &w.modulus);
+    make_table(&w, n);
+
+    size_t at = (bits - 1) / WINDOW * WINDOW;
+    gather(w.x, &w, take_window(prime->d, bits, at), n);
+    while (at > 0) {
+        at -= WINDOW;
+        for (int i = 0; i < WINDOW; i++) {
+            brisk_rsa_mont_mul_adx(w.x, w.x, w.x, &w.modulus);
+        }
+        gather(w.factor, &w, take_window(prime->d, bits, at), n);
+        brisk_rsa_mont_mul_adx(w.x, w.x, w.factor, &w.modulus);
+    }
+    clear(w.factor, sizeof(w.factor));
+    w.factor[0] = 1; /* out of Montgomery form, which leaves at most m */
+    brisk_rsa_mont_mul_adx(w.x, w.x, w.factor, &w.modulus);
+    reduce_once(w.x, &w.modulus, n);
+    copy(out, w.x, limbs);
+    clear(&w, sizeof(w));
+}
+
+void brisk_rsa_private_crt_adx(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
+                               const uint64_t *in_q, const struct brisk_rsa_private *key)
+{
+    size_t prime_bits = (key->public_key.bits + 1) / 2; /* both primes are of this size */
+    exp_prime(out_p, in_p, &key->p, key->prime_limbs, prime_bits);
+    exp_prime(out_q, in_q, &key->q, key->prime_limbs, prime_bits);
+}
+
+/* Wiped too: when it blinds, the number is a secret. */
+struct public_work {
+    struct modulus modulus;
+    uint64_t base[BRISK_RSA_MAX_LIMBS], x[BRISK_RSA_MAX_LIMBS], in[BRISK_RSA_MAX_LIMBS];
+};
+
+void brisk_rsa_public_exp_adx(uint64_t *out, const uint64_t *in, const struct brisk_rsa_public *key)
+{
+    struct public_work w;
+    size_t limbs = key->num_limbs, n = (limbs + 7) / 8 * 8;
+    clear(&w, sizeof(w));
+    set_modulus(&w.modulus, w.base, key->n, key->rr, key->n0, limbs, key->bits);
+    copy(w.in, in, limbs);
+    brisk_rsa_mont_mul_adx(w.base, w.base, w.in, &w.modulus);
+    brisk_rsa_mont_mul_adx(w.x, w.base, w.base, &w.modulus);
+    for (int bit = 62 - __builtin_clzll(key->e); bit > 0; bit--) {
+        if (key->e >> bit & 1) {
+            brisk_rsa_mont_mul_adx(w.x, w.x, w.base, &w.modulus);
+        }
+        brisk_rsa_mont_mul_adx(w.x, w.x, w.x, &w.modulus);
+    }
+    /* e is odd: the last multiplication is by the plain number, and leaves the Montgomery form and
+     * a number below 2 m. */
+    brisk_rsa_mont_mul_adx(w.x, w.x, w.in, &w.modulus);
+    reduce_once(w.x, &w.modulus, n);
+    copy(out, w.x, limbs);
+    clear(&w, sizeof(w));
+}
