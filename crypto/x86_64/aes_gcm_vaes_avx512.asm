@@ -19,8 +19,8 @@
 ; Speed      Emerald Rapids (family 6, model 207), seal and open in cycles:
 ;              AES-128  16 KiB 2,666 and 2,610 (0.163 and 0.159 per byte; ten vaesenc for 64 bytes
 ;                       would be 0.156); 1350 B 278 and 265; 256 B 84 and 79; 64 B 39 and 41
-;              AES-256  16 KiB 3,450 and 3,460 (0.211; fourteen vaesenc would be 0.219), in some runs
-;                       3,570 and 3,650, depending on where the stack lies; 1350 B 338 and 328;
+;              AES-256  16 KiB 3,450 and 3,460 (0.211; fourteen vaesenc would be 0.219), in some
+;                       runs 3,570 and 3,650, depending on where the stack lies; 1350 B 338 and 328;
 ;                       256 B 101 and 88; 64 B 47 and 46
 ;            key set-up 105 and 109; with a seal of 64 B 159 and 174
 ;
