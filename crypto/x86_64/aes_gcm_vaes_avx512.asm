@@ -17,12 +17,12 @@
 ;            CPU_AVX512BW | CPU_AVX512VL
 ; Timing     depends on lengths only, and for open on whether the tag is right.
 ; Speed      Emerald Rapids (family 6, model 207), seal and open in cycles:
-;              AES-128  16 KiB 2,666 and 2,610 (0.163 and 0.159 per byte; ten vaesenc for 64 bytes
+;              AES-128  16 KiB 2,668 and 2,615 (0.163 and 0.160 per byte; ten vaesenc for 64 bytes
 ;                       would be 0.156); 1350 B 278 and 265; 256 B 84 and 79; 64 B 39 and 41
-;              AES-256  16 KiB 3,450 and 3,460 (0.211; fourteen vaesenc would be 0.219), in some
-;                       runs 3,570 and 3,650, depending on where the stack lies; 1350 B 338 and 328;
-;                       256 B 101 and 88; 64 B 47 and 46
-;            key set-up 105 and 109; with a seal of 64 B 159 and 174
+;              AES-256  16 KiB 3,452 and 3,460 (0.211; fourteen vaesenc would be 0.219); 1350 B 338
+;                       and 328; 256 B 101 and 88; 64 B 47 and 46
+;            (up to 2.5 % more at 16 KiB, by where the stack lies); key set-up 105 and 109; with a
+;            seal of 64 B 159 and 174
 ;
 ; Counters. The message is taken to begin two blocks earlier: stream block b has counter b. Block 0
 ; is never used, block 1 masks the tag (J_0 of SP 800-38D section 7.1), and the text starts with
