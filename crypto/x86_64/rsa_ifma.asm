@@ -100,8 +100,6 @@ carry_shifts:
     dq      64, 64, 64, 64, 52, 64, 64, 64
 mask52:
     dq      (1 << 52) - 1
-one:
-    dq      1
 
 ; multiply_b HALF, SUM, FACTOR, STREAM, SHIFT, VECTOR: adds a half of the factor times b, moved
 %macro multiply_b 6
@@ -307,7 +305,8 @@ one:
 
 ; carry_rest STREAM: a lane above digit_mask carries, one equal to it passes a carry on. With a bit
 ; for each lane, the addition of the two numbers lets the carries run, and the bits that it
-; changes in the second are the lanes that get one.
+; changes in the second are the lanes that get one: digit_mask less, which is one more modulo 2^52,
+; and takes no operand from memory, whose access the secret mask would decide.
 %macro carry_rest 1
     collect_masks %1, 6, r8, r9             ; not less or equal
     collect_masks %1, 0, r10, r11           ; equal
@@ -327,7 +326,7 @@ one:
     mov         r8, r9
 %endif
     kmovb       k1, r8d
-    vpaddq      S(%1, v){k1}, S(%1, v), [one]{1to8}
+    vpsubq      S(%1, v){k1}, S(%1, v), digit_mask
     vpandq      S(%1, v), S(%1, v), digit_mask
     vmovdqa64   [out + VECTORS((%1) * STRIDE + v)], S(%1, v)
 %if v != V - 1 && v != 7

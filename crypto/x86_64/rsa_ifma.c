@@ -23,6 +23,9 @@
 #define MAX_PRIME_WORK 296 /* words of a working area: work_words() of 20 digits */
 #define MAX_WORK 776       /* of 60 digits */
 
+/* VPTERNLOG's truth table: the third bit if the second is set, otherwise the first. */
+#define SELECT_BY_SECOND 0xb8
+
 void brisk_rsa_private_crt_ifma(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                                 const uint64_t *in_q, const struct brisk_rsa_private *key);
 void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,
@@ -200,19 +203,23 @@ AVX512 static void table_get(uint64_t *x, const struct private_work *w, size_t i
 }
 
 /* Entry `index` of a table of this number of vectors. Reads all entries: a binary tree of
- * selections, with the lowest bit of the index at the leaves. */
+ * selections, with the lowest bit of the index at the leaves. There the mask is a vector: with a
+ * mask register the compiler would load the second of two entries under that mask, and whether a
+ * masked access takes place would be for the secret to decide. */
 AVX512 static void gather(uint64_t *out, const uint64_t table[][1 << WINDOW][8], size_t num_vectors,
                           uint64_t index)
 {
     __mmask8 bit[WINDOW];
-    for (size_t i = 0; i < WINDOW; i++) {
+    __m512i lowest = _mm512_set1_epi64((long long)ct_mask_bit(index));
+    for (size_t i = 1; i < WINDOW; i++) {
         bit[i] = (__mmask8)ct_mask_bit(index >> i);
     }
     for (size_t i = 0; i < num_vectors; i++) {
         __m512i level[1 << (WINDOW - 1)];
         for (size_t j = 0; j < 1 << (WINDOW - 1); j++) {
-            level[j] = _mm512_mask_load_epi64(_mm512_load_si512(table[i][2 * j]), bit[0],
-                                              table[i][2 * j + 1]);
+            level[j] =
+                _mm512_ternarylogic_epi64(_mm512_load_si512(table[i][2 * j]), lowest,
+                                          _mm512_load_si512(table[i][2 * j + 1]), SELECT_BY_SECOND);
         }
         for (size_t j = 0; j < 8; j++) {
             level[j] = _mm512_mask_blend_epi64(bit[1], level[2 * j], level[2 * j + 1]);
