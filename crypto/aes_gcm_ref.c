@@ -328,7 +328,7 @@ static void expand_key(struct key *key, const uint8_t *in, size_t key_len)
     }
     for (int i = key_words; i < 4 * (key->num_rounds + 1); i++) {
         uint32_t word = w[i - 1];
-        if (i % key_words == 0) {
+        if ((i & (key_words - 1)) == 0) { /* 4 or 8: no division */
             word = sub_word(word >> 8 | word << 24) ^ round_constant;
             round_constant = round_constant == 0x80 ? 0x1b : round_constant << 1;
         } else if (key_words == 8 && i % 8 == 4) {
