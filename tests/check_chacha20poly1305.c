@@ -84,6 +84,31 @@ static void check_message(struct input *t, unsigned fill)
     check_case(run_open, t);
 }
 
+/* A changed bit in each byte of the tag, for lengths that take different ways through the rows. */
+static void check_tags(struct input *t)
+{
+    static const size_t lens[] = { 0, 15, 64, 256, 257, 448, 449, 960, 961, 1984, 1985, 4096 };
+    _Alignas(64) uint8_t state[BRISK_AEAD_STATE_SIZE];
+
+    t->aad_len = 13;
+    for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+        t->in_len = lens[i];
+        test_random_bytes(t->key, 32);
+        test_random_bytes(t->in, t->in_len);
+        brisk_chacha20poly1305_init_ref(state, t->key, 32);
+        brisk_chacha20poly1305_seal_ref(state, t->in, t->tag, t->nonce, t->in, t->in_len, t->aad,
+                                        t->aad_len);
+        for (size_t byte = 0; byte < 16; byte++) {
+            uint8_t bit = (uint8_t)(1u << test_random_below(8));
+            test_note("%zu bytes, byte %zu of the tag changed", t->in_len, byte);
+            t->in_place = (int)test_random_below(2);
+            t->tag[byte] ^= bit;
+            check_case(run_open, t);
+            t->tag[byte] ^= bit;
+        }
+    }
+}
+
 static void run_keystream(struct check *check, const void *row, const void *input)
 {
     const struct brisk_chacha20poly1305_impl *impl = row;
@@ -116,8 +141,9 @@ int main(int argc, char **argv)
     static struct input t;
 
     check_start(argc, argv, "chacha20poly1305");
-    for (t.in_len = 0; t.in_len <= MAX_LEN;
-         t.in_len = t.in_len < 600 ? t.in_len + 1 : check_next_length(t.in_len, 64)) {
+    for (t.in_len = 0; t.in_len <= MAX_LEN; t.in_len = t.in_len < check_iterations(4096)
+                                                           ? t.in_len + 1
+                                                           : check_next_length(t.in_len, 64)) {
         t.aad_len = test_random_below(2) ? test_random_below(40) : 0;
         t.in_place = (int)test_random_below(2);
         check_message(&t, CHECK_NUM_FILLS - 1);
@@ -133,6 +159,7 @@ int main(int argc, char **argv)
             check_message(&t, fill);
         }
     }
+    check_tags(&t);
     check_keystreams(&t);
     t.in_place = 0;
     t.aad_len = 5;
