@@ -8,10 +8,9 @@
  *   fe                          a field element: uint64_t[EC_LIMBS] in Montgomery form, below p;
  *   fe_mul, fe_sqr, fe_invert   the field operations worth a row of their own;
  * and, if it has them,
- *   EC_POINT_KERNEL(function)   functions double, add, add_affine on points, which do
- *                               what point_double() to point_add_affine() below do;
- *   EC_SCALAR_KERNELS           to say that sc_mul and sc_invert are its own.
- * Outputs of field and point functions may equal inputs.
+ *   EC_POINT_KERNEL(function)   functions double, add, add_affine, select_point, select_affine,
+ * which do what the functions of such names below do; EC_SCALAR_KERNELS           to say that
+ * sc_mul and sc_invert are its own. Outputs of field and point functions may equal inputs.
  *
  * Points are in Jacobian coordinates: x = X/Z^2, y = Y/Z^3, infinity has Z = 0. The formulas are
  * those of Cohen, Miyaji and Ono, "Efficient Elliptic Curve Exponentiation Using Mixed Coordinates"
@@ -19,13 +18,13 @@
  *
  * Adding equal points needs the doubling formula instead, and code on secrets cannot branch to it.
  * It never has to. Scalars are replaced by n - k where that is smaller (the x coordinate does not
- * change) and recoded to signed digits of base 32, -16 to 16. Every addition in the two secret
- * multiplications below adds D = d 32^i to a sum S of other digits at other positions, both in
- * multiples of one point of order n. S = D or S = -D modulo n would mean that S - D or S + D, whose
- * size is at most the sum of all |d_i| 32^i < n (k < n/2, so that the top digit is small), is the
- * integer 0. But a number with one digit per position is, modulo 32^(j+1), its lowest nonzero digit
- * d_j times 32^j, and that is not 0 for |d_j| <= 16. So S = +-D only where both are 0, that is
- * infinity, which the addition covers by masks. */
+ * change) and recoded to signed digits of base b = 2^w, -b/2 to b/2. Every addition in the two
+ * secret multiplications below adds D = d b^i to a sum S of other digits at other positions, both
+ * in multiples of one point of order n. S = D or S = -D modulo n would mean that S - D or S + D,
+ * whose size is at most the sum of all |d_i| b^i < n (k < n/2, so that the top digit is small), is
+ * the integer 0. But a number with one digit per position is, modulo b^(j+1), its lowest nonzero
+ * digit d_j times b^j, and that is not 0 for |d_j| <= b/2. So S = +-D only where both are 0, that
+ * is infinity, which the addition covers by masks. */
 
 #ifndef BRISK_CRYPTO_EC_NIST_H
 #define BRISK_CRYPTO_EC_NIST_H
@@ -39,8 +38,9 @@
 
 #define EC_BYTES (8 * EC_LIMBS)
 #define EC_BITS (64 * EC_LIMBS)
-#define EC_WINDOW 5
-#define EC_NUM_DIGITS (EC_BITS / EC_WINDOW + 1)
+#define EC_WINDOW 5 /* of variable bases; EC_BASE_WINDOW is the table's */
+#define EC_NUM_DIGITS(window) (EC_BITS / (window) + 1)
+#define EC_NUM_MULTIPLES(window) (1 << ((window)-1))
 
 struct point {
     fe x, y, z;
@@ -52,14 +52,14 @@ struct affine {
 
 /* A scalar as signed digits, least significant first. */
 struct digits {
-    uint8_t magnitude[EC_NUM_DIGITS]; /* 0 to 16 */
-    uint8_t negative[EC_NUM_DIGITS];  /* 0 or 1 */
+    uint8_t magnitude[EC_NUM_DIGITS(EC_WINDOW)]; /* 0 to half the base */
+    uint8_t negative[EC_NUM_DIGITS(EC_WINDOW)];  /* 0 or 1 */
 };
 
 static uint64_t load_scalar(uint64_t k[EC_LIMBS], const uint8_t in[EC_BYTES]);
 static uint64_t load_point(struct affine *p, const uint8_t in[2 * EC_BYTES]);
 static void reduce_once_mod_n(uint64_t out[EC_LIMBS], const uint64_t in[EC_LIMBS]);
-static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS]);
+static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS], size_t window);
 static void base_mul(struct point *out, const struct digits *k);
 static void point_mul(struct point *out, const struct affine *p, const struct digits *k);
 static void point_mul_public(struct point *out, const struct affine *p,
@@ -78,7 +78,7 @@ int EC_KERNEL(public)(uint8_t *point, const uint8_t *scalar)
     struct point p;
     fe z_inverse, t, x, y, minus_y;
     uint64_t valid = load_scalar(k, scalar);
-    uint64_t negate = recode_smaller(&digits, k);
+    uint64_t negate = recode_smaller(&digits, k, EC_BASE_WINDOW);
     base_mul(&p, &digits);
 
     fe_invert(z_inverse, p.z);
@@ -111,7 +111,7 @@ int EC_KERNEL(shared)(uint8_t *x_out, const uint8_t *scalar, const uint8_t *poin
     struct point p;
     fe x;
     uint64_t valid = load_scalar(k, scalar) & load_point(&peer, point);
-    recode_smaller(&digits, k);
+    recode_smaller(&digits, k, EC_WINDOW);
     point_mul(&p, &peer, &digits);
     affine_x(x, &p);
     ct_copy(~valid, x, (const fe){ 0 }, EC_LIMBS);
@@ -135,7 +135,7 @@ int EC_KERNEL(sign)(uint8_t *signature, const uint8_t *d, const uint8_t *e, cons
     limbs_from_be(hash, e, EC_LIMBS);
     reduce_once_mod_n(hash, hash);
 
-    recode_smaller(&digits, nonce);
+    recode_smaller(&digits, nonce, EC_BASE_WINDOW);
     base_mul(&p, &digits);
     affine_x(r, &p);
     reduce_once_mod_n(r, r); /* p < 2n */
@@ -264,10 +264,10 @@ static uint64_t load_scalar(uint64_t k[EC_LIMBS], const uint8_t in[EC_BYTES])
     return limbs_mask_less(k, ec_n, EC_LIMBS) & ~ct_mask_all_zero(k, EC_LIMBS);
 }
 
-/* Recodes k, or n - k if that is smaller: returns the mask for the latter. Each window of five bits
- * and the bit below it gives the digit (window's value) - 32 (its top bit) + (the bit below): what
+/* Recodes k, or n - k if that is smaller: returns the mask for the latter. Each window of w bits
+ * and the bit below it gives the digit (window's value) - 2^w (its top bit) + (the bit below): what
  * one window borrows, the next one pays back. */
-static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS])
+static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS], size_t window)
 {
     uint64_t opposite[EC_LIMBS], bits[EC_LIMBS + 1];
     limbs_sub(opposite, ec_n, k, EC_LIMBS);
@@ -277,14 +277,14 @@ static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS]
     }
     bits[EC_LIMBS] = 0;
     uint64_t below = 0;
-    for (size_t i = 0; i < EC_NUM_DIGITS; i++) {
-        size_t at = EC_WINDOW * i;
+    const uint64_t base = (uint64_t)1 << window;
+    for (size_t i = 0; i < EC_NUM_DIGITS(window); i++) {
+        size_t at = window * i;
         unsigned __int128 two = (unsigned __int128)bits[at / 64 + 1] << 64 | bits[at / 64];
-        uint64_t window = (uint64_t)(two >> (at % 64)) & 31;
-        uint64_t negative = window >> 4;
-        uint64_t positive_value = window + below;
-        digits->magnitude[i] =
-            (uint8_t)ct_select(ct_mask_bit(negative), 32 - positive_value, positive_value);
+        uint64_t value = (uint64_t)(two >> (at % 64)) & (base - 1);
+        uint64_t negative = value >> (window - 1);
+        value += below;
+        digits->magnitude[i] = (uint8_t)ct_select(ct_mask_bit(negative), base - value, value);
         digits->negative[i] = (uint8_t)negative;
         below = negative;
     }
@@ -367,6 +367,18 @@ static inline void point_add_affine(struct point *out, const struct point *a,
                                     const struct affine *b, uint64_t b_infinite)
 {
     EC_POINT_KERNEL(add_affine)(out, a, b, b_infinite);
+}
+
+static inline void select_point(struct point *out, const struct point *entries, size_t num_entries,
+                                uint64_t number)
+{
+    EC_POINT_KERNEL(select_point)(out, entries, num_entries, number);
+}
+
+static inline void select_affine(struct affine *out, const uint64_t *entries, size_t num_entries,
+                                 uint64_t number)
+{
+    EC_POINT_KERNEL(select_affine)(out, entries, num_entries, number);
 }
 
 #else
@@ -465,7 +477,39 @@ static void point_add_affine(struct point *out, const struct point *a, const str
     *out = sum;
 }
 
+/* out = entry `number`, counted from 1, of entries of n words, zeros for 0. Reads all. */
+static inline void select_entry(uint64_t *out, const uint64_t *entries, size_t num_entries,
+                                uint64_t number, size_t n)
+{
+    memset(out, 0, n * sizeof(*out));
+    for (size_t i = 0; i < num_entries; i++) {
+        uint64_t mask = ct_mask_equal(number, i + 1);
+        for (size_t j = 0; j < n; j++) {
+            out[j] |= mask & entries[i * n + j];
+        }
+    }
+}
+
+static void select_point(struct point *out, const struct point *entries, size_t num_entries,
+                         uint64_t number)
+{
+    select_entry(&out->x[0], &entries[0].x[0], num_entries, number, 3 * EC_LIMBS);
+}
+
+static void select_affine(struct affine *out, const uint64_t *entries, size_t num_entries,
+                          uint64_t number)
+{
+    select_entry(&out->x[0], entries, num_entries, number, 2 * EC_LIMBS);
+}
+
 #endif
+
+static inline void point_from_affine(struct point *out, const struct affine *p)
+{
+    fe_copy(out->x, p->x);
+    fe_copy(out->y, p->y);
+    fe_copy(out->z, ec_one);
+}
 
 /* Negates y where the digit is negative. */
 static inline void negate_y(fe y, uint64_t negative)
@@ -475,36 +519,31 @@ static inline void negate_y(fe y, uint64_t negative)
     ct_copy(ct_mask_bit(negative), y, minus_y, EC_LIMBS);
 }
 
-/* out = entry number `magnitude` (1 to 16) of 16 entries of `n` words, zeros for 0. Reads all. */
-static inline void select_entry(uint64_t *out, const uint64_t *entries, uint64_t magnitude,
-                                size_t n)
-{
-    memset(out, 0, n * sizeof(*out));
-    for (size_t i = 0; i < 16; i++) {
-        uint64_t mask = ct_mask_equal(magnitude, i + 1);
-        for (size_t j = 0; j < n; j++) {
-            out[j] |= mask & entries[i * n + j];
-        }
-    }
-}
-
 /* out = [k]G: a comb. Windows with a row of the table are added straight; the ones s windows above
- * them come first and are multiplied by 32^s together with everything summed so far. */
+ * them come first and are multiplied by b^s together with everything summed so far. */
 static void base_mul(struct point *out, const struct digits *k)
 {
     struct affine entry;
-    *out = (struct point){ { 0 }, { 0 }, { 0 } };
+    int first = 1;
     for (size_t above = EC_TABLE_SPACING; above-- > 0;) {
         for (size_t row = 0; row < EC_TABLE_ROWS; row++) {
             size_t i = row * EC_TABLE_SPACING + above;
-            if (i >= EC_NUM_DIGITS) {
+            if (i >= EC_NUM_DIGITS(EC_BASE_WINDOW)) {
                 continue;
             }
-            select_entry(&entry.x[0], &EC_TABLE[row][0][0], k->magnitude[i], 2 * EC_LIMBS);
+            uint64_t infinite = ct_mask_zero(k->magnitude[i]);
+            select_affine(&entry, &EC_TABLE[row][0][0], EC_NUM_MULTIPLES(EC_BASE_WINDOW),
+                          k->magnitude[i]);
             negate_y(entry.y, k->negative[i]);
-            point_add_affine(out, out, &entry, ct_mask_zero(k->magnitude[i]));
+            if (first) {
+                point_from_affine(out, &entry);
+                ct_copy(infinite, out->z, (const fe){ 0 }, EC_LIMBS);
+                first = 0;
+            } else {
+                point_add_affine(out, out, &entry, infinite);
+            }
         }
-        for (int i = 0; above > 0 && i < EC_WINDOW; i++) {
+        for (int i = 0; above > 0 && i < EC_BASE_WINDOW; i++) {
             point_double(out, out);
         }
     }
@@ -514,23 +553,22 @@ static void base_mul(struct point *out, const struct digits *k)
 /* out = [k]p: a window of five bits at a time, most significant first. */
 static void point_mul(struct point *out, const struct affine *p, const struct digits *k)
 {
-    struct point multiples[16], entry;
-    fe_copy(multiples[0].x, p->x);
-    fe_copy(multiples[0].y, p->y);
-    fe_copy(multiples[0].z, ec_one);
-    for (size_t i = 2; i <= 16; i++) {
+    struct point multiples[EC_NUM_MULTIPLES(EC_WINDOW)], entry;
+    point_from_affine(&multiples[0], p);
+    for (size_t i = 2; i <= EC_NUM_MULTIPLES(EC_WINDOW); i++) {
         if (i % 2 == 0) {
             point_double(&multiples[i - 1], &multiples[i / 2 - 1]);
         } else {
             point_add_affine(&multiples[i - 1], &multiples[i - 2], p, 0);
         }
     }
-    *out = (struct point){ { 0 }, { 0 }, { 0 } };
-    for (size_t i = EC_NUM_DIGITS; i-- > 0;) {
+    const size_t top = EC_NUM_DIGITS(EC_WINDOW) - 1; /* not negative */
+    select_point(out, multiples, EC_NUM_MULTIPLES(EC_WINDOW), k->magnitude[top]);
+    for (size_t i = top; i-- > 0;) {
         for (int j = 0; j < EC_WINDOW; j++) {
             point_double(out, out);
         }
-        select_entry(&entry.x[0], &multiples[0].x[0], k->magnitude[i], 3 * EC_LIMBS);
+        select_point(&entry, multiples, EC_NUM_MULTIPLES(EC_WINDOW), k->magnitude[i]);
         negate_y(entry.y, k->negative[i]);
         point_add(out, out, &entry);
     }
@@ -540,52 +578,82 @@ static void point_mul(struct point *out, const struct affine *p, const struct di
 
 /* From here on: variable time, for verification. */
 
-/* Adds any two points: point_add() and point_add_affine() leave X = Z = 0 for equal ones. */
-static void repair_equal(struct point *sum, const struct point *a)
+/* A sum of points: each addition goes to the other place, since repair_sum() needs what was there.
+ */
+struct sum {
+    struct point places[2], *now, *next;
+};
+
+/* Ends an addition to the sum. point_add() and point_add_affine() leave X = Z = 0 for equal points,
+ * which have to be doubled instead. */
+static void repair_sum(struct sum *sum)
 {
-    if (fe_mask_zero(sum->z) && fe_mask_zero(sum->x) && !fe_mask_zero(a->z)) {
-        point_double(sum, a);
+    struct point *before = sum->now;
+    sum->now = sum->next;
+    sum->next = before;
+    if (fe_mask_zero(sum->now->z) && fe_mask_zero(sum->now->x) && !fe_mask_zero(before->z)) {
+        point_double(sum->now, before);
     }
 }
 
-static void add_public(struct point *acc, const struct point *b, int negative)
+static void add_public(struct sum *sum, const struct point *b)
 {
-    struct point before = *acc;
-    struct point entry = *b;
-    negate_y(entry.y, (uint64_t)negative);
-    point_add(acc, &before, &entry);
-    repair_equal(acc, &before);
+    point_add(sum->next, sum->now, b);
+    repair_sum(sum);
 }
 
-static void add_affine_public(struct point *acc, const uint64_t entry_words[2 * EC_LIMBS],
+static void add_affine_public(struct sum *sum, const uint64_t entry_words[2 * EC_LIMBS],
                               int negative)
 {
-    struct point before = *acc;
     struct affine entry;
     memcpy(&entry, entry_words, sizeof(entry));
     negate_y(entry.y, (uint64_t)negative);
-    point_add_affine(acc, &before, &entry, 0);
-    repair_equal(acc, &before);
+    point_add_affine(sum->next, sum->now, &entry, 0);
+    repair_sum(sum);
 }
 
-/* Non-adjacent form of width 5: digits 0 or odd, -15 to 15, at most one of five nonzero. */
-static void recode_naf(int8_t naf[EC_BITS + 1], const uint64_t k[EC_LIMBS])
+/* 64 bits of k from bit number `at` on, zeros above EC_BITS. */
+static uint64_t bits_from(const uint64_t k[EC_LIMBS], size_t at)
+{
+    size_t limb = at / 64, shift = at % 64;
+    uint64_t low = limb < EC_LIMBS ? k[limb] >> shift : 0;
+    uint64_t high = shift > 0 && limb + 1 < EC_LIMBS ? k[limb + 1] << (64 - shift) : 0;
+    return low | high;
+}
+
+/* Non-adjacent form of width w: digits 0 or odd, below 2^(w - 1), at most one of w nonzero. Where a
+ * digit is negative, 1 is carried to the bits above it; bits equal to the carry give digits 0. */
+static void recode_naf(int8_t naf[EC_BITS + 1], const uint64_t k[EC_LIMBS], size_t width)
 {
     uint64_t carry = 0;
     memset(naf, 0, EC_BITS + 1);
     for (size_t at = 0; at <= EC_BITS;) {
-        uint64_t bit = at < EC_BITS ? k[at / 64] >> (at % 64) & 1 : 0;
-        if (bit == carry) {
-            at++;
+        uint64_t different = bits_from(k, at) ^ (0 - carry);
+        if (different == 0) {
+            at += 64;
             continue;
         }
-        uint64_t window = carry;
-        for (size_t i = 0; i < EC_WINDOW && at + i < EC_BITS; i++) {
-            window += (k[(at + i) / 64] >> ((at + i) % 64) & 1) << i;
-        }
-        carry = window >> 4 & 1;
-        naf[at] = (int8_t)((int)window - (carry ? 32 : 0));
-        at += EC_WINDOW;
+        at += (size_t)__builtin_ctzll(different);
+        uint64_t window = (bits_from(k, at) & (((uint64_t)1 << width) - 1)) + carry;
+        carry = window >> (width - 1) & 1;
+        naf[at] = (int8_t)((int)window - (carry ? 1 << width : 0));
+        at += width;
+    }
+}
+
+/* out = 1, 3, ... times p, and as many opposites. */
+static void odd_multiples(struct point out[2][EC_NUM_MULTIPLES(EC_WINDOW) / 2],
+                          const struct affine *p)
+{
+    struct point twice;
+    point_from_affine(&out[0][0], p);
+    point_double(&twice, &out[0][0]);
+    for (size_t i = 1; i < EC_NUM_MULTIPLES(EC_WINDOW) / 2; i++) {
+        point_add(&out[0][i], &out[0][i - 1], &twice);
+    }
+    for (size_t i = 0; i < EC_NUM_MULTIPLES(EC_WINDOW) / 2; i++) {
+        out[1][i] = out[0][i];
+        negate_y(out[1][i].y, 1);
     }
 }
 
@@ -594,28 +662,29 @@ static void point_mul_public(struct point *out, const struct affine *p,
                              const uint64_t k_base[EC_LIMBS], const uint64_t k[EC_LIMBS])
 {
     int8_t naf_base[EC_BITS + 1], naf[EC_BITS + 1];
-    struct point odd[8], twice; /* 1, 3, ... 15 times p */
-    recode_naf(naf_base, k_base);
-    recode_naf(naf, k);
-    fe_copy(odd[0].x, p->x);
-    fe_copy(odd[0].y, p->y);
-    fe_copy(odd[0].z, ec_one);
-    point_double(&twice, &odd[0]);
-    for (size_t i = 1; i < 8; i++) {
-        point_add(&odd[i], &odd[i - 1], &twice);
+    struct point odd[2][EC_NUM_MULTIPLES(EC_WINDOW) / 2];
+    struct sum sum = { .now = &sum.places[0], .next = &sum.places[1] };
+    recode_naf(naf_base, k_base, EC_BASE_WINDOW);
+    recode_naf(naf, k, EC_WINDOW);
+    odd_multiples(odd, p);
+
+    size_t i = EC_BITS + 1;
+    while (i > 0 && naf[i - 1] == 0 && naf_base[i - 1] == 0) {
+        i--;
     }
-    *out = (struct point){ { 0 }, { 0 }, { 0 } };
-    for (size_t i = EC_BITS + 1; i-- > 0;) {
-        point_double(out, out);
+    while (i-- > 0) {
+        point_double(sum.now, sum.now);
         if (naf[i] != 0) {
-            int size = naf[i] < 0 ? -naf[i] : naf[i];
-            add_public(out, &odd[size / 2], naf[i] < 0);
+            int negative = naf[i] < 0;
+            add_public(&sum, &odd[negative][(negative ? -naf[i] : naf[i]) / 2]);
         }
         if (naf_base[i] != 0) {
-            int size = naf_base[i] < 0 ? -naf_base[i] : naf_base[i];
-            add_affine_public(out, EC_TABLE[0][size - 1], naf_base[i] < 0);
+            int negative = naf_base[i] < 0;
+            int size = negative ? -naf_base[i] : naf_base[i];
+            add_affine_public(&sum, EC_TABLE[0][size - 1], negative);
         }
     }
+    *out = *sum.now;
 }
 
 #endif

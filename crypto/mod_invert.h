@@ -14,7 +14,9 @@
  *
  * Steps are done GCD_BITS at a time on the low bits of f and g, which decide them: they make a
  * matrix by which f, g, d and e are then multiplied. These numbers have limbs of GCD_BITS bits,
- * least significant first, the highest one signed. */
+ * least significant first, the highest one signed.
+ *
+ * A row with steps of its own defines GCD_STEPS_KERNEL as their name. */
 
 #ifndef BRISK_CRYPTO_MOD_INVERT_H
 #define BRISK_CRYPTO_MOD_INVERT_H
@@ -53,6 +55,12 @@ LIMBS_INLINE int64_t gcd_steps(struct gcd_matrix *matrix, int64_t delta, uint64_
     const uint64_t half = (uint64_t)1 << GCD_CHUNK;
     f = (f & (half - 1)) - (half << 21);
     g = (g & (half - 1)) - (half << 42);
+#ifdef GCD_STEPS_KERNEL
+    uint64_t fg[2] = { f, g };
+    delta = GCD_STEPS_KERNEL(fg, delta);
+    f = fg[0];
+    g = fg[1];
+#else
     for (int i = 0; i < GCD_CHUNK; i++) {
         uint64_t not_negative = ct_value_barrier(~(uint64_t)(delta >> 63));
         uint64_t odd = ct_mask_bit(g);
@@ -63,6 +71,7 @@ LIMBS_INLINE int64_t gcd_steps(struct gcd_matrix *matrix, int64_t delta, uint64_
         g = (uint64_t)shift_right(sum, 1);
         delta = (int64_t)(((uint64_t)delta ^ swap) + 1); /* -delta is ~delta + 1 */
     }
+#endif
     int64_t uv = shift_right(f + half, 21);
     int64_t qr = shift_right(g + half, 21);
     int64_t v = shift_right((uint64_t)uv + half, 21);
@@ -181,8 +190,7 @@ LIMBS_INLINE void mod_invert(uint64_t *out, const uint64_t *a, const uint64_t *c
     gcd_from_limbs(g, a, n);
     gcd_from_limbs(e, c, n);
     for (size_t i = 0; i < GCD_BATCHES(n); i++) {
-        delta = gcd_batch(&matrix, delta, (uint64_t)f[0] | (uint64_t)f[1] << GCD_BITS,
-                          (uint64_t)g[0] | (uint64_t)g[1] << GCD_BITS);
+        delta = gcd_batch(&matrix, delta, (uint64_t)f[0], (uint64_t)g[0]);
         gcd_apply_modulo(d, e, &matrix, modulus, m_inverse, GCD_LIMBS(n));
         gcd_apply(f, g, &matrix, GCD_LIMBS(n));
     }

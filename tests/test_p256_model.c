@@ -12,5 +12,5 @@
 
 int main(int argc, char **argv)
 {
-    return test_with_model(argc, argv, "p256");
+    return test_with_model(argc, argv, "p256", NULL);
 }

@@ -9,20 +9,19 @@
     tools/make-ec-table.py --check    compares both files with what would be printed
 
 It uses Python's integers and the textbook affine formulas only, so that the tables do not rest on
-the code that uses them. Row r holds 1 to 16 times 2^(5 * SPACING * r) G, each as x, y in Montgomery
-form (times 2^(64 * limbs) mod p), least significant limb first.
+the code that uses them. Row r holds 1 to 2^(WINDOW - 1) times 2^(WINDOW * SPACING * r) G, each as
+x, y in Montgomery form (times 2^(64 * limbs) mod p), least significant limb first.
 """
 
 import os
 import sys
 
-WINDOW = 5  # EC_WINDOW in crypto/ec_nist.h
-
 # FIPS 186-5 refers to SP 800-186 for these: sections 3.2.1.3 and 3.2.1.4.
 CURVES = {
     "p256": {
         "bits": 256,
-        "spacing": 2,
+        "window": 6,  # these two are in crypto/ec_table.h too
+        "spacing": 1,
         "p": 2**256 - 2**224 + 2**192 + 2**96 - 1,
         "b": 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,
         "gx": 0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
@@ -30,6 +29,7 @@ CURVES = {
     },
     "p384": {
         "bits": 384,
+        "window": 5,
         "spacing": 4,
         "p": 2**384 - 2**128 - 2**96 + 2**32 - 1,
         "b": 0xB3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF,
@@ -51,15 +51,16 @@ def add(curve, a, b):
 
 
 def rows(curve):
-    """The table as rows of 16 points."""
-    windows = curve["bits"] // WINDOW + 1
+    """The table as rows of 2^(WINDOW - 1) points."""
+    window = curve["window"]
+    windows = curve["bits"] // window + 1
     point = (curve["gx"], curve["gy"])
     for _ in range(-(-windows // curve["spacing"])):
         multiples = [point]
-        for _ in range(2 ** (WINDOW - 1) - 1):
+        for _ in range(2 ** (window - 1) - 1):
             multiples.append(add(curve, multiples[-1], point))
         yield multiples
-        for _ in range(WINDOW * curve["spacing"]):
+        for _ in range(window * curve["spacing"]):
             point = add(curve, point, point)
 
 
@@ -87,7 +88,7 @@ def file_text(name):
         '#include "crypto/ec_table.h"',
         "",
         "/* clang-format off */",
-        f"const uint64_t brisk_{name}_table[BRISK_{macro}_TABLE_ROWS][16][2 * {curve['bits'] // 64}] = {{",
+        f"const uint64_t brisk_{name}_table[BRISK_{macro}_TABLE_ROWS][{len(table[0])}][2 * {curve['bits'] // 64}] = {{",
     ]
     for multiples in table:
         out.append("    {")

@@ -6,8 +6,12 @@
 
 #include "crypto/impl.h"
 #include "crypto/limbs.h"
-#include "crypto/mod_invert.h"
 #include "crypto/p256_params.h"
+
+/* crypto/x86_64/divsteps_cmov.asm */
+int64_t brisk_divsteps_20_cmov(uint64_t fg[2], int64_t delta);
+#define GCD_STEPS_KERNEL brisk_divsteps_20_cmov
+#include "crypto/mod_invert.h"
 
 #define EC_KERNEL(function) brisk_p256_##function##_adx
 #define EC_POINT_KERNEL(function) brisk_p256_##function##_adx
@@ -31,6 +35,10 @@ void brisk_p256_double_adx(struct point *out, const struct point *a);
 void brisk_p256_add_adx(struct point *out, const struct point *a, const struct point *b);
 void brisk_p256_add_affine_adx(struct point *out, const struct point *a, const struct affine *b,
                                uint64_t b_infinite);
+void brisk_p256_select_point_adx(struct point *out, const struct point *entries, size_t num_entries,
+                                 uint64_t number);
+void brisk_p256_select_affine_adx(struct affine *out, const uint64_t *entries, size_t num_entries,
+                                  uint64_t number);
 
 static inline void fe_mul(fe out, const fe a, const fe b)
 {

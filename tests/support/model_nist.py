@@ -79,6 +79,7 @@ def main(arguments):
     for a in numbers(bits, p, n, 2**bits):
         show("n_reduce", a, a % n)
         show("digits", a % n, min(a % n, n - a % n))
+        show("base_digits", a % n, min(a % n, n - a % n))
     # Two numbers at once: the reduction of a product-sized number, below p R.
     high = numbers(bits, p, n, p)
     low = numbers(bits, p, n, 2**bits)

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The static functions of crypto/p256_ref.c or crypto/p384_ref.c, which is included before this,
- * against Python's integers: tests/support/model_nist.py prints the cases. */
+/* The static functions of crypto/p256_ref.c, crypto/p384_ref.c or another row's file, which is
+ * included before this, against Python's integers: tests/support/model_nist.py prints the cases. A
+ * row without a function reduce() defines MODEL_WITHOUT_REDUCE. */
 
 #ifndef BRISK_TESTS_SUPPORT_NIST_MODEL_H
 #define BRISK_TESTS_SUPPORT_NIST_MODEL_H
@@ -54,18 +55,18 @@ static void half_mod_n(uint64_t *out, const uint64_t *a)
 }
 
 /* The value of the digits that recode_smaller() makes, modulo 2^EC_BITS. */
-static void value_of_digits(uint64_t *out, const uint64_t *a)
+static void value_of_window_digits(uint64_t *out, const uint64_t *a, size_t window)
 {
     struct digits digits;
     uint64_t opposite[EC_LIMBS];
-    uint64_t negated = recode_smaller(&digits, a);
+    uint64_t negated = recode_smaller(&digits, a, window);
     limbs_sub(opposite, ec_n, a, EC_LIMBS);
     CHECK((negated != 0) == (limbs_mask_less(opposite, a, EC_LIMBS) != 0));
     memset(out, 0, EC_BYTES);
-    for (size_t i = EC_NUM_DIGITS; i-- > 0;) {
+    for (size_t i = EC_NUM_DIGITS(window); i-- > 0;) {
         uint64_t digit[EC_LIMBS] = { digits.magnitude[i] };
-        CHECK(digits.magnitude[i] <= 16 && digits.negative[i] <= 1);
-        for (int j = 0; j < EC_WINDOW; j++) {
+        CHECK(digits.magnitude[i] <= EC_NUM_MULTIPLES(window) && digits.negative[i] <= 1);
+        for (size_t j = 0; j < window; j++) {
             limbs_add(out, out, out, EC_LIMBS);
         }
         if (digits.negative[i]) {
@@ -76,6 +77,17 @@ static void value_of_digits(uint64_t *out, const uint64_t *a)
     }
 }
 
+static void value_of_digits(uint64_t *out, const uint64_t *a)
+{
+    value_of_window_digits(out, a, EC_WINDOW);
+}
+
+static void value_of_base_digits(uint64_t *out, const uint64_t *a)
+{
+    value_of_window_digits(out, a, EC_BASE_WINDOW);
+}
+
+#ifndef MODEL_WITHOUT_REDUCE
 /* high 2^EC_BITS + low, reduced. */
 static void reduce_double(uint64_t *out, const uint64_t *high, const uint64_t *low)
 {
@@ -84,6 +96,7 @@ static void reduce_double(uint64_t *out, const uint64_t *high, const uint64_t *l
     memcpy(t + EC_LIMBS, high, EC_BYTES);
     reduce(out, t);
 }
+#endif
 
 static void run_model_case(const struct model_case *c)
 {
@@ -92,14 +105,26 @@ static void run_model_case(const struct model_case *c)
         void (*unary)(uint64_t *, const uint64_t *);
         void (*binary)(uint64_t *, const uint64_t *, const uint64_t *);
     } operations[] = {
-        { "p_mul", NULL, fe_mul },           { "p_add", NULL, fe_add },
-        { "p_sub", NULL, fe_sub },           { "p_sqr", fe_sqr, NULL },
-        { "p_half", fe_half, NULL },         { "p_invert", fe_invert, NULL },
-        { "p_reduce", NULL, reduce_double }, { "n_mul", NULL, sc_mul },
-        { "n_add", NULL, add_mod_n },        { "n_sub", NULL, sub_mod_n },
-        { "n_sqr", square_mod_n, NULL },     { "n_half", half_mod_n, NULL },
-        { "n_invert", sc_invert, NULL },     { "n_reduce", reduce_once_mod_n, NULL },
+        { "p_mul", NULL, fe_mul },
+        { "p_add", NULL, fe_add },
+        { "p_sub", NULL, fe_sub },
+        { "p_sqr", fe_sqr, NULL },
+        { "p_half", fe_half, NULL },
+        { "p_invert", fe_invert, NULL },
+        { "n_mul", NULL, sc_mul },
+        { "n_add", NULL, add_mod_n },
+        { "n_sub", NULL, sub_mod_n },
+        { "n_sqr", square_mod_n, NULL },
+        { "n_half", half_mod_n, NULL },
+        { "n_invert", sc_invert, NULL },
+        { "n_reduce", reduce_once_mod_n, NULL },
         { "digits", value_of_digits, NULL },
+        { "base_digits", value_of_base_digits, NULL },
+#ifdef MODEL_WITHOUT_REDUCE
+        { "p_reduce", NULL, NULL },
+#else
+        { "p_reduce", NULL, reduce_double },
+#endif
     };
     for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
         if (strcmp(c->operation, operations[i].name) != 0) {
@@ -113,6 +138,8 @@ static void run_model_case(const struct model_case *c)
             operations[i].unary(got, a);
             operations[i].unary(a, a); /* output over input */
             CHECK_EQ_BYTES(a, want, sizeof(a));
+        } else if (operations[i].binary == NULL) {
+            return;
         } else {
             operations[i].binary(got, a, b);
             operations[i].binary(b, a, b);
@@ -145,7 +172,8 @@ static void run_command(const char *command)
     CHECK_EQ_INT(system(command), 0);
 }
 
-static int test_with_model(int argc, char **argv, const char *curve)
+/* `more`, if not NULL, is run when the cases have passed. */
+static int test_with_model(int argc, char **argv, const char *curve, void (*more)(void))
 {
     char command[512], line[512];
     struct model_case c;
@@ -177,6 +205,9 @@ static int test_with_model(int argc, char **argv, const char *curve)
     CHECK_EQ_INT(pclose(model), 0);
     CHECK(ended);
     printf("%ld cases from the model\n", num_cases);
+    if (more != NULL) {
+        more();
+    }
 
     /* What generators printed once is what they print now. */
     run_command("python3 '" BRISK_SOURCE_DIR "/tools/make-ec-table.py' --check");
