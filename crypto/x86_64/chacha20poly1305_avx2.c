@@ -499,7 +499,7 @@ TARGET static void wipe(void *data, size_t len)
  * one takes the same place. */
 TARGET NOINLINE static void wipe_frames(void)
 {
-    uint8_t frame[512] __attribute__((aligned(32)));
+    uint8_t frame[1024] __attribute__((aligned(32)));
     wipe(frame, sizeof(frame));
 }
 
