@@ -552,7 +552,7 @@ int main(int argc, char **argv)
 #if defined(__SANITIZE_ADDRESS__)
     test_skip("traces under the address sanitizer would be those of its own code as well");
 #else
-    test_skip("tracing is written for x86-64");
+    test_skip("tracing takes x86-64 and its assembler: not for this build");
 #endif
 }
 
