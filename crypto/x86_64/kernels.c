@@ -147,7 +147,9 @@ const struct brisk_rsa_impl brisk_rsa_impls[] = {
     { { "ifma", CPU_AVX512IFMA | CPU_AVX512F | CPU_AVX512DQ },
       brisk_rsa_private_crt_ifma,
       brisk_rsa_public_exp_ifma },
-    { { "adx", CPU_ADX | CPU_BMI2 }, brisk_rsa_private_crt_adx, brisk_rsa_public_exp_adx },
+    { { "adx", CPU_ADX | CPU_BMI2 | CPU_AVX2 },
+      brisk_rsa_private_crt_adx,
+      brisk_rsa_public_exp_adx },
     { { "ref", 0 }, brisk_rsa_private_crt_ref, brisk_rsa_public_exp_ref },
     { .impl = { NULL, 0 } },
 };

@@ -6,7 +6,9 @@
  * are below R, not below m, until the end.
  *
  * Timing   constant for private_crt, but for the sizes; in public_exp the exponent matters too
- * CPU bits CPU_ADX | CPU_BMI2 */
+ * CPU bits CPU_ADX | CPU_BMI2 | CPU_AVX2 */
+
+#include <immintrin.h>
 
 #include "crypto/ct.h"
 #include "crypto/impl.h"
@@ -25,6 +27,7 @@ struct modulus {
 
 void brisk_rsa_mont_mul_adx(uint64_t *out, const uint64_t *a, const uint64_t *b,
                             struct modulus *modulus);
+void brisk_rsa_mont_sqr_adx(uint64_t *out, const uint64_t *a, struct modulus *modulus);
 void brisk_rsa_private_crt_adx(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                                const uint64_t *in_q, const struct brisk_rsa_private *key);
 void brisk_rsa_public_exp_adx(uint64_t *out, const uint64_t *in,
@@ -101,14 +104,23 @@ struct private_work {
 };
 
 /* Reads the whole table whatever the index is. */
-static void gather(uint64_t *out, const struct private_work *w, uint64_t index, size_t n)
+__attribute__((target("avx2"))) static void gather(uint64_t *out, const struct private_work *w,
+                                                   uint64_t index, size_t n)
 {
-    for (size_t i = 0; i < 1 << WINDOW; i++) {
-        uint64_t mask = ct_mask_equal(i, index);
-        for (size_t j = 0; j < n; j++) {
-            out[j] = (i == 0 ? 0 : out[j]) | (w->table[i][j] & mask);
+    __m256i wanted = _mm256_set1_epi64x((long long)index);
+    for (size_t j = 0; j < n; j += 8) {
+        __m256i low = _mm256_setzero_si256(), high = low, entry = low;
+        for (size_t i = 0; i < 1 << WINDOW; i++) {
+            const __m256i *limbs = (const __m256i *)(w->table[i] + j);
+            __m256i mask = _mm256_cmpeq_epi64(entry, wanted);
+            low = _mm256_or_si256(low, _mm256_and_si256(mask, _mm256_loadu_si256(limbs)));
+            high = _mm256_or_si256(high, _mm256_and_si256(mask, _mm256_loadu_si256(limbs + 1)));
+            entry = _mm256_add_epi64(entry, _mm256_set1_epi64x(1));
         }
+        _mm256_storeu_si256((__m256i *)(out + j), low);
+        _mm256_storeu_si256((__m256i *)(out + j + 4), high);
     }
+    _mm256_zeroupper(); /* gcc does it only from -O2 on */
 }
 
 /* The bits of the exponent from `at` on. */
@@ -129,8 +141,11 @@ static void make_table(struct private_work *w, size_t n)
     brisk_rsa_mont_mul_adx(w->table[0], w->rr, w->factor, &w->modulus);
     copy(w->table[1], w->x, n);
     for (size_t i = 2; i < 1 << WINDOW; i++) {
-        const uint64_t *a = w->table[i / 2], *b = w->table[i - i / 2];
-        brisk_rsa_mont_mul_adx(w->table[i], a, b, &w->modulus);
+        if (i % 2 == 0) {
+            brisk_rsa_mont_sqr_adx(w->table[i], w->table[i / 2], &w->modulus);
+        } else {
+            brisk_rsa_mont_mul_adx(w->table[i], w->table[i - 1], w->x, &w->modulus);
+        }
     }
 }
 
@@ -150,7 +165,7 @@ static void exp_prime(uint64_t *out, const uint64_t *in, const struct brisk_rsa_
     while (at > 0) {
         at -= WINDOW;
         for (int i = 0; i < WINDOW; i++) {
-            brisk_rsa_mont_mul_adx(w.x, w.x, w.x, &w.modulus);
+            brisk_rsa_mont_sqr_adx(w.x, w.x, &w.modulus);
         }
         gather(w.factor, &w, take_window(prime->d, bits, at), n);
         brisk_rsa_mont_mul_adx(w.x, w.x, w.factor, &w.modulus);
@@ -185,12 +200,12 @@ void brisk_rsa_public_exp_adx(uint64_t *out, const uint64_t *in, const struct br
     set_modulus(&w.modulus, w.base, key->n, key->rr, key->n0, limbs, key->bits);
     copy(w.in, in, limbs);
     brisk_rsa_mont_mul_adx(w.base, w.base, w.in, &w.modulus);
-    brisk_rsa_mont_mul_adx(w.x, w.base, w.base, &w.modulus);
+    brisk_rsa_mont_sqr_adx(w.x, w.base, &w.modulus);
     for (int bit = 62 - __builtin_clzll(key->e); bit > 0; bit--) {
         if (key->e >> bit & 1) {
             brisk_rsa_mont_mul_adx(w.x, w.x, w.base, &w.modulus);
         }
-        brisk_rsa_mont_mul_adx(w.x, w.x, w.x, &w.modulus);
+        brisk_rsa_mont_sqr_adx(w.x, w.x, &w.modulus);
     }
     /* e is odd: the last multiplication is by the plain number, and leaves the Montgomery form and
      * a number below 2 m. */
