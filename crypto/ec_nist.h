@@ -38,7 +38,8 @@
 
 #define EC_BYTES (8 * EC_LIMBS)
 #define EC_BITS (64 * EC_LIMBS)
-#define EC_WINDOW 5 /* of variable bases; EC_BASE_WINDOW is the table's */
+#define EC_WINDOW 5    /* of variable bases; EC_BASE_WINDOW is the table's */
+#define EC_ODD_WIDTH 8 /* of EC_ODD_TABLE's digits */
 #define EC_NUM_DIGITS(window) (EC_BITS / (window) + 1)
 #define EC_NUM_MULTIPLES(window) (1 << ((window)-1))
 
@@ -664,7 +665,7 @@ static void point_mul_public(struct point *out, const struct affine *p,
     int8_t naf_base[EC_BITS + 1], naf[EC_BITS + 1];
     struct point odd[2][EC_NUM_MULTIPLES(EC_WINDOW) / 2];
     struct sum sum = { .now = &sum.places[0], .next = &sum.places[1] };
-    recode_naf(naf_base, k_base, EC_BASE_WINDOW);
+    recode_naf(naf_base, k_base, EC_ODD_WIDTH);
     recode_naf(naf, k, EC_WINDOW);
     odd_multiples(odd, p);
 
@@ -681,7 +682,7 @@ static void point_mul_public(struct point *out, const struct affine *p,
         if (naf_base[i] != 0) {
             int negative = naf_base[i] < 0;
             int size = negative ? -naf_base[i] : naf_base[i];
-            add_affine_public(&sum, EC_TABLE[0][size - 1], negative);
+            add_affine_public(&sum, EC_ODD_TABLE[size / 2], negative);
         }
     }
     *out = *sum.now;

@@ -10,7 +10,8 @@
 
 It uses Python's integers and the textbook affine formulas only, so that the tables do not rest on
 the code that uses them. Row r holds 1 to 2^(WINDOW - 1) times 2^(WINDOW * SPACING * r) G, each as
-x, y in Montgomery form (times 2^(64 * limbs) mod p), least significant limb first.
+x, y in Montgomery form (times 2^(64 * limbs) mod p), least significant limb first. The odd table
+holds 1, 3, ... 127 times G.
 """
 
 import os
@@ -64,12 +65,27 @@ def rows(curve):
             point = add(curve, point, point)
 
 
+def odd_multiples(curve):
+    """1, 3, ... 127 times the base point."""
+    points = [(curve["gx"], curve["gy"])]
+    twice = add(curve, points[0], points[0])
+    for _ in range(63):
+        points.append(add(curve, points[-1], twice))
+    return points
+
+
 def limb_lines(curve, number):
     """A field element in Montgomery form as C initialisers, four limbs to a line."""
     number = (number << curve["bits"]) % curve["p"]
     limbs = [f"0x{number >> i & 2**64 - 1:016x}" for i in range(0, curve["bits"], 64)]
     for i in range(0, len(limbs), 4):
         yield ", ".join(limbs[i : i + 4])
+
+
+def point_lines(curve, points, indent):
+    for point in points:
+        lines = [line for coordinate in point for line in limb_lines(curve, coordinate)]
+        yield " " * indent + "{ " + (",\n" + " " * (indent + 2)).join(lines) + " },"
 
 
 def file_text(name):
@@ -91,11 +107,9 @@ def file_text(name):
         f"const uint64_t brisk_{name}_table[BRISK_{macro}_TABLE_ROWS][{len(table[0])}][2 * {curve['bits'] // 64}] = {{",
     ]
     for multiples in table:
-        out.append("    {")
-        for point in multiples:
-            lines = [line for coordinate in point for line in limb_lines(curve, coordinate)]
-            out.append("        { " + ",\n          ".join(lines) + " },")
-        out.append("    },")
+        out += ["    {", *point_lines(curve, multiples, 8), "    },"]
+    out += ["};", "", f"const uint64_t brisk_{name}_odd_table[64][2 * {curve['bits'] // 64}] = {{"]
+    out += point_lines(curve, odd_multiples(curve), 4)
     out += ["};", "/* clang-format on */", ""]
     return "\n".join(out)
 
