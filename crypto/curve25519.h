@@ -8,7 +8,8 @@
  * For inclusion by the source file of a row, behind the field and these macros:
  *   X25519_KERNEL(function), ED25519_KERNEL(function)   the names of the row's functions;
  *   GE25519_KERNEL(function)   if it has kernels for points: see crypto/ge25519.h;
- *   X25519_STEP_KERNEL         if it has one for a step of the ladder. */
+ *   X25519_STEP_KERNEL         if it has one for a step of the ladder;
+ *   X25519_OWN_LADDER          if it has its own struct ladder and run_ladder(). */
 
 #include <string.h>
 
@@ -44,6 +45,8 @@ void X25519_KERNEL(public)(uint8_t public_key[32], const uint8_t scalar[32])
     brisk_wipe(&numerator, sizeof(numerator));
     brisk_wipe(&denominator, sizeof(denominator));
 }
+
+#ifndef X25519_OWN_LADDER
 
 /* Two points on the Montgomery curve by their u coordinates x/z, whose difference is the peer's. */
 struct ladder {
@@ -90,6 +93,19 @@ static void step_ladder(struct ladder *l, const struct fe25519 *x1, uint64_t swa
 
 #endif
 
+/* The lowest bit of a clamped scalar is 0: nothing is left exchanged. */
+static void run_ladder(struct ladder *l, const struct fe25519 *x1, const uint8_t clamped[32])
+{
+    uint64_t swapped = 0;
+    for (int i = 254; i >= 0; i--) {
+        const uint64_t bit = clamped[i / 8] >> (i % 8) & 1;
+        step_ladder(l, x1, ct_mask_bit(swapped ^ bit));
+        swapped = bit;
+    }
+}
+
+#endif
+
 void X25519_KERNEL(shared)(uint8_t secret[32], const uint8_t scalar[32], const uint8_t peer[32])
 {
     uint8_t clamped[32];
@@ -98,13 +114,7 @@ void X25519_KERNEL(shared)(uint8_t secret[32], const uint8_t scalar[32], const u
     fe25519_decode(&x1, peer);
 
     struct ladder l = { fe25519_one, fe25519_zero, x1, fe25519_one };
-    uint64_t swapped = 0;
-    for (int i = 254; i >= 0; i--) {
-        const uint64_t bit = clamped[i / 8] >> (i % 8) & 1;
-        step_ladder(&l, &x1, ct_mask_bit(swapped ^ bit));
-        swapped = bit;
-    }
-    /* The lowest bit of a clamped scalar is 0: nothing is left swapped. */
+    run_ladder(&l, &x1, clamped);
     fe25519_invert(&l.z2, &l.z2);
     fe25519_mul(&l.x2, &l.x2, &l.z2);
     fe25519_encode(secret, &l.x2);

@@ -7,7 +7,8 @@
  *
  * For inclusion behind the field: crypto/fe25519.h, or a header that defines the same names. With
  * GE25519_KERNEL(function) defined, the functions double, double_without_t, add_niels,
- * subtract_niels, add_cached and subtract_cached are a kernel's.
+ * subtract_niels, add_cached and subtract_cached are a kernel's; with GE25519_OWN_MULTIPLES
+ * defined, ge25519_base_mul and ge25519_double_mul_public are the includer's.
  *
  * All sums keep the bounds of the field: coordinates are tight, every sum has one tight operand at
  * least and every difference a tight subtrahend, and no factor of a product is the sum of more
@@ -22,8 +23,6 @@
 
 #include "crypto/ge25519_table.h"
 #include "crypto/limbs.h"
-
-#define GE25519_UNUSED __attribute__((unused))
 
 struct ge25519 {
     struct fe25519 x, y, z, t;
@@ -161,15 +160,6 @@ static void double_without_t(struct ge25519 *out, const struct ge25519 *a)
 
 #endif
 
-static void make_cached(struct ge25519_cached *out, const struct ge25519 *a)
-{
-    fe25519_add(&out->sum, &a->y, &a->x);
-    fe25519_sub(&out->difference, &a->y, &a->x);
-    fe25519_from_words(&out->product, brisk_fe25519_2d);
-    fe25519_mul(&out->product, &out->product, &a->t);
-    out->z = a->z;
-}
-
 /* The 256 bits b for which 2 b - (2^256 - 1) = scalar modulo L: read as digits, a set bit as +1 and
  * a clear one as -1, they are the scalar. An odd number n below 2^256 has b = (n - 1) / 2 + 2^255;
  * it is scalar, less 6 L if that is 2^255 or more, and plus L if the rest is even. */
@@ -194,62 +184,15 @@ static void recode_signed(uint8_t bits[32], const uint8_t scalar[32])
     brisk_wipe(n, sizeof(n));
 }
 
-static void make_niels(struct ge25519_niels *out, const struct ge25519_entry *entry)
+/* The bits of comb number `comb` at position `position`, which are 8 digits apart: the same bit of
+ * four bytes. */
+static uint64_t read_teeth(const uint8_t bits[32], int comb, int position)
 {
-    fe25519_from_words(&out->sum, entry->sum);
-    fe25519_from_words(&out->difference, entry->difference);
-    fe25519_from_words(&out->product, entry->product);
-}
-
-/* The point that comb number `comb` contributes for the four bits in `teeth`, found by reading the
- * whole row. With the last tooth's bit set it is the entry of the other three; with it clear, the
- * negative of the entry of their complement. */
-static void select_comb_point(struct ge25519_niels *out, int comb, uint64_t teeth)
-{
-    const uint64_t negative = ct_mask_bit(~teeth >> (GE25519_TEETH - 1));
-    const uint64_t index = (teeth ^ negative) & (GE25519_COMB_POINTS - 1);
-    struct ge25519_entry chosen = { { 0 }, { 0 }, { 0 } };
-    struct fe25519 product_negated;
-    for (uint64_t i = 0; i < GE25519_COMB_POINTS; i++) {
-        const struct ge25519_entry *entry = &brisk_ge25519_comb[comb][i];
-        const uint64_t mask = ct_mask_equal(i, index);
-        for (int j = 0; j < 4; j++) {
-            chosen.sum[j] |= mask & entry->sum[j];
-            chosen.difference[j] |= mask & entry->difference[j];
-            chosen.product[j] |= mask & entry->product[j];
-        }
+    uint64_t teeth = 0;
+    for (int t = 0; t < GE25519_TEETH; t++) {
+        teeth |= (uint64_t)(bits[GE25519_TEETH * comb + t] >> position & 1) << t;
     }
-    make_niels(out, &chosen);
-    fe25519_swap_if(negative, &out->sum, &out->difference);
-    fe25519_sub(&product_negated, &fe25519_zero, &out->product);
-    fe25519_copy_if(negative, &out->product, &product_negated);
-}
-
-/* [scalar]B for any 256-bit little-endian scalar. Constant time. */
-GE25519_UNUSED static void ge25519_base_mul(struct ge25519 *out, const uint8_t scalar[32])
-{
-    uint8_t bits[32];
-    struct ge25519_niels point;
-    struct ge25519 sum = neutral;
-    recode_signed(bits, scalar);
-    for (int i = GE25519_SPACING - 1; i >= 0; i--) {
-        if (i < GE25519_SPACING - 1) {
-            double_with_t(&sum, &sum);
-        }
-        for (int comb = 0; comb < GE25519_COMBS; comb++) {
-            /* The teeth are 8 digits apart: bit i of four bytes. */
-            uint64_t teeth = 0;
-            for (int t = 0; t < GE25519_TEETH; t++) {
-                teeth |= (uint64_t)(bits[GE25519_TEETH * comb + t] >> i & 1) << t;
-            }
-            select_comb_point(&point, comb, teeth);
-            add_niels(&sum, &sum, &point);
-        }
-    }
-    *out = sum;
-    brisk_wipe(bits, sizeof(bits));
-    brisk_wipe(&point, sizeof(point));
-    brisk_wipe(&sum, sizeof(sum));
+    return teeth;
 }
 
 /* Bits position to position + count - 1 of a scalar; zeros above it. */
@@ -288,6 +231,70 @@ static void recode_naf(int8_t digits[256], const uint8_t scalar[32], int width)
 _Static_assert(GE25519_ODD_MULTIPLES == 1 << (BASE_WIDTH - 2), "one entry per odd digit");
 _Static_assert(POINT_MULTIPLES == 1 << (POINT_WIDTH - 2), "one entry per odd digit");
 
+#ifndef GE25519_OWN_MULTIPLES
+
+static void make_cached(struct ge25519_cached *out, const struct ge25519 *a)
+{
+    fe25519_add(&out->sum, &a->y, &a->x);
+    fe25519_sub(&out->difference, &a->y, &a->x);
+    fe25519_from_words(&out->product, brisk_fe25519_2d);
+    fe25519_mul(&out->product, &out->product, &a->t);
+    out->z = a->z;
+}
+
+static void make_niels(struct ge25519_niels *out, const struct ge25519_entry *entry)
+{
+    fe25519_from_words(&out->sum, entry->sum);
+    fe25519_from_words(&out->difference, entry->difference);
+    fe25519_from_words(&out->product, entry->product);
+}
+
+/* The point that comb number `comb` contributes for the four bits in `teeth`, found by reading the
+ * whole row. With the last tooth's bit set it is the entry of the other three; with it clear, the
+ * negative of the entry of their complement. */
+static void select_comb_point(struct ge25519_niels *out, int comb, uint64_t teeth)
+{
+    const uint64_t negative = ct_mask_bit(~teeth >> (GE25519_TEETH - 1));
+    const uint64_t index = (teeth ^ negative) & (GE25519_COMB_POINTS - 1);
+    struct ge25519_entry chosen = { { 0 }, { 0 }, { 0 } };
+    struct fe25519 product_negated;
+    for (uint64_t i = 0; i < GE25519_COMB_POINTS; i++) {
+        const struct ge25519_entry *entry = &brisk_ge25519_comb[comb][i];
+        const uint64_t mask = ct_mask_equal(i, index);
+        for (int j = 0; j < 4; j++) {
+            chosen.sum[j] |= mask & entry->sum[j];
+            chosen.difference[j] |= mask & entry->difference[j];
+            chosen.product[j] |= mask & entry->product[j];
+        }
+    }
+    make_niels(out, &chosen);
+    fe25519_swap_if(negative, &out->sum, &out->difference);
+    fe25519_sub(&product_negated, &fe25519_zero, &out->product);
+    fe25519_copy_if(negative, &out->product, &product_negated);
+}
+
+/* [scalar]B for any 256-bit little-endian scalar. Constant time. */
+static void ge25519_base_mul(struct ge25519 *out, const uint8_t scalar[32])
+{
+    uint8_t bits[32];
+    struct ge25519_niels point;
+    struct ge25519 sum = neutral;
+    recode_signed(bits, scalar);
+    for (int i = GE25519_SPACING - 1; i >= 0; i--) {
+        if (i < GE25519_SPACING - 1) {
+            double_with_t(&sum, &sum);
+        }
+        for (int comb = 0; comb < GE25519_COMBS; comb++) {
+            select_comb_point(&point, comb, read_teeth(bits, comb, i));
+            add_niels(&sum, &sum, &point);
+        }
+    }
+    *out = sum;
+    brisk_wipe(bits, sizeof(bits));
+    brisk_wipe(&point, sizeof(point));
+    brisk_wipe(&sum, sizeof(sum));
+}
+
 static void make_odd_multiples(struct ge25519_cached multiples[POINT_MULTIPLES],
                                const struct ge25519 *point)
 {
@@ -304,9 +311,8 @@ static void make_odd_multiples(struct ge25519_cached multiples[POINT_MULTIPLES],
 
 /* out = [a]B + [b]P for scalars below L, which share the doublings (Straus). Variable time: for
  * public scalars and points only. */
-GE25519_UNUSED static void ge25519_double_mul_public(struct ge25519 *out, const uint8_t a[32],
-                                                     const uint8_t b[32],
-                                                     const struct ge25519 *point)
+static void ge25519_double_mul_public(struct ge25519 *out, const uint8_t a[32], const uint8_t b[32],
+                                      const struct ge25519 *point)
 {
     int8_t a_digits[256], b_digits[256];
     struct ge25519_cached multiples[POINT_MULTIPLES];
@@ -342,8 +348,10 @@ GE25519_UNUSED static void ge25519_double_mul_public(struct ge25519 *out, const 
     *out = sum;
 }
 
+#endif
+
 /* RFC 8032 section 5.1.2. */
-GE25519_UNUSED static void ge25519_encode(uint8_t out[32], const struct ge25519 *point)
+static void ge25519_encode(uint8_t out[32], const struct ge25519 *point)
 {
     struct fe25519 z_inverse, x, y;
     fe25519_invert(&z_inverse, &point->z);
@@ -387,7 +395,7 @@ static int divide_and_take_root(struct fe25519 *x, const struct fe25519 *u, cons
 
 /* RFC 8032 section 5.1.3: 1, or 0 if `in` is no point's encoding (y not below p included).
  * Variable time. */
-GE25519_UNUSED static int ge25519_decode_public(struct ge25519 *out, const uint8_t in[32])
+static int ge25519_decode_public(struct ge25519 *out, const uint8_t in[32])
 {
     const unsigned sign = in[31] >> 7;
     uint8_t canonical[32];

@@ -22,11 +22,14 @@
 ; Aliasing   an output may be an input
 ; CPU bits   CPU_ADX | CPU_BMI2
 ; Timing     depends on `times` only
+; Speed      Emerald Rapids (family 6, model 207), cycles: product 26, with its result awaited 47;
+;            square 35 in a row; step of the ladder 290; addition 255; doubling 257, without t 228.
+;            X25519 shared secret 83,700, public key 32,800; Ed25519 check 105,000
 ;
 ; A product is 16 mulx and four more to reduce it, two of them in parallel chains of carries. What
 ; it takes is neither the multiplier nor latency but the two execution ports that know carries: 43
-; such instructions in a product, 34 in a square, 7 in a sum. In whole steps and additions, of which
-; all parts are in sight, the processor fills the latencies of one product with the next.
+; such instructions in a product, 34 in a square, 7 in a sum, or 215 cycles for a step. In whole steps
+; and additions the processor can fill the latencies of one product with the next, as far as it looks.
 
 %include "crypto/x86_64/common.inc"
 %include "crypto/x86_64/fe25519_adx.inc"
