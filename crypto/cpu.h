@@ -52,7 +52,8 @@ struct cpu_model {
     uint64_t features;
 };
 
-/* Floor 0, one per architecture (crypto/x86_64/cpu.c, crypto/aarch64/cpu.c, crypto/portable/cpu.c). */
+/* Floor 0, one per architecture (crypto/x86_64/cpu.c, crypto/aarch64/cpu.c, crypto/portable/cpu.c).
+ */
 uint64_t brisk_cpu_detect(void);
 extern const struct cpu_model brisk_cpu_models[]; /* ends with a NULL name */
 

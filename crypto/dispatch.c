@@ -18,9 +18,9 @@
     }
 
 const struct brisk_operation brisk_operations[] = {
-    OPERATION(sha256), OPERATION(sha512),  OPERATION(aes_gcm), OPERATION(chacha20poly1305),
-    OPERATION(x25519), OPERATION(ed25519), OPERATION(p256),    OPERATION(p384),
-    OPERATION(rsa),    {NULL, NULL, 0, 0},
+    OPERATION(sha256), OPERATION(sha512),    OPERATION(aes_gcm), OPERATION(chacha20poly1305),
+    OPERATION(x25519), OPERATION(ed25519),   OPERATION(p256),    OPERATION(p384),
+    OPERATION(rsa),    { NULL, NULL, 0, 0 },
 };
 
 /* Written once under select_once, and by brisk_kernels_restrict(); `published` points to it from
@@ -137,7 +137,7 @@ static int restrict_rows(struct brisk_kernels *kernels, uint64_t cpu, const stru
 static int parse_kernel_list(struct brisk_kernels *kernels, uint64_t cpu, const char *list)
 {
     int is_single = strpbrk(list, ",=") == NULL;
-    struct word operation = {list, 0}, variant = {list, strlen(list)};
+    struct word operation = { list, 0 }, variant = { list, strlen(list) };
 
     if (is_single) {
         return variant.len == 0 ? BRISK_ERR_ARGUMENT

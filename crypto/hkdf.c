@@ -54,7 +54,7 @@ int brisk_hkdf_expand(const struct brisk_hmac_key *prk, uint8_t *out, size_t out
 int brisk_hkdf_expand_label(const struct brisk_hmac_key *secret, uint8_t *out, size_t out_len,
                             const char *label, const uint8_t *context, size_t context_len)
 {
-    static const char prefix[] = {'t', 'l', 's', '1', '3', ' '};
+    static const char prefix[] = { 't', 'l', 's', '1', '3', ' ' };
     uint8_t info[2 + 1 + MAX_LABEL + 1 + MAX_CONTEXT + 1];
     size_t label_len = strlen(label);
     if (label_len > MAX_LABEL - sizeof(prefix) || context_len > MAX_CONTEXT ||

@@ -18,7 +18,7 @@ static void finish(struct brisk_hash *inner, const struct brisk_hmac_key *key, u
 int brisk_hmac_key_init(struct brisk_hmac_key *key, enum brisk_hash_alg alg, const uint8_t *in,
                         size_t in_len)
 {
-    uint8_t padded_key[BRISK_HASH_MAX_BLOCK] = {0};
+    uint8_t padded_key[BRISK_HASH_MAX_BLOCK] = { 0 };
     size_t block_size = brisk_hash_block_size(alg);
     if (block_size == 0) {
         return BRISK_ERR_ARGUMENT;

@@ -111,14 +111,13 @@ void brisk_ed25519_base_mul_ref(uint8_t out[32], const uint8_t scalar[32]);
 int brisk_ed25519_check_ref(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
                             const uint8_t public_key[32]);
 
-/* P-256 and P-384. Integers are big-endian, `size` = 32 or 48 bytes; points are x, y (2 * size bytes,
- * no prefix). Each returns 1, or 0 with zeroed outputs as said.
- *   public_key: [scalar]G; 0 if the scalar is not in [1, n-1].
- *   shared: x of [scalar]point; 0 if the point is not on the curve or the scalar not in [1, n-1].
- *   sign: r, s for the digest `e` (already truncated to `size` bytes; reduced mod n here), private
- *     key d and nonce k, both in [1, n-1]; 0 if k is not, or r or s comes out 0: take another k.
- *   verify: 1 if (r, s) is right for e and the public point; 0 if not. Variable time.
- *   check: 1 if the point is on the curve with coordinates below p. Variable time. */
+/* P-256 and P-384. Integers are big-endian, `size` = 32 or 48 bytes; points are x, y (2 * size
+ * bytes, no prefix). Each returns 1, or 0 with zeroed outputs as said. public_key: [scalar]G; 0 if
+ * the scalar is not in [1, n-1]. shared: x of [scalar]point; 0 if the point is not on the curve or
+ * the scalar not in [1, n-1]. sign: r, s for the digest `e` (already truncated to `size` bytes;
+ * reduced mod n here), private key d and nonce k, both in [1, n-1]; 0 if k is not, or r or s comes
+ * out 0: take another k. verify: 1 if (r, s) is right for e and the public point; 0 if not.
+ * Variable time. check: 1 if the point is on the curve with coordinates below p. Variable time. */
 typedef int brisk_ec_public_fn(uint8_t *point, const uint8_t *scalar);
 typedef int brisk_ec_shared_fn(uint8_t *x, const uint8_t *scalar, const uint8_t *point);
 typedef int brisk_ec_sign_fn(uint8_t *signature, const uint8_t *d, const uint8_t *e,
@@ -147,8 +146,8 @@ brisk_ec_check_fn brisk_p256_check_ref, brisk_p384_check_ref;
  *   public_exp: out = in^e mod n for in below n. Variable time in e only. */
 struct brisk_rsa_impl {
     struct brisk_impl impl;
-    void (*private_crt)(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p, const uint64_t *in_q,
-                        const struct brisk_rsa_private *key);
+    void (*private_crt)(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
+                        const uint64_t *in_q, const struct brisk_rsa_private *key);
     void (*public_exp)(uint64_t *out, const uint64_t *in, const struct brisk_rsa_public *key);
 };
 extern const struct brisk_rsa_impl brisk_rsa_impls[];
@@ -186,7 +185,8 @@ const struct brisk_impl *brisk_operation_row(const struct brisk_operation *opera
 /* Chooses the best row of each table for a CPU with these bits. Pure. */
 void brisk_kernels_select(struct brisk_kernels *kernels, uint64_t cpu);
 
-/* The rows in force: selected once for this CPU, or as brisk_kernels_restrict() said. Thread-safe. */
+/* The rows in force: selected once for this CPU, or as brisk_kernels_restrict() said. Thread-safe.
+ */
 const struct brisk_kernels *brisk_kernels(void);
 
 #endif

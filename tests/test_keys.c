@@ -411,8 +411,8 @@ static void test_pkcs1(void)
     CHECK_EQ_INT(brisk_rsa_public_init(&rsa, n, 256, e + 1, 4), BRISK_ERR_KEY);
 }
 
-/* Whether byte `at` is the version of PKCS#8, now that of RFC 5958: it allows a public key behind the
- * private one, which may be missing all the same. */
+/* Whether byte `at` is the version of PKCS#8, now that of RFC 5958: it allows a public key behind
+ * the private one, which may be missing all the same. */
 static int is_second_version(const uint8_t *der, size_t at)
 {
     return at >= 4 && at <= 6 && der[at - 2] == BRISK_DER_INTEGER && der[at - 1] == 1 &&

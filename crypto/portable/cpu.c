@@ -11,6 +11,6 @@ uint64_t brisk_cpu_detect(void)
 }
 
 const struct cpu_model brisk_cpu_models[] = {
-    {"portable", 0},
-    {NULL, 0},
+    { "portable", 0 },
+    { NULL, 0 },
 };

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The kernel tables of any other architecture: the references, best row first. A row runs on a CPU that has all its bits. */
+/* The kernel tables of any other architecture: the references, best row first. A row runs on a CPU
+ * that has all its bits. */
 
 #include "crypto/impl.h"
 

@@ -24,21 +24,23 @@ struct cpuid_bit {
 };
 
 static const struct cpuid_bit leaf_1_ecx[] = {
-    {CPU_PCLMUL, 1}, {CPU_SSSE3, 9},  {CPU_SSE41, 19},
-    {CPU_MOVBE, 22}, {CPU_AESNI, 25}, {CPU_AVX, 28},
+    { CPU_PCLMUL, 1 }, { CPU_SSSE3, 9 },  { CPU_SSE41, 19 },
+    { CPU_MOVBE, 22 }, { CPU_AESNI, 25 }, { CPU_AVX, 28 },
 };
 
 static const struct cpuid_bit leaf_7_ebx[] = {
-    {CPU_BMI1, 3}, {CPU_AVX2, 5},        {CPU_BMI2, 8}, {CPU_AVX512F, 16},  {CPU_AVX512DQ, 17},
-    {CPU_ADX, 19}, {CPU_AVX512IFMA, 21}, {CPU_SHA, 29}, {CPU_AVX512BW, 30}, {CPU_AVX512VL, 31},
+    { CPU_BMI1, 3 },      { CPU_AVX2, 5 },      { CPU_BMI2, 8 },        { CPU_AVX512F, 16 },
+    { CPU_AVX512DQ, 17 }, { CPU_ADX, 19 },      { CPU_AVX512IFMA, 21 }, { CPU_SHA, 29 },
+    { CPU_AVX512BW, 30 }, { CPU_AVX512VL, 31 },
 };
 
 static const struct cpuid_bit leaf_7_ecx[] = {
-    {CPU_AVX512VBMI, 1}, {CPU_AVX512VBMI2, 6}, {CPU_GFNI, 8}, {CPU_VAES, 9}, {CPU_VPCLMUL, 10},
+    { CPU_AVX512VBMI, 1 }, { CPU_AVX512VBMI2, 6 }, { CPU_GFNI, 8 },
+    { CPU_VAES, 9 },       { CPU_VPCLMUL, 10 },
 };
 
 static const struct cpuid_bit leaf_7_1_eax[] = {
-    {CPU_SHA512, 0},
+    { CPU_SHA512, 0 },
 };
 
 /* What is unusable where the operating system does not save ymm or zmm registers. */
@@ -152,26 +154,26 @@ uint64_t brisk_cpu_detect(void)
 #define ZEN4 (ICELAKE_SERVER | CPU_ZMM_FREE)
 
 const struct cpu_model brisk_cpu_models[] = {
-    {"nehalem", NEHALEM},
-    {"westmere", WESTMERE},
-    {"sandybridge", SANDYBRIDGE},
-    {"ivybridge", SANDYBRIDGE},
-    {"haswell", HASWELL},
-    {"broadwell", BROADWELL},
-    {"skylake", BROADWELL},
-    {"skylake-server", SKYLAKE_SERVER},
-    {"cascadelake", SKYLAKE_SERVER},
-    {"icelake-server", ICELAKE_SERVER},
-    {"sapphirerapids", ICELAKE_SERVER | CPU_ZMM_FREE},
-    {"emeraldrapids", ICELAKE_SERVER | CPU_ZMM_FREE},
-    {"graniterapids", ICELAKE_SERVER | CPU_ZMM_FREE},
-    {"goldmont", GOLDMONT},
-    {"alderlake", ALDERLAKE},
-    {"arrowlake", ALDERLAKE | CPU_SHA512},
-    {"zen1", ZEN1},
-    {"zen2", ZEN1},
-    {"zen3", ZEN3},
-    {"zen4", ZEN4},
-    {"zen5", ZEN4},
-    {NULL, 0},
+    { "nehalem", NEHALEM },
+    { "westmere", WESTMERE },
+    { "sandybridge", SANDYBRIDGE },
+    { "ivybridge", SANDYBRIDGE },
+    { "haswell", HASWELL },
+    { "broadwell", BROADWELL },
+    { "skylake", BROADWELL },
+    { "skylake-server", SKYLAKE_SERVER },
+    { "cascadelake", SKYLAKE_SERVER },
+    { "icelake-server", ICELAKE_SERVER },
+    { "sapphirerapids", ICELAKE_SERVER | CPU_ZMM_FREE },
+    { "emeraldrapids", ICELAKE_SERVER | CPU_ZMM_FREE },
+    { "graniterapids", ICELAKE_SERVER | CPU_ZMM_FREE },
+    { "goldmont", GOLDMONT },
+    { "alderlake", ALDERLAKE },
+    { "arrowlake", ALDERLAKE | CPU_SHA512 },
+    { "zen1", ZEN1 },
+    { "zen2", ZEN1 },
+    { "zen3", ZEN3 },
+    { "zen4", ZEN4 },
+    { "zen5", ZEN4 },
+    { NULL, 0 },
 };

@@ -49,16 +49,16 @@ enum {
     BRISK_ERR_X509_NAME_CONSTRAINT = -44,
 
     /* TLS: -100 to -199 (brisk/tls.h says when each occurs) */
-    BRISK_ERR_TLS_PEER_ALERT = -100,           /* peer: it sent a fatal alert */
-    BRISK_ERR_TLS_UNEXPECTED_MESSAGE = -101,   /* peer: a message that its state does not allow */
-    BRISK_ERR_TLS_BAD_RECORD_MAC = -102,       /* peer: a record did not authenticate */
-    BRISK_ERR_TLS_RECORD_OVERFLOW = -103,      /* peer: a record is longer than RFC 8446 allows */
-    BRISK_ERR_TLS_HANDSHAKE_FAILURE = -104,    /* peer: nothing acceptable in common */
-    BRISK_ERR_TLS_ILLEGAL_PARAMETER = -105,    /* peer: a field is out of range or inconsistent */
-    BRISK_ERR_TLS_DECODE = -106,               /* peer: a message does not parse */
-    BRISK_ERR_TLS_DECRYPT = -107,              /* peer: CertificateVerify or Finished is wrong */
-    BRISK_ERR_TLS_PROTOCOL_VERSION = -108,     /* peer: no version in common */
-    BRISK_ERR_TLS_MISSING_EXTENSION = -109,    /* peer: a mandatory extension is missing */
+    BRISK_ERR_TLS_PEER_ALERT = -100,            /* peer: it sent a fatal alert */
+    BRISK_ERR_TLS_UNEXPECTED_MESSAGE = -101,    /* peer: a message that its state does not allow */
+    BRISK_ERR_TLS_BAD_RECORD_MAC = -102,        /* peer: a record did not authenticate */
+    BRISK_ERR_TLS_RECORD_OVERFLOW = -103,       /* peer: a record is longer than RFC 8446 allows */
+    BRISK_ERR_TLS_HANDSHAKE_FAILURE = -104,     /* peer: nothing acceptable in common */
+    BRISK_ERR_TLS_ILLEGAL_PARAMETER = -105,     /* peer: a field is out of range or inconsistent */
+    BRISK_ERR_TLS_DECODE = -106,                /* peer: a message does not parse */
+    BRISK_ERR_TLS_DECRYPT = -107,               /* peer: CertificateVerify or Finished is wrong */
+    BRISK_ERR_TLS_PROTOCOL_VERSION = -108,      /* peer: no version in common */
+    BRISK_ERR_TLS_MISSING_EXTENSION = -109,     /* peer: a mandatory extension is missing */
     BRISK_ERR_TLS_UNSUPPORTED_EXTENSION = -110, /* peer: answered an extension not offered */
     BRISK_ERR_TLS_NO_APPLICATION_PROTOCOL = -111,
     BRISK_ERR_TLS_UNRECOGNIZED_NAME = -112,

@@ -39,9 +39,9 @@ const char *brisk_cpu_model_name(size_t i);
  *           single VARIANT that is taken for every operation that has such a row.
  * Each call states the whole restriction: what an earlier one said is forgotten.
  * Returns 0; BRISK_ERR_ARGUMENT if the list does not parse or names no existing row;
- * BRISK_ERR_UNSUPPORTED if a CPU with these bits cannot run a row named. On failure nothing changes.
- * Not thread-safe: call it before other threads use brisk. Contexts initialised before keep the
- * row they were initialised with. */
+ * BRISK_ERR_UNSUPPORTED if a CPU with these bits cannot run a row named. On failure nothing
+ * changes. Not thread-safe: call it before other threads use brisk. Contexts initialised before
+ * keep the row they were initialised with. */
 int brisk_kernels_restrict(uint64_t cpu, const char *kernel);
 
 /* One row of one operation's table. */

@@ -24,12 +24,12 @@ extern "C" {
 
 /* A public key with its Montgomery constants. Fields are private. */
 struct brisk_rsa_public {
-    uint32_t bits;                      /* of the modulus */
-    uint32_t num_limbs;                 /* limbs of the modulus */
-    uint64_t e;                         /* odd, 3 to 2^32 - 1 */
-    uint64_t n0;                        /* -1/n mod 2^64 */
-    uint64_t n[BRISK_RSA_MAX_LIMBS];    /* modulus */
-    uint64_t rr[BRISK_RSA_MAX_LIMBS];   /* 2^(128 num_limbs) mod n */
+    uint32_t bits;                    /* of the modulus */
+    uint32_t num_limbs;               /* limbs of the modulus */
+    uint64_t e;                       /* odd, 3 to 2^32 - 1 */
+    uint64_t n0;                      /* -1/n mod 2^64 */
+    uint64_t n[BRISK_RSA_MAX_LIMBS];  /* modulus */
+    uint64_t rr[BRISK_RSA_MAX_LIMBS]; /* 2^(128 num_limbs) mod n */
 };
 
 /* One CRT half. Fields are private. */
@@ -90,7 +90,8 @@ int brisk_rsa_pss_verify(const struct brisk_rsa_public *key, const uint8_t *sign
  * needs it (RFC 5246 section 7.4.7.1): never fails on bad padding or another message length, but
  * gives out_len bytes derived from the key and the ciphertext instead, in the same time.
  * Returns 0; BRISK_ERR_LENGTH if in_len is not the modulus size or out_len too large for it;
- * BRISK_ERR_DECODE if `in` as a number is not below the modulus; BRISK_ERR_RANDOM; BRISK_ERR_FAULT. */
+ * BRISK_ERR_DECODE if `in` as a number is not below the modulus; BRISK_ERR_RANDOM; BRISK_ERR_FAULT.
+ */
 int brisk_rsa_pkcs1_decrypt(const struct brisk_rsa_private *key, uint8_t *out, size_t out_len,
                             const uint8_t *in, size_t in_len);
 

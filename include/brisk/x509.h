@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-#define BRISK_X509_MAX_PATH 8 /* certificates in a path, trust anchor included */
+#define BRISK_X509_MAX_PATH 8   /* certificates in a path, trust anchor included */
 #define BRISK_X509_MAX_FAILED 8 /* links that brisk_x509_path_retry() can go around */
 
 /* Bits of keyUsage (RFC 5280 section 4.2.1.3): bit i of the BIT STRING is 1 << i. */
@@ -54,20 +54,20 @@ struct brisk_x509 {
     struct brisk_bytes der, tbs, serial, issuer, subject, spki;
     struct brisk_bytes signature;
     enum brisk_x509_algorithm algorithm; /* of `signature` */
-    uint8_t version;                 /* 1 to 3 */
-    uint8_t is_ca;                   /* basicConstraints cA */
+    uint8_t version;                     /* 1 to 3 */
+    uint8_t is_ca;                       /* basicConstraints cA */
     uint8_t has_basic_constraints;
     uint8_t has_path_len;
     uint8_t has_key_usage;
     uint8_t has_extended_key_usage;
-    uint8_t has_unknown_critical;    /* a critical extension that brisk does not process */
-    uint8_t is_self_issued;          /* issuer and subject are the same name */
+    uint8_t has_unknown_critical; /* a critical extension that brisk does not process */
+    uint8_t is_self_issued;       /* issuer and subject are the same name */
     uint32_t path_len;
-    uint32_t key_usage;              /* BRISK_KEY_USAGE_* */
-    uint32_t extended_key_usage;     /* BRISK_EKU_* */
-    int64_t not_before, not_after;   /* seconds since 1970, both inclusive */
-    struct brisk_bytes subject_alt_name;    /* contents of the GeneralNames SEQUENCE, or empty */
-    struct brisk_bytes name_constraints;    /* contents, or empty; enforced where present */
+    uint32_t key_usage;                  /* BRISK_KEY_USAGE_* */
+    uint32_t extended_key_usage;         /* BRISK_EKU_* */
+    int64_t not_before, not_after;       /* seconds since 1970, both inclusive */
+    struct brisk_bytes subject_alt_name; /* contents of the GeneralNames SEQUENCE, or empty */
+    struct brisk_bytes name_constraints; /* contents, or empty; enforced where present */
     struct brisk_bytes subject_key_id, authority_key_id; /* key identifiers, or empty */
 };
 
@@ -105,12 +105,12 @@ int brisk_x509_from_pem(struct brisk_x509 *certs, size_t max_certs, size_t *num_
 
 /* What a path must satisfy. */
 struct brisk_x509_policy {
-    int64_t now;          /* seconds since 1970 */
-    uint32_t purpose;     /* BRISK_EKU_SERVER_AUTH or BRISK_EKU_CLIENT_AUTH; 0 not to check */
-    uint32_t key_usage;   /* what the peer's key is for, BRISK_KEY_USAGE_*: counts where the peer's
-                             certificate has keyUsage. TLS 1.3 needs DIGITAL_SIGNATURE (RFC 8446
-                             section 4.4.2.2). 0 not to check */
-    const char *host;     /* expected DNS name or IP address, or NULL not to check */
+    int64_t now;        /* seconds since 1970 */
+    uint32_t purpose;   /* BRISK_EKU_SERVER_AUTH or BRISK_EKU_CLIENT_AUTH; 0 not to check */
+    uint32_t key_usage; /* what the peer's key is for, BRISK_KEY_USAGE_*: counts where the peer's
+                           certificate has keyUsage. TLS 1.3 needs DIGITAL_SIGNATURE (RFC 8446
+                           section 4.4.2.2). 0 not to check */
+    const char *host;   /* expected DNS name or IP address, or NULL not to check */
 };
 
 /* A path from the peer's certificate to a trust anchor, and the jobs that verify it. The struct
@@ -167,12 +167,12 @@ int brisk_x509_verify(struct brisk_x509_path *path, const struct brisk_x509 *cer
 
 /* What a certificate to be made says. */
 struct brisk_x509_template {
-    const char *common_name;    /* subject, UTF-8 of at most 64 bytes; NULL for none in a leaf */
-    const char *const *names;   /* SAN: DNS names (also with a wildcard), textual IP addresses */
+    const char *common_name;  /* subject, UTF-8 of at most 64 bytes; NULL for none in a leaf */
+    const char *const *names; /* SAN: DNS names (also with a wildcard), textual IP addresses */
     size_t num_names;
     int64_t not_before, not_after;
-    int is_ca;                  /* basicConstraints cA, keyUsage keyCertSign and cRLSign */
-    int path_len;               /* pathLenConstraint of a CA, or -1 for none */
+    int is_ca;                   /* basicConstraints cA, keyUsage keyCertSign and cRLSign */
+    int path_len;                /* pathLenConstraint of a CA, or -1 for none */
     uint32_t extended_key_usage; /* of a leaf: BRISK_EKU_* bits */
 };
 
