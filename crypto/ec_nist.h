@@ -279,8 +279,8 @@ static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS]
     bits[EC_LIMBS] = 0;
     uint64_t below = 0;
     const uint64_t base = (uint64_t)1 << window;
-    for (size_t i = 0; i < EC_NUM_DIGITS(window); i++) {
-        size_t at = window * i;
+    /* EC_NUM_DIGITS(window) digits, counted without a division: no kernel has one. */
+    for (size_t i = 0, at = 0; at <= EC_BITS; i++, at += window) {
         unsigned __int128 two = (unsigned __int128)bits[at / 64 + 1] << 64 | bits[at / 64];
         uint64_t value = (uint64_t)(two >> (at % 64)) & (base - 1);
         uint64_t negative = value >> (window - 1);
