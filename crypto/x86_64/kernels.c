@@ -136,7 +136,19 @@ const struct brisk_ec_impl brisk_p256_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+brisk_ec_public_fn brisk_p384_public_adx;
+brisk_ec_shared_fn brisk_p384_shared_adx;
+brisk_ec_sign_fn brisk_p384_sign_adx;
+brisk_ec_verify_fn brisk_p384_verify_adx;
+brisk_ec_check_fn brisk_p384_check_adx;
+
 const struct brisk_ec_impl brisk_p384_impls[] = {
+    { { "adx", CPU_ADX | CPU_BMI2 },
+      brisk_p384_public_adx,
+      brisk_p384_shared_adx,
+      brisk_p384_sign_adx,
+      brisk_p384_verify_adx,
+      brisk_p384_check_adx },
     { { "ref", 0 },
       brisk_p384_public_ref,
       brisk_p384_shared_ref,
