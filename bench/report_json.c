@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "bench/clock.h"
+#include "bench/kernels.h"
 
 static json_t *make_context(const struct report_context *context);
 static void add_row(json_t *list, const struct plan *plan, const struct plan_case *c,
@@ -53,10 +54,12 @@ static json_t *make_base_context(void)
     return object != NULL ? object : json_object();
 }
 
+/* The user's choice or the CPU's best: a crypto row may have left its own in force. */
 static json_t *make_kernels(void)
 {
     json_t *object = json_object();
     struct brisk_kernel_info info;
+    kernels_force(NULL);
     for (size_t i = 0; brisk_kernels_row(i, 0, &info) == 0; i++)
         if (info.chosen)
             json_object_set_new(object, info.operation, json_string(info.variant));

@@ -10,6 +10,8 @@
 #include "tests/support/test.h"
 
 #include <fcntl.h>
+#include <brisk/kernels.h>
+
 #include <jansson.h>
 #include <regex.h>
 #include <stdio.h>
@@ -254,6 +256,18 @@ static void check_context(const json_t *context)
     CHECK(json_is_string(json_object_get(json_object_get(context, "kernels"), "sha256")));
 }
 
+/* The context names the rows this CPU runs by itself, whatever row was measured last. */
+static void check_best_kernels(const json_t *context)
+{
+    struct brisk_kernel_info info;
+    for (size_t i = 0; brisk_kernels_row(i, 0, &info) == 0; i++) {
+        const json_t *row = json_object_get(json_object_get(context, "kernels"), info.operation);
+        test_note("context kernel of %s", info.operation);
+        if (info.chosen)
+            CHECK_EQ_STRING(json_string_value(row), info.variant);
+    }
+}
+
 static double number_of(const json_t *object, const char *key)
 {
     return json_number_value(json_object_get(object, key));
@@ -312,6 +326,7 @@ static void test_results(const char *filter, const char *const *rows, size_t num
     json_t *root = measure(filter, "--cores=physical", 0);
     const json_t *list = json_object_get(root, "benchmarks"), *entry;
     check_context(json_object_get(root, "context"));
+    check_best_kernels(json_object_get(root, "context"));
     size_t i;
     json_array_foreach(list, i, entry) check_entry(entry, 2);
     for (i = 0; i < num_rows; i++) {
