@@ -301,12 +301,9 @@ static const struct {
     unsigned long num_decisions;
     const char *decision;
 } cases[] = {
-    { "AES-128-GCM", run_aes_128_gcm, 36,
-      "the tag is right, in the row and again for the error code" },
-    { "AES-256-GCM", run_aes_256_gcm, 36,
-      "the tag is right, in the row and again for the error code" },
-    { "ChaCha20-Poly1305", run_chacha20_poly1305, 36,
-      "the tag is right, in the row and again for the error code" },
+    { "AES-128-GCM", run_aes_128_gcm, 18, "the tag is right" },
+    { "AES-256-GCM", run_aes_256_gcm, 18, "the tag is right" },
+    { "ChaCha20-Poly1305", run_chacha20_poly1305, 18, "the tag is right" },
     { "SHA-256, HMAC, HKDF", run_sha256, 0, "" },
     { "SHA-384, HMAC, HKDF", run_sha384, 0, "" },
     { "SHA-512, HMAC, HKDF", run_sha512, 0, "" },
