@@ -39,38 +39,16 @@
 %define a       rsi
 %define b       rbp                         ; comes in rdx, which mulx wants
 
-; save_registers BYTES, restore_registers BYTES: the caller's registers; BYTES for temporaries
-%macro save_registers 1
-    push        rbx
-    push        rbp
-    push        r12
-    push        r13
-    push        r14
-    push        r15
-    sub         rsp, %1
-%endmacro
-
-%macro restore_registers 1
-    add         rsp, %1
-    pop         r15
-    pop         r14
-    pop         r13
-    pop         r12
-    pop         rbp
-    pop         rbx
-%endmacro
-
 function brisk_fe25519_mul_adx
-    save_registers 0
+    full_frame  0
     mov         b, rdx
     multiply_elements out, a, b
-    restore_registers 0
-    ret
-.end:
+    frame_return
+end_function
 
 ; The element stays in registers, and the rest on the stack.
 function brisk_fe25519_square_times_adx
-    save_registers 16
+    full_frame  16
     mov         [rsp], rdi
     mov         [rsp + 8], rdx
     mov         rbx, [a]
@@ -89,9 +67,8 @@ function brisk_fe25519_square_times_adx
     jnz         .again
     mov         out, [rsp]
     store       out
-    restore_registers 16
-    ret
-.end:
+    frame_return
+end_function
 
 ; One step of RFC 7748 section 5 with its names. Of the four sums and differences, DA and CB take
 ; part in the same way whether the points are exchanged or not: DA + CB is symmetric, and DA - CB is
@@ -122,7 +99,7 @@ function brisk_fe25519_square_times_adx
 %endmacro
 
 function brisk_x25519_step_adx
-    save_registers 192
+    full_frame  192
     mov         swap, rdx
     subtract_elements B_, x2, z2
     add_elements C_, x3, z3
@@ -158,9 +135,8 @@ function brisk_x25519_step_adx
     multiply_elements x2, A_, B_
     multiply_elements z3, CB_, x1
     multiply_elements z2, C_, D_
-    restore_registers 192
-    ret
-.end:
+    frame_return
+end_function
 
 ; Points: extended coordinates, Hisil, Wong, Carter, Dawson, "Twisted Edwards Curves Revisited"
 ; (2008), as crypto/ge25519.h says it.
@@ -193,7 +169,7 @@ function brisk_x25519_step_adx
 
 ; double_point WITH_T: section 3.3 for a = -1
 %macro double_point 1
-    save_registers 224
+    full_frame  224
     square_element U, a + x
     square_element V, a + y
     square_element W, a + z
@@ -209,22 +185,21 @@ function brisk_x25519_step_adx
     subtract_from V
     store       F
     finish      %1
-    restore_registers 224
-    ret
+    frame_return
 %endmacro
 
 function brisk_ge25519_double_adx
     double_point 1
-.end:
+end_function
 
 function brisk_ge25519_double_without_t_adx
     double_point 0
-.end:
+end_function
 
 ; add_points SUM, DIFFERENCE, F, G, Z: section 3.1, for a second point b with a z of its own or,
 ; with Z = 0, with z = 1. To subtract, its sum and difference change places, and so do F and G.
 %macro add_points 5
-    save_registers 224
+    full_frame  224
     mov         b, rdx
     subtract_elements U, a + y, a + x
     add_elements V, a + y, a + x
@@ -254,22 +229,21 @@ function brisk_ge25519_double_without_t_adx
     subtract_elements E, V, U
     add_elements H, V, U
     finish      1
-    restore_registers 224
-    ret
+    frame_return
 %endmacro
 
 function brisk_ge25519_add_niels_adx
     add_points  sum, difference, F, G, 0
-.end:
+end_function
 
 function brisk_ge25519_subtract_niels_adx
     add_points  difference, sum, G, F, 0
-.end:
+end_function
 
 function brisk_ge25519_add_cached_adx
     add_points  sum, difference, F, G, 1
-.end:
+end_function
 
 function brisk_ge25519_subtract_cached_adx
     add_points  difference, sum, G, F, 1
-.end:
+end_function

@@ -58,4 +58,4 @@ function brisk_divsteps_20_cmov
     mov         [fg + 8], g
     mov         rax, delta
     ret
-.end:
+end_function

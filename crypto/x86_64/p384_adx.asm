@@ -20,26 +20,6 @@
 
 %include "crypto/x86_64/common.inc"
 
-%macro enter_frame 0
-    push        rbx
-    push        rbp
-    push        r12
-    push        r13
-    push        r14
-    push        r15
-    mov         rcx, rdx
-%endmacro
-
-%macro leave_frame 0
-    pop         r15
-    pop         r14
-    pop         r13
-    pop         r12
-    pop         rbp
-    pop         rbx
-    ret
-%endmacro
-
 ; row A, L0 - L7: adds A rdx; low halves with adcx, high halves with adox. rax, rbp are lost.
 %macro row 9
     xor         eax, eax                    ; CF = OF = 0
@@ -165,18 +145,20 @@
 %endmacro
 
 function brisk_p384_fe_mul_adx
-    enter_frame
+    full_frame  0
+    mov         rcx, rdx
     product     clear_p
     reduce_and_store prime
-    leave_frame
-.end:
+    frame_return
+end_function
 
 function brisk_p384_sc_mul_adx
-    enter_frame
+    full_frame  0
+    mov         rcx, rdx
     product     clear_n
     reduce_and_store order
-    leave_frame
-.end:
+    frame_return
+end_function
 
 section .rodata align=32
 prime:                                      ; p and n: SP 800-186 section 3.2.1.4

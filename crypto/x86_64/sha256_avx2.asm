@@ -124,9 +124,10 @@ words_0_2_to_high:
 %endmacro
 
 function brisk_sha256_blocks_avx2
+    frame       5
     test        rdx, rdx
     jz          .nothing
-    open_frame
+    open_rounds
     vbroadcasti128 byte_swap, [big_endian_words]
     vbroadcasti128 to_low, [words_0_2_to_low]
     vbroadcasti128 to_high, [words_0_2_to_high]
@@ -184,7 +185,7 @@ function brisk_sha256_blocks_avx2
     sub         qword saved_num, 2
     jnz         .next_blocks
 .done:
-    close_frame
+    wipe_stack
 .nothing:
-    ret
-.end:
+    frame_return
+end_function

@@ -117,9 +117,10 @@ rotated_words:                              ; right by 8 bits
 %endmacro
 
 function brisk_sha512_blocks_avx2
+    frame       5
     test        rdx, rdx
     jz          .nothing
-    open_frame
+    open_rounds
     vbroadcasti128 byte_swap, [big_endian_words]
     vbroadcasti128 rotate_8, [rotated_words]
 
@@ -173,7 +174,7 @@ function brisk_sha512_blocks_avx2
     sub         qword saved_num, 2
     jnz         .next_blocks
 .done:
-    close_frame
+    wipe_stack
 .nothing:
-    ret
-.end:
+    frame_return
+end_function
