@@ -45,37 +45,16 @@
 %define P1  0xffffffff                      ; the limbs of p: 2^64 - 1, P1, 0, P3
 %define P3  0xffffffff00000001
 
-; The frame of a function: from rsp up, its field elements, then the caller's registers.
-%macro enter_frame 1                        ; bytes
-    push        rbx
-    push        rbp
-    push        r12
-    push        r13
-    push        r14
-    push        r15
-%if %1
-    sub         rsp, %1
-%endif
-%endmacro
-
-%macro leave_frame 1
-%if %1
+; Wipes the field elements that a function keeps at rsp, and returns.
+%macro wipe_and_return 0
     vpxor       xmm0, xmm0, xmm0
 %assign at 0
-%rep (%1) / 32
+%rep FRAME / 32
     vmovdqu     [rsp + at], ymm0
 %assign at at + 32
 %endrep
     vzeroupper
-    add         rsp, %1
-%endif
-    pop         r15
-    pop         r14
-    pop         r13
-    pop         r12
-    pop         rbp
-    pop         rbx
-    ret
+    frame_return
 %endmacro
 
 ; One step of reduction. clear_two T0, T1, L0, L1, L2, L3, A, B: adds the multiple of p that clears T0
@@ -304,21 +283,21 @@
 %endmacro
 
 function brisk_p256_fe_mul_adx
-    enter_frame 0
+    full_frame  0
     mov         rcx, rdx
     mul         rsi, rcx
     store       rdi
-    leave_frame 0
-.end:
+    frame_return
+end_function
 
 function brisk_p256_fe_sqr_adx
-    enter_frame 0
-    push        rdi
+    full_frame  8
+    mov         [rsp], rdi
     sqr         rsi
-    pop         rdi
+    mov         rdi, [rsp]
     store       rdi
-    leave_frame 0
-.end:
+    frame_return
+end_function
 
 ; 2 a, with slope 3/2 (X^2 - Z^4) and all of the template's result for (X, Y, Z) / 2:
 ;   X3 = slope^2 - 2 X Y^2, Y3 = slope (X Y^2 - X3) - Y^4, Z3 = Y Z.
@@ -333,7 +312,7 @@ function brisk_p256_fe_sqr_adx
 %define FRAME   224
 
 function brisk_p256_double_adx
-    enter_frame FRAME
+    full_frame  FRAME
     mov         [out], rdi
     sqr         a + 64
     store       t                           ; Z^2
@@ -371,8 +350,8 @@ function brisk_p256_double_adx
     subtract    y4
     mov         rdi, [out]
     store       rdi + 32                    ; Y3
-    leave_frame FRAME
-.end:
+    wipe_and_return
+end_function
 
 ; ymm%1 = the mask for "the element at %2 is zero"
 %macro mask_zero 2
@@ -422,7 +401,7 @@ function brisk_p256_double_adx
 %define FRAME   480
 
 function brisk_p256_add_adx
-    enter_frame FRAME
+    full_frame  FRAME
     mov         [out], rdi
     mov         [b_saved], rdx
     mov         b, rdx
@@ -482,14 +461,14 @@ function brisk_p256_add_adx
     choose      rdi, sum_x, b, a
     choose      rdi + 32, sum_y, b + 32, a + 32
     choose      rdi + 64, sum_z, b + 64, a + 64
-    leave_frame FRAME
-.end:
+    wipe_and_return
+end_function
 
 ; a + b for b with Z = 1
 %define infinite rsp + 336
 
 function brisk_p256_add_affine_adx
-    enter_frame FRAME
+    full_frame  FRAME
     mov         [out], rdi
     mov         [b_saved], rdx
     mov         [infinite], rcx
@@ -535,8 +514,8 @@ function brisk_p256_add_affine_adx
     choose      rdi, sum_x, b, a
     choose      rdi + 32, sum_y, b + 32, a + 32
     choose      rdi + 64, sum_z, one, a + 64
-    leave_frame FRAME
-.end:
+    wipe_and_return
+end_function
 
 ; Entry `number` of a table, counted from 1, or zeros for 0: all entries are read, and masked.
 ; select NUM: entries of NUM elements. rdi: out, rsi: entries, rdx: their number (not 0), rcx: number
@@ -577,11 +556,11 @@ function brisk_p256_add_affine_adx
 
 function brisk_p256_select_point_adx
     select      3
-.end:
+end_function
 
 function brisk_p256_select_affine_adx
     select      2
-.end:
+end_function
 
 ; a b / 2^256 mod n: after each row of products the multiple of n that clears the lowest limb.
 
@@ -608,7 +587,7 @@ function brisk_p256_select_affine_adx
 %endmacro
 
 function brisk_p256_sc_mul_adx
-    enter_frame 0
+    full_frame  0
     mov         rcx, rdx
     first_row   rsi, rcx
     order_row   r8, r9, r10, r11, r12, r13
@@ -633,8 +612,8 @@ function brisk_p256_sc_mul_adx
     cmovc       r10, r14
     cmovc       r11, r15
     store       rdi
-    leave_frame 0
-.end:
+    frame_return
+end_function
 
 section .rodata align=32
 one:                                        ; 2^256 mod p
