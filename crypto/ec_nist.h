@@ -9,8 +9,10 @@
  *   fe_mul, fe_sqr, fe_invert   the field operations worth a row of their own;
  * and, if it has them,
  *   EC_POINT_KERNEL(function)   functions double, add, add_affine, select_point, select_affine,
- * which do what the functions of such names below do; EC_SCALAR_KERNELS           to say that
- * sc_mul and sc_invert are its own. Outputs of field and point functions may equal inputs.
+ * which do what the functions of such names below do;
+ *   EC_COMB_KERNEL              a function that does what add_and_select() below does;
+ *   EC_SCALAR_KERNELS           to say that sc_mul and sc_invert are its own.
+ * Outputs of field and point functions may equal inputs.
  *
  * Points are in Jacobian coordinates: x = X/Z^2, y = Y/Z^3, infinity has Z = 0. The formulas are
  * those of Cohen, Miyaji and Ono, "Efficient Elliptic Curve Exponentiation Using Mixed Coordinates"
@@ -520,28 +522,43 @@ static inline void negate_y(fe y, uint64_t negative)
     ct_copy(ct_mask_bit(negative), y, minus_y, EC_LIMBS);
 }
 
+/* One step of base_mul(): sum += entry, where `infinite` is not set, and entry = number `number` of
+ * the table's row. A kernel can do the two at once. */
+static inline void add_and_select(struct point *sum, struct affine *entry, uint64_t infinite,
+                                  const uint64_t *row, uint64_t number)
+{
+#ifdef EC_COMB_KERNEL
+    EC_COMB_KERNEL(sum, entry, infinite, entry, row, number);
+#else
+    point_add_affine(sum, sum, entry, infinite);
+    select_affine(entry, row, EC_NUM_MULTIPLES(EC_BASE_WINDOW), number);
+#endif
+}
+
 /* out = [k]G: a comb. Windows with a row of the table are added straight; the ones s windows above
  * them come first and are multiplied by b^s together with everything summed so far. */
 static void base_mul(struct point *out, const struct digits *k)
 {
+    const size_t top_column = EC_TABLE_SPACING - 1;
     struct affine entry;
-    int first = 1;
+    select_affine(&entry, &EC_TABLE[0][0][0], EC_NUM_MULTIPLES(EC_BASE_WINDOW),
+                  k->magnitude[top_column]);
     for (size_t above = EC_TABLE_SPACING; above-- > 0;) {
-        for (size_t row = 0; row < EC_TABLE_ROWS; row++) {
-            size_t i = row * EC_TABLE_SPACING + above;
-            if (i >= EC_NUM_DIGITS(EC_BASE_WINDOW)) {
-                continue;
+        for (size_t i = above; i < EC_NUM_DIGITS(EC_BASE_WINDOW); i += EC_TABLE_SPACING) {
+            size_t next = i + EC_TABLE_SPACING;
+            if (next >= EC_NUM_DIGITS(EC_BASE_WINDOW)) {
+                next = above > 0 ? above - 1 : 0;
             }
             uint64_t infinite = ct_mask_zero(k->magnitude[i]);
-            select_affine(&entry, &EC_TABLE[row][0][0], EC_NUM_MULTIPLES(EC_BASE_WINDOW),
-                          k->magnitude[i]);
+            const uint64_t *next_row = &EC_TABLE[next / EC_TABLE_SPACING][0][0];
             negate_y(entry.y, k->negative[i]);
-            if (first) {
+            if (i == top_column) {
                 point_from_affine(out, &entry);
                 ct_copy(infinite, out->z, (const fe){ 0 }, EC_LIMBS);
-                first = 0;
+                select_affine(&entry, next_row, EC_NUM_MULTIPLES(EC_BASE_WINDOW),
+                              k->magnitude[next]);
             } else {
-                point_add_affine(out, out, &entry, infinite);
+                add_and_select(out, &entry, infinite, next_row, k->magnitude[next]);
             }
         }
         for (int i = 0; above > 0 && i < EC_BASE_WINDOW; i++) {

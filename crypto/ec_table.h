@@ -12,10 +12,10 @@
 
 /* Every SPACING-th window has a row; the windows between are reached by doubling. A wider spacing
  * trades table for doublings. */
-#define BRISK_P256_TABLE_WINDOW 6
+#define BRISK_P256_TABLE_WINDOW 7
 #define BRISK_P256_TABLE_SPACING 1
-#define BRISK_P256_TABLE_ROWS 43
-extern const uint64_t brisk_p256_table[BRISK_P256_TABLE_ROWS][32][2 * 4];
+#define BRISK_P256_TABLE_ROWS 37
+extern const uint64_t brisk_p256_table[BRISK_P256_TABLE_ROWS][64][2 * 4];
 extern const uint64_t brisk_p256_odd_table[64][2 * 4];
 
 #define BRISK_P384_TABLE_WINDOW 5

@@ -21,7 +21,7 @@ import sys
 CURVES = {
     "p256": {
         "bits": 256,
-        "window": 6,  # these two are in crypto/ec_table.h too
+        "window": 7,  # these two are in crypto/ec_table.h too
         "spacing": 1,
         "p": 2**256 - 2**224 + 2**192 + 2**96 - 1,
         "b": 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,

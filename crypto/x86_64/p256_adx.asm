@@ -11,6 +11,8 @@
 ;   void brisk_p256_add_adx(uint64_t out[12], const uint64_t a[12], const uint64_t b[12]);
 ;   void brisk_p256_add_affine_adx(uint64_t out[12], const uint64_t a[12], const uint64_t b[8],
 ;                                  uint64_t b_infinite);
+;   void brisk_p256_add_select_adx(uint64_t sum[12], const uint64_t b[8], uint64_t b_infinite,
+;                                  uint64_t next[8], const uint64_t (*entries)[8], uint64_t number);
 ;   void brisk_p256_select_point_adx(uint64_t out[12], const uint64_t (*entries)[12],
 ;                                    size_t num_entries, uint64_t number);
 ;   void brisk_p256_select_affine_adx(uint64_t out[8], const uint64_t (*entries)[8],
@@ -24,7 +26,8 @@
 ; CPU bits   CPU_ADX | CPU_BMI2 | CPU_AVX2 (ymm to copy, select and wipe)
 ; Timing     constant
 ; Speed      Emerald Rapids (family 6, model 207), cycles: product 32 (47 from input to output), square
-;            27 (38), doubling 282, addition 557, addition of an affine point 413, scalar product 71.
+;            27 (38), doubling 282, addition 557, addition of an affine point 413 (464 while selecting one),
+;            scalar product 71.
 ;            Carries are the bound: of some 120 instructions of a product, 54 (adc, adcx, adox, sbb,
 ;            cmov, shift) share two ports, 27 cycles.
 ;
@@ -464,33 +467,38 @@ function brisk_p256_add_adx
     wipe_and_return
 end_function
 
-; a + b for b with Z = 1
+; a + b for b with Z = 1, from rsi and [b_saved], as sum_x, sum_y, sum_z. select_some comes after each
+; of the eleven products.
 %define infinite rsp + 336
 
-function brisk_p256_add_affine_adx
-    full_frame  FRAME
-    mov         [out], rdi
-    mov         [b_saved], rdx
-    mov         [infinite], rcx
+%macro sum_affine 0
     sqr         a + 64
     store       z1z1
+    select_some
     mov         b, [b_saved]
     mul         z1z1, a + 64
     store       t
+    select_some
     mul         z1z1, b
     subtract    a
     store       h
+    select_some
     mul         t, b + 32
     subtract    a + 32
     store       r
+    select_some
     sqr         h
     store       hh
+    select_some
     sqr         r
     store       sum_x
+    select_some
     mul         h, hh
     store       hhh
+    select_some
     mul         hh, a
     store       v
+    select_some
     load        sum_x
     subtract    hhh
     subtract    v
@@ -498,14 +506,17 @@ function brisk_p256_add_affine_adx
     store       sum_x
     mul         h, a + 64
     store       sum_z
+    select_some
     load        v
     subtract    sum_x
     store       v
     mul         hhh, a + 32
     store       hhh
+    select_some
     mul         v, r
     subtract    hhh
     store       sum_y
+    select_some
 
     mov         rdi, [out]
     mov         b, [b_saved]
@@ -514,6 +525,87 @@ function brisk_p256_add_affine_adx
     choose      rdi, sum_x, b, a
     choose      rdi + 32, sum_y, b + 32, a + 32
     choose      rdi + 64, sum_z, one, a + 64
+%endmacro
+
+%macro select_some 0                        ; nothing here
+%endmacro
+
+function brisk_p256_add_affine_adx
+    full_frame  FRAME
+    mov         [out], rdi
+    mov         [b_saved], rdx
+    mov         [infinite], rcx
+    sum_affine
+    wipe_and_return
+end_function
+
+; The same in place, while the entry to be added next is selected: its vector instructions fill what the
+; multiplications leave of the ports. Counted from 0, the number is 8 high + low; after each of eight
+; products one group of eight entries is masked by ymm0 - ymm7 for low, and their sum by one for high.
+%define next        rsp + 344
+%define entries     rsp + 416
+%define NUM_ENTRIES 64                      ; of a row of the base point's table
+
+%unmacro select_some 0
+%macro select_some 0
+%if num_selected < NUM_ENTRIES
+    mov         rdi, [entries]
+    vpand       ymm13, ymm0, [rdi + 64 * num_selected]
+    vpand       ymm14, ymm0, [rdi + 64 * num_selected + 32]
+%assign num_selected num_selected + 1
+%assign low 1
+%rep 7
+    vpand       ymm15, ymm %+ low, [rdi + 64 * num_selected]
+    vpor        ymm13, ymm13, ymm15
+    vpand       ymm15, ymm %+ low, [rdi + 64 * num_selected + 32]
+    vpor        ymm14, ymm14, ymm15
+%assign num_selected num_selected + 1
+%assign low low + 1
+%endrep
+    vpcmpeqq    ymm15, ymm10, ymm8
+    vpsubq      ymm10, ymm10, ymm9
+    vpand       ymm13, ymm13, ymm15
+    vpor        ymm11, ymm11, ymm13
+    vpand       ymm14, ymm14, ymm15
+    vpor        ymm12, ymm12, ymm14
+%endif
+%endmacro
+
+function brisk_p256_add_select_adx
+    full_frame  FRAME
+    mov         [out], rdi
+    mov         [b_saved], rsi
+    mov         [infinite], rdx
+    mov         [next], rcx
+    mov         [entries], r8
+    mov         rsi, rdi
+    dec         r9
+    vmovq       xmm8, r9
+    vpbroadcastq ymm8, xmm8
+    vpcmpeqd    ymm9, ymm9, ymm9            ; -1
+    vpsrlq      ymm10, ymm9, 61             ; 7
+    vpand       ymm11, ymm8, ymm10          ; low
+    vpsrlq      ymm8, ymm8, 3               ; high: no group's if the number was 0
+    vpxor       xmm10, xmm10, xmm10
+%assign low 0
+%rep 8
+    vpcmpeqq    ymm %+ low, ymm10, ymm11
+    vpsubq      ymm10, ymm10, ymm9
+%assign low low + 1
+%endrep
+    vpxor       xmm10, xmm10, xmm10         ; counts groups
+    vpxor       xmm11, xmm11, xmm11
+    vpxor       xmm12, xmm12, xmm12
+%assign num_selected 0
+    sum_affine
+    mov         rax, [next]
+    vmovdqu     [rax], ymm11
+    vmovdqu     [rax + 32], ymm12
+%assign i 0
+%rep 16
+    vpxor       xmm %+ i, xmm %+ i, xmm %+ i
+%assign i i + 1
+%endrep
     wipe_and_return
 end_function
 

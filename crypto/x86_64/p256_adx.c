@@ -15,6 +15,7 @@ int64_t brisk_divsteps_20_cmov(uint64_t fg[2], int64_t delta);
 
 #define EC_KERNEL(function) brisk_p256_##function##_adx
 #define EC_POINT_KERNEL(function) brisk_p256_##function##_adx
+#define EC_COMB_KERNEL brisk_p256_add_select_adx
 #define EC_SCALAR_KERNELS
 
 typedef uint64_t fe[EC_LIMBS];
@@ -35,6 +36,8 @@ void brisk_p256_double_adx(struct point *out, const struct point *a);
 void brisk_p256_add_adx(struct point *out, const struct point *a, const struct point *b);
 void brisk_p256_add_affine_adx(struct point *out, const struct point *a, const struct affine *b,
                                uint64_t b_infinite);
+void brisk_p256_add_select_adx(struct point *sum, const struct affine *b, uint64_t b_infinite,
+                               struct affine *next, const uint64_t *entries, uint64_t number);
 void brisk_p256_select_point_adx(struct point *out, const struct point *entries, size_t num_entries,
                                  uint64_t number);
 void brisk_p256_select_affine_adx(struct affine *out, const uint64_t *entries, size_t num_entries,

@@ -156,10 +156,28 @@ static void check_points(const struct point *a, const struct point *b)
     CHECK_EQ_BYTES(&in_place, a, sizeof(want));
 }
 
+/* Adding and selecting at once is adding, then selecting. */
+static void check_add_select(const struct point *a, const struct affine *b)
+{
+    struct point want, got = *a;
+    struct affine entry = *b, want_entry = { { 0 }, { 0 } };
+    const uint64_t infinite = ct_mask_bit(test_random_below(2));
+    const size_t row = test_random_below(EC_TABLE_ROWS);
+    const size_t number = test_random_below(EC_NUM_MULTIPLES(EC_BASE_WINDOW) + 1);
+    point_add_affine(&want, a, b, infinite);
+    if (number > 0) {
+        memcpy(&want_entry, EC_TABLE[row][number - 1], sizeof(want_entry));
+    }
+    add_and_select(&got, &entry, infinite, &EC_TABLE[row][0][0], number);
+    CHECK_EQ_BYTES(&got, &want, sizeof(want));
+    CHECK_EQ_BYTES(&entry, &want_entry, sizeof(want_entry));
+}
+
 static void test_points(void)
 {
     for (int i = 0; i < NUM_CASES; i++) {
         struct point a, b;
+        struct affine b_affine;
         test_note("points, case %d", i);
         draw_triple(&a);
         draw_triple(&b);
@@ -167,6 +185,9 @@ static void test_points(void)
             b = a;
         }
         check_points(&a, &b);
+        fe_copy(b_affine.x, b.x);
+        fe_copy(b_affine.y, b.y);
+        check_add_select(&a, &b_affine);
     }
     test_note(NULL);
     printf("%d pairs of points\n", NUM_CASES);
