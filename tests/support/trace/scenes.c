@@ -1,0 +1,414 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "tests/support/trace/scenes.h"
+
+#include <string.h>
+
+#include <brisk/brisk.h>
+
+#include "crypto/bignum.h"
+#include "crypto/impl.h"
+#include "tests/support/test.h"
+
+#define NUM(array) (sizeof(array) / sizeof(array[0]))
+
+#define MAX_TEXT 4200
+
+/* All that calls work on, in the same place each time. */
+static struct {
+    uint8_t state[BRISK_AEAD_STATE_SIZE] __attribute__((aligned(64)));
+    uint8_t key[48], second_key[48], nonce[12], aad[20], tag[16];
+    uint8_t text[MAX_TEXT], sealed[MAX_TEXT], out[MAX_TEXT];
+    uint8_t point[96], digest[48], opponent[48];
+    uint64_t hash_state[8];
+    struct brisk_rsa_private rsa;
+    uint64_t rsa_in[2][BRISK_RSA_MAX_LIMBS / 2], rsa_out[2][BRISK_RSA_PRIME_LIMBS];
+    uint64_t rsa_public_in[BRISK_RSA_MAX_LIMBS], rsa_public_out[BRISK_RSA_MAX_LIMBS];
+    size_t key_len, len, aad_len;
+    int result;
+} io;
+
+static void fill_secret(void *out, size_t len, enum secret secret)
+{
+    if (secret == SECRET_LOW || secret == SECRET_HIGH) {
+        memset(out, secret == SECRET_LOW ? 0 : 0xff, len);
+    } else {
+        test_random_bytes(out, len);
+    }
+}
+
+/* Hashes */
+
+static void prepare_sha256(const struct scene_call *call, unsigned size)
+{
+    (void)size;
+    fill_secret(io.hash_state, 32, call->secret);
+    fill_secret(io.text, 64 * 17, call->secret);
+}
+
+static void run_sha256(const struct scene_call *call)
+{
+    const struct brisk_sha256_impl *row = call->row;
+    static const size_t numbers[] = { 0, 1, 2, 3, 4, 17 };
+
+    for (size_t i = 0; i < NUM(numbers); i++) {
+        row->blocks((uint32_t *)io.hash_state, io.text, numbers[i]);
+    }
+}
+
+static void prepare_sha512(const struct scene_call *call, unsigned size)
+{
+    (void)size;
+    fill_secret(io.hash_state, 64, call->secret);
+    fill_secret(io.text, 128 * 17, call->secret);
+}
+
+static void run_sha512(const struct scene_call *call)
+{
+    const struct brisk_sha512_impl *row = call->row;
+    static const size_t numbers[] = { 0, 1, 2, 3, 4, 17 };
+
+    for (size_t i = 0; i < NUM(numbers); i++) {
+        row->blocks(io.hash_state, io.text, numbers[i]);
+    }
+}
+
+/* AEADs: the two row types begin alike, but are two types. */
+
+struct aead {
+    brisk_aead_init_fn *init;
+    brisk_aead_seal_fn *seal;
+    brisk_aead_open_fn *open;
+};
+
+static struct aead aead;
+
+static const size_t lengths[] = { 0,   1,   15,  16,  17,  63,   64,   65,   100,
+                                  128, 200, 256, 300, 500, 1000, 1024, 2100, MAX_TEXT };
+
+static void prepare_aead(const struct scene_call *call, unsigned key_len)
+{
+    io.key_len = key_len;
+    fill_secret(io.key, key_len, call->secret);
+    fill_secret(io.text, sizeof(io.text), call->secret);
+    aead.init(io.state, io.key, key_len);
+}
+
+static void prepare_aes_gcm(const struct scene_call *call, unsigned key_len)
+{
+    const struct brisk_aes_gcm_impl *row = call->row;
+
+    aead = (struct aead){ row->init, row->seal, row->open };
+    prepare_aead(call, key_len);
+}
+
+static void prepare_chacha20poly1305(const struct scene_call *call, unsigned key_len)
+{
+    const struct brisk_chacha20poly1305_impl *row = call->row;
+
+    aead = (struct aead){ row->init, row->seal, row->open };
+    prepare_aead(call, key_len);
+}
+
+static void run_init(const struct scene_call *call)
+{
+    (void)call;
+    aead.init(io.state, io.key, io.key_len);
+}
+
+static void run_seal(const struct scene_call *call)
+{
+    (void)call;
+    for (size_t i = 0; i < NUM(lengths); i++) {
+        aead.seal(io.state, io.out, io.tag, io.nonce, io.text, lengths[i], io.aad,
+                  i % sizeof(io.aad));
+    }
+}
+
+/* One length only: what is opened was sealed with the same key before. */
+static void seal_to_open(unsigned len)
+{
+    io.len = len;
+    io.aad_len = len % sizeof(io.aad);
+    aead.seal(io.state, io.sealed, io.tag, io.nonce, io.text, io.len, io.aad, io.aad_len);
+}
+
+static void prepare_open_aes_gcm(const struct scene_call *call, unsigned len)
+{
+    prepare_aes_gcm(call, len % 2 != 0 ? 16 : 32);
+    seal_to_open(len);
+}
+
+static void prepare_open_chacha20poly1305(const struct scene_call *call, unsigned len)
+{
+    prepare_chacha20poly1305(call, 32);
+    seal_to_open(len);
+}
+
+static void run_open(const struct scene_call *call)
+{
+    (void)call;
+    io.result =
+        aead.open(io.state, io.out, io.tag, io.nonce, io.sealed, io.len, io.aad, io.aad_len);
+}
+
+static void run_open_forged(const struct scene_call *call)
+{
+    (void)call;
+    io.tag[5] ^= 4;
+    io.result =
+        !aead.open(io.state, io.out, io.tag, io.nonce, io.sealed, io.len, io.aad, io.aad_len);
+}
+
+static void run_keystream(const struct scene_call *call)
+{
+    const struct brisk_chacha20poly1305_impl *row = call->row;
+
+    for (size_t num_blocks = 0; num_blocks <= 40; num_blocks += num_blocks < 18 ? 1 : 11) {
+        row->keystream(io.out, num_blocks, io.key, io.nonce, 7);
+    }
+}
+
+/* X25519 and Ed25519 */
+
+static void prepare_25519(const struct scene_call *call, unsigned size)
+{
+    (void)size;
+    fill_secret(io.key, 32, call->secret);
+}
+
+static void run_x25519_public(const struct scene_call *call)
+{
+    const struct brisk_x25519_impl *row = call->row;
+    row->public_key(io.out, io.key);
+}
+
+static void run_x25519_shared(const struct scene_call *call)
+{
+    const struct brisk_x25519_impl *row = call->row;
+    row->shared(io.out, io.key, io.opponent);
+}
+
+static void run_ed25519(const struct scene_call *call)
+{
+    const struct brisk_ed25519_impl *row = call->row;
+    row->base_mul(io.out, io.key);
+}
+
+static void prepare_ed25519_check(const struct scene_call *call, unsigned size)
+{
+    const struct brisk_ed25519_impl *row = call->row;
+
+    prepare_25519(call, size);
+    row->base_mul(io.point, io.key);
+    io.key[31] &= 0x0f; /* below L */
+}
+
+/* The numbers do not belong together: all work is done, and the answer is 0. */
+static void run_ed25519_check(const struct scene_call *call)
+{
+    const struct brisk_ed25519_impl *row = call->row;
+    io.result = !row->check(io.opponent, io.key, io.key, io.point);
+}
+
+/* P-256 and P-384: secrets are from 1 to n - 1. */
+
+static void fill_scalar(uint8_t *out, unsigned size, enum secret secret)
+{
+    static const char *const largest_256 =
+        "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550";
+    static const char *const largest_384 =
+        "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf"
+        "581a0db248b0a77aecec196accc52972";
+
+    if (secret == SECRET_HIGH) {
+        test_hex(out, size, size == 32 ? largest_256 : largest_384);
+        return;
+    }
+    fill_secret(out, size, secret);
+    if (secret == SECRET_LOW) {
+        out[size - 1] = 1;
+    } else {
+        out[0] = (out[0] & 0x7f) | 1;
+    }
+}
+
+static void prepare_ec(const struct scene_call *call, unsigned size)
+{
+    const struct brisk_ec_impl *row = call->row;
+
+    if (!row->public_key(io.point, io.opponent)) {
+        test_abort("no public key");
+    }
+    fill_scalar(io.key, size, call->secret);
+    fill_scalar(io.second_key, size, call->secret);
+}
+
+static void run_ec_public(const struct scene_call *call)
+{
+    const struct brisk_ec_impl *row = call->row;
+    io.result = row->public_key(io.out, io.key);
+}
+
+static void run_ec_shared(const struct scene_call *call)
+{
+    const struct brisk_ec_impl *row = call->row;
+    io.result = row->shared(io.out, io.key, io.point);
+}
+
+static void run_ec_sign(const struct scene_call *call)
+{
+    const struct brisk_ec_impl *row = call->row;
+    io.result = row->sign(io.out, io.key, io.digest, io.second_key);
+}
+
+static void prepare_ec_verify(const struct scene_call *call, unsigned size)
+{
+    const struct brisk_ec_impl *row = call->row;
+
+    prepare_ec(call, size);
+    if (!row->public_key(io.point, io.key) ||
+        !row->sign(io.sealed, io.key, io.digest, io.second_key)) {
+        test_abort("no signature");
+    }
+}
+
+static void run_ec_verify(const struct scene_call *call)
+{
+    const struct brisk_ec_impl *row = call->row;
+    io.result = row->verify(io.sealed, io.point, io.digest);
+}
+
+static void run_ec_check(const struct scene_call *call)
+{
+    const struct brisk_ec_impl *row = call->row;
+    io.result = row->check(io.point);
+}
+
+/* RSA: primes, exponents and inputs are secret; kernels ask of a modulus only that it is odd and
+ * has the length said. */
+
+static void fill_prime(struct brisk_rsa_prime *prime, uint64_t *in, size_t limbs,
+                       enum secret secret)
+{
+    memset(prime, 0, sizeof(*prime));
+    fill_secret(prime->p, 8 * limbs, secret);
+    fill_secret(prime->d, 8 * limbs, secret);
+    prime->p[0] |= 1;
+    prime->p[limbs - 1] |= (uint64_t)1 << 63;
+    prime->d[limbs - 1] &= UINT64_MAX >> 1;
+    prime->n0 = brisk_mont_n0(prime->p[0]);
+    brisk_mont_rr(prime->rr, prime->p, prime->n0, limbs, 64 * limbs);
+    fill_secret(in, 8 * limbs, secret);
+    in[limbs - 1] &= UINT64_MAX >> 1;
+}
+
+static void prepare_rsa(const struct scene_call *call, unsigned bits)
+{
+    io.rsa.public_key.bits = bits;
+    io.rsa.public_key.num_limbs = bits / 64;
+    io.rsa.prime_limbs = bits / 128;
+    fill_prime(&io.rsa.p, io.rsa_in[0], bits / 128, call->secret);
+    fill_prime(&io.rsa.q, io.rsa_in[1], bits / 128, call->secret);
+}
+
+static void run_rsa(const struct scene_call *call)
+{
+    const struct brisk_rsa_impl *row = call->row;
+    row->private_crt(io.rsa_out[0], io.rsa_out[1], io.rsa_in[0], io.rsa_in[1], &io.rsa);
+}
+
+static void prepare_rsa_public(const struct scene_call *call, unsigned bits)
+{
+    static const uint8_t e[] = { 1, 0, 1 };
+
+    (void)call;
+    test_random_bytes(io.text, bits / 8);
+    io.text[0] |= 0x80;
+    io.text[bits / 8 - 1] |= 1;
+    if (brisk_rsa_public_init(&io.rsa.public_key, io.text, bits / 8, e, sizeof(e)) != 0) {
+        test_abort("no public key");
+    }
+    test_random_bytes(io.rsa_public_in, bits / 8);
+    io.rsa_public_in[bits / 64 - 1] &= UINT64_MAX >> 1;
+}
+
+static void run_rsa_public(const struct scene_call *call)
+{
+    const struct brisk_rsa_impl *row = call->row;
+    row->public_exp(io.rsa_public_out, io.rsa_public_in, &io.rsa.public_key);
+}
+
+/* The scenes */
+
+const struct scene scenes[] = {
+    { "sha256", "blocks", prepare_sha256, run_sha256, 0, SCENE_SECRET },
+    { "sha512", "blocks", prepare_sha512, run_sha512, 0, SCENE_SECRET },
+    { "aes_gcm", "init, 128-bit key", prepare_aes_gcm, run_init, 16, SCENE_SECRET },
+    { "aes_gcm", "init, 256-bit key", prepare_aes_gcm, run_init, 32, SCENE_SECRET },
+    { "aes_gcm", "seal, 128-bit key", prepare_aes_gcm, run_seal, 16, SCENE_SECRET },
+    { "aes_gcm", "seal, 256-bit key", prepare_aes_gcm, run_seal, 32, SCENE_SECRET },
+    { "aes_gcm", "open 47", prepare_open_aes_gcm, run_open, 47, SCENE_SECRET },
+    { "aes_gcm", "open 301", prepare_open_aes_gcm, run_open, 301, SCENE_SECRET },
+    { "aes_gcm", "open 4200", prepare_open_aes_gcm, run_open, MAX_TEXT, SCENE_SECRET },
+    { "aes_gcm", "open 4097", prepare_open_aes_gcm, run_open, 4097, SCENE_SECRET },
+    { "aes_gcm", "open 1500, forged", prepare_open_aes_gcm, run_open_forged, 1500, SCENE_SECRET },
+    { "chacha20poly1305", "init", prepare_chacha20poly1305, run_init, 32, SCENE_SECRET },
+    { "chacha20poly1305", "seal", prepare_chacha20poly1305, run_seal, 32, SCENE_SECRET },
+    { "chacha20poly1305", "open 47", prepare_open_chacha20poly1305, run_open, 47, SCENE_SECRET },
+    { "chacha20poly1305", "open 301", prepare_open_chacha20poly1305, run_open, 301, SCENE_SECRET },
+    { "chacha20poly1305", "open 1024", prepare_open_chacha20poly1305, run_open, 1024,
+      SCENE_SECRET },
+    { "chacha20poly1305", "open 4200", prepare_open_chacha20poly1305, run_open, MAX_TEXT,
+      SCENE_SECRET },
+    { "chacha20poly1305", "open 1500, forged", prepare_open_chacha20poly1305, run_open_forged, 1500,
+      SCENE_SECRET },
+    { "chacha20poly1305", "keystream", prepare_chacha20poly1305, run_keystream, 32, SCENE_SECRET },
+    { "x25519", "public_key", prepare_25519, run_x25519_public, 0, SCENE_SECRET },
+    { "x25519", "shared", prepare_25519, run_x25519_shared, 0, SCENE_SECRET },
+    { "ed25519", "base_mul", prepare_25519, run_ed25519, 0, SCENE_SECRET },
+    { "ed25519", "check", prepare_ed25519_check, run_ed25519_check, 0, SCENE_PUBLIC },
+    { "p256", "public_key", prepare_ec, run_ec_public, 32, SCENE_SECRET },
+    { "p256", "shared", prepare_ec, run_ec_shared, 32, SCENE_SECRET },
+    { "p256", "sign", prepare_ec, run_ec_sign, 32, SCENE_SECRET },
+    { "p256", "verify", prepare_ec_verify, run_ec_verify, 32, SCENE_PUBLIC },
+    { "p256", "check", prepare_ec, run_ec_check, 32, SCENE_PUBLIC },
+    { "p384", "public_key", prepare_ec, run_ec_public, 48, SCENE_SECRET },
+    { "p384", "shared", prepare_ec, run_ec_shared, 48, SCENE_SECRET },
+    { "p384", "sign", prepare_ec, run_ec_sign, 48, SCENE_SECRET },
+    { "p384", "verify", prepare_ec_verify, run_ec_verify, 48, SCENE_PUBLIC },
+    { "p384", "check", prepare_ec, run_ec_check, 48, SCENE_PUBLIC },
+    { "rsa", "private_crt, 2048 bits", prepare_rsa, run_rsa, 2048, SCENE_SECRET },
+    { "rsa", "private_crt, 3072 bits", prepare_rsa, run_rsa, 3072, SCENE_SLOW },
+    { "rsa", "private_crt, 4096 bits", prepare_rsa, run_rsa, 4096, SCENE_SLOW },
+    { "rsa", "public_exp, 2048 bits", prepare_rsa_public, run_rsa_public, 2048, SCENE_PUBLIC },
+    { "rsa", "public_exp, 3072 bits", prepare_rsa_public, run_rsa_public, 3072, SCENE_PUBLIC },
+    { "rsa", "public_exp, 4096 bits", prepare_rsa_public, run_rsa_public, 4096, SCENE_PUBLIC },
+};
+
+const size_t num_scenes = NUM(scenes);
+
+void scene_init(void)
+{
+    test_random_bytes(io.opponent, sizeof(io.opponent));
+    io.opponent[0] &= 0x7f;
+    test_random_bytes(io.digest, sizeof(io.digest));
+}
+
+void scene_prepare(const struct scene_call *call)
+{
+    call->scene->prepare(call, call->scene->size);
+    io.result = 1;
+}
+
+void scene_run(void *context)
+{
+    const struct scene_call *call = context;
+    call->scene->run(call);
+}
+
+int scene_result(void)
+{
+    return io.result;
+}
