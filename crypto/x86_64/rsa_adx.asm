@@ -116,13 +116,7 @@
 
 ; enter BLOCKS: the prologue; t's first BLOCKS times num_blocks blocks are cleared. rdx is modulus.
 %macro enter 1
-    push        rbx
-    push        rbp
-    push        r12
-    push        r13
-    push        r14
-    push        r15
-    sub         rsp, FRAME
+    full_frame  FRAME
     mov         out, rdi
     mov         a, rsi
     mov         modulus, rdx
@@ -263,15 +257,8 @@ function brisk_rsa_mont_mul_adx
     dec         rcx
     jnz         .next_difference
 
-    add         rsp, FRAME
-    pop         r15
-    pop         r14
-    pop         r13
-    pop         r12
-    pop         rbp
-    pop         rbx
-    ret
-.end:
+    frame_return
+end_function
 
 ; cross_row K: in a block's square, limb K times those above it; limb p of the sum is ACC(p). Of the
 ; two that are final then, those that are among the lower 8 are stored.
@@ -401,5 +388,5 @@ function brisk_rsa_mont_sqr_adx
     dec         qword to_go
     jnz         .next_square
     mov         top, zero
-    jmp         brisk_rsa_mont_mul_adx.reduce
-.end:
+    jmp         brisk_rsa_mont_mul_adx.reduce ; with the same frame
+end_function

@@ -388,7 +388,7 @@ function %1
     for_streams carry_rest
     vzeroupper
     ret
-.end:
+end_function
 %endmacro
 
     amm         brisk_rsa_amm20x2_ifma, 20, 3, 5, 2, 3
