@@ -18,9 +18,17 @@
     }
 
 const struct brisk_operation brisk_operations[] = {
-    OPERATION(sha256), OPERATION(sha512),    OPERATION(aes_gcm), OPERATION(chacha20poly1305),
-    OPERATION(x25519), OPERATION(ed25519),   OPERATION(p256),    OPERATION(p384),
-    OPERATION(rsa),    { NULL, NULL, 0, 0 },
+    OPERATION(sha256),
+    OPERATION(sha512),
+    OPERATION(sha1),
+    OPERATION(aes_gcm),
+    OPERATION(chacha20poly1305),
+    OPERATION(x25519),
+    OPERATION(ed25519),
+    OPERATION(p256),
+    OPERATION(p384),
+    OPERATION(rsa),
+    { NULL, NULL, 0, 0 },
 };
 
 /* Written once under select_once, and by brisk_kernels_restrict(); `published` points to it from

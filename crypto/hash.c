@@ -11,6 +11,9 @@
 #include "crypto/impl.h"
 
 /* Initial values, FIPS 180-4 section 5.3. */
+static const uint32_t sha1_initial[5] = {
+    0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0,
+};
 static const uint32_t sha256_initial[8] = {
     0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 };
@@ -35,6 +38,8 @@ size_t brisk_hash_size(enum brisk_hash_alg alg)
         return 48;
     case BRISK_SHA512:
         return 64;
+    case BRISK_SHA1:
+        return 20;
     }
     return 0;
 }
@@ -43,6 +48,7 @@ size_t brisk_hash_block_size(enum brisk_hash_alg alg)
 {
     switch (alg) {
     case BRISK_SHA256:
+    case BRISK_SHA1:
         return 64;
     case BRISK_SHA384:
     case BRISK_SHA512:
@@ -62,6 +68,9 @@ int brisk_hash_init(struct brisk_hash *hash, enum brisk_hash_alg alg)
         break;
     case BRISK_SHA512:
         memcpy(hash->state.w64, sha512_initial, sizeof(sha512_initial));
+        break;
+    case BRISK_SHA1:
+        memcpy(hash->state.w32, sha1_initial, sizeof(sha1_initial));
         break;
     default:
         return BRISK_ERR_ARGUMENT;
@@ -105,8 +114,9 @@ void brisk_hash_update(struct brisk_hash *hash, const uint8_t *in, size_t in_len
 void brisk_hash_final(struct brisk_hash *hash, uint8_t *digest)
 {
     pad(hash);
-    if (hash->alg == BRISK_SHA256) {
-        for (int i = 0; i < 8; i++) {
+    if (hash->alg == BRISK_SHA256 || hash->alg == BRISK_SHA1) {
+        int num_words = hash->alg == BRISK_SHA1 ? 5 : 8;
+        for (int i = 0; i < num_words; i++) {
             store_be32(digest + 4 * i, hash->state.w32[i]);
         }
     } else {
@@ -135,6 +145,8 @@ static void hash_blocks(struct brisk_hash *hash, const uint8_t *in, size_t num_b
 {
     if (hash->alg == BRISK_SHA256) {
         brisk_kernels()->sha256->blocks(hash->state.w32, in, num_blocks);
+    } else if (hash->alg == BRISK_SHA1) {
+        brisk_kernels()->sha1->blocks(hash->state.w32, in, num_blocks);
     } else {
         brisk_kernels()->sha512->blocks(hash->state.w64, in, num_blocks);
     }

@@ -41,6 +41,15 @@ struct brisk_sha512_impl {
 extern const struct brisk_sha512_impl brisk_sha512_impls[];
 brisk_sha512_blocks_fn brisk_sha512_blocks_ref;
 
+/* SHA-1 compression (FIPS 180-4 section 6.1.2) of num_blocks 64-byte blocks. */
+typedef void brisk_sha1_blocks_fn(uint32_t state[5], const uint8_t *in, size_t num_blocks);
+struct brisk_sha1_impl {
+    struct brisk_impl impl;
+    brisk_sha1_blocks_fn *blocks;
+};
+extern const struct brisk_sha1_impl brisk_sha1_impls[];
+brisk_sha1_blocks_fn brisk_sha1_blocks_ref;
+
 /* AEADs. `state` is BRISK_AEAD_STATE_SIZE bytes, 64-byte aligned, laid out by the row's own init.
  * seal: out gets in_len bytes, tag 16. open: decrypts in_len bytes, returns 1 if the 16-byte tag is
  * right; if it is not, returns 0 with out's in_len bytes zeroed. */
@@ -160,6 +169,7 @@ void brisk_rsa_public_exp_ref(uint64_t *out, const uint64_t *in,
 struct brisk_kernels {
     const struct brisk_sha256_impl *sha256;
     const struct brisk_sha512_impl *sha512;
+    const struct brisk_sha1_impl *sha1;
     const struct brisk_aes_gcm_impl *aes_gcm;
     const struct brisk_chacha20poly1305_impl *chacha20poly1305;
     const struct brisk_x25519_impl *x25519;

@@ -26,6 +26,8 @@ static const struct {
       "hashes/SHA2/SHA384Monte.rsp", "HMAC/rfc-4231-sha384.txt" },
     { BRISK_SHA512, "hashes/SHA2/SHA512ShortMsg.rsp", "hashes/SHA2/SHA512LongMsg.rsp",
       "hashes/SHA2/SHA512Monte.rsp", "HMAC/rfc-4231-sha512.txt" },
+    { BRISK_SHA1, "hashes/SHA1/SHA1ShortMsg.rsp", "hashes/SHA1/SHA1LongMsg.rsp",
+      "hashes/SHA1/SHA1Monte.rsp", "HMAC/rfc-2202-sha1.txt" },
 };
 
 static void test_messages(enum brisk_hash_alg alg, const char *path)

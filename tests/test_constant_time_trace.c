@@ -38,9 +38,8 @@ static const struct {
     const char *operation;
     size_t num_functions;
 } row_types[] = {
-    { "sha256", 1 }, { "sha512", 1 },  { "aes_gcm", 3 }, { "chacha20poly1305", 4 },
-    { "x25519", 2 }, { "ed25519", 2 }, { "p256", 5 },    { "p384", 5 },
-    { "rsa", 2 },
+    { "sha256", 1 }, { "sha512", 1 },  { "sha1", 1 }, { "aes_gcm", 3 }, { "chacha20poly1305", 4 },
+    { "x25519", 2 }, { "ed25519", 2 }, { "p256", 5 }, { "p384", 5 },    { "rsa", 2 },
 };
 
 /* Runs */
@@ -128,7 +127,8 @@ static void check_row_type(const struct brisk_operation *operation)
     size_t num_functions =
         (operation->row_size - sizeof(struct brisk_impl)) / sizeof(void (*)(void));
 
-    test_note("%s: a new function needs its scenes in tests/support/trace/scenes.c", operation->name);
+    test_note("%s: a new function needs its scenes in tests/support/trace/scenes.c",
+              operation->name);
     for (size_t i = 0; i < NUM(row_types); i++) {
         if (strcmp(row_types[i].operation, operation->name) == 0) {
             CHECK_EQ_INT((long long)num_functions, (long long)row_types[i].num_functions);

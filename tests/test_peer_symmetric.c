@@ -29,6 +29,7 @@ static const struct {
     { BRISK_SHA256, "SHA256", EVP_sha256 },
     { BRISK_SHA384, "SHA384", EVP_sha384 },
     { BRISK_SHA512, "SHA512", EVP_sha512 },
+    { BRISK_SHA1, "SHA1", EVP_sha1 },
 };
 #define NUM_HASHES (sizeof(hashes) / sizeof(hashes[0]))
 

@@ -16,6 +16,11 @@ const struct brisk_sha512_impl brisk_sha512_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+const struct brisk_sha1_impl brisk_sha1_impls[] = {
+    { { "ref", 0 }, brisk_sha1_blocks_ref },
+    { .impl = { NULL, 0 } },
+};
+
 const struct brisk_aes_gcm_impl brisk_aes_gcm_impls[] = {
     { { "ref", 0 }, brisk_aes_gcm_init_ref, brisk_aes_gcm_seal_ref, brisk_aes_gcm_open_ref },
     { .impl = { NULL, 0 } },

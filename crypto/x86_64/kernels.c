@@ -22,6 +22,11 @@ const struct brisk_sha512_impl brisk_sha512_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+const struct brisk_sha1_impl brisk_sha1_impls[] = {
+    { { "ref", 0 }, brisk_sha1_blocks_ref },
+    { .impl = { NULL, 0 } },
+};
+
 #define DECLARE_AES_GCM(variant)                                                                   \
     brisk_aead_init_fn brisk_aes_gcm_init_##variant;                                               \
     brisk_aead_seal_fn brisk_aes_gcm_seal_##variant;                                               \

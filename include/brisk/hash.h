@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* SHA-256, SHA-384 and SHA-512 (FIPS 180-4), HMAC (RFC 2104) and HKDF (RFC 5869), with TLS 1.3's
- * labels (RFC 8446 section 7.1).
+/* SHA-256, SHA-384, SHA-512 and SHA-1 (FIPS 180-4), HMAC (RFC 2104) and HKDF (RFC 5869), with
+ * TLS 1.3's labels (RFC 8446 section 7.1).
  *
  * All functions run in time that depends only on lengths and on the algorithm. Contexts hold no
  * pointers and may be copied with `=` to fork a computation (a TLS transcript, say). Distinct
@@ -22,6 +22,7 @@ enum brisk_hash_alg {
     BRISK_SHA256 = 1,
     BRISK_SHA384 = 2,
     BRISK_SHA512 = 3,
+    BRISK_SHA1 = 4, /* broken: for names (OCSP's CertID) and old suites' HMAC, not for signatures */
 };
 
 #define BRISK_HASH_MAX_SIZE 64   /* bytes: the longest digest, SHA-512's */
@@ -33,13 +34,13 @@ struct brisk_hash {
     uint32_t block_used; /* bytes waiting in block */
     uint64_t num_bytes;  /* bytes hashed so far, all included */
     union {
-        uint32_t w32[8]; /* SHA-256 */
+        uint32_t w32[8]; /* SHA-256; SHA-1 has five words */
         uint64_t w64[8]; /* SHA-384, SHA-512 */
     } state;
     uint8_t block[BRISK_HASH_MAX_BLOCK];
 };
 
-/* Digest size of `alg` in bytes (32, 48 or 64), or 0 if it is not a hash brisk has. */
+/* Digest size of `alg` in bytes (32, 48, 64 or 20), or 0 if it is not a hash brisk has. */
 size_t brisk_hash_size(enum brisk_hash_alg alg);
 
 /* Block size of `alg` in bytes (64 or 128), or 0 if it is not a hash brisk has. */
