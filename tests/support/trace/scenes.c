@@ -175,6 +175,17 @@ static void run_open_forged(const struct scene_call *call)
         !aead.open(io.state, io.out, io.tag, io.nonce, io.sealed, io.len, io.aad, io.aad_len);
 }
 
+/* Every length: sealing is part of it. */
+static void run_seal_and_open(const struct scene_call *call)
+{
+    (void)call;
+    for (size_t i = 0; i < NUM(lengths); i++) {
+        aead.seal(io.state, io.sealed, io.tag, io.nonce, io.text, lengths[i], io.aad, i);
+        io.result &=
+            aead.open(io.state, io.out, io.tag, io.nonce, io.sealed, lengths[i], io.aad, i);
+    }
+}
+
 static void run_keystream(const struct scene_call *call)
 {
     const struct brisk_chacha20poly1305_impl *row = call->row;
@@ -364,6 +375,7 @@ const struct scene scenes[] = {
     { "aes_gcm", "init, 256-bit key", prepare_aes_gcm, run_init, 32, SCENE_SECRET },
     { "aes_gcm", "seal, 128-bit key", prepare_aes_gcm, run_seal, 16, SCENE_SECRET },
     { "aes_gcm", "seal, 256-bit key", prepare_aes_gcm, run_seal, 32, SCENE_SECRET },
+    { "aes_gcm", "seal and open", prepare_aes_gcm, run_seal_and_open, 32, SCENE_SECRET },
     { "aes_gcm", "open 47", prepare_open_aes_gcm, run_open, 47, SCENE_SECRET },
     { "aes_gcm", "open 301", prepare_open_aes_gcm, run_open, 301, SCENE_SECRET },
     { "aes_gcm", "open 4200", prepare_open_aes_gcm, run_open, MAX_TEXT, SCENE_SECRET },
@@ -371,6 +383,8 @@ const struct scene scenes[] = {
     { "aes_gcm", "open 1500, forged", prepare_open_aes_gcm, run_open_forged, 1500, SCENE_SECRET },
     { "chacha20poly1305", "init", prepare_chacha20poly1305, run_init, 32, SCENE_SECRET },
     { "chacha20poly1305", "seal", prepare_chacha20poly1305, run_seal, 32, SCENE_SECRET },
+    { "chacha20poly1305", "seal and open", prepare_chacha20poly1305, run_seal_and_open, 32,
+      SCENE_SECRET },
     { "chacha20poly1305", "open 47", prepare_open_chacha20poly1305, run_open, 47, SCENE_SECRET },
     { "chacha20poly1305", "open 301", prepare_open_chacha20poly1305, run_open, 301, SCENE_SECRET },
     { "chacha20poly1305", "open 1024", prepare_open_chacha20poly1305, run_open, 1024,

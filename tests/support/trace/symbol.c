@@ -35,15 +35,16 @@ static const uint8_t *map_program(size_t *size)
     return bytes == MAP_FAILED ? NULL : bytes;
 }
 
-/* The symbol nearest below the address, or NULL. */
-static const char *find_symbol(uintptr_t address, size_t *offset)
+typedef void visit_symbol(const char *name, uintptr_t start, const Elf64_Sym *symbol,
+                          void *context);
+
+static void each_symbol(visit_symbol *visit, void *context)
 {
     static const uint8_t *program;
     static size_t size;
-    const char *nearest = NULL;
 
     if (program == NULL && (program = map_program(&size)) == NULL) {
-        return NULL;
+        return;
     }
     const Elf64_Ehdr *header = (const void *)program;
     const Elf64_Shdr *sections = (const void *)(program + header->e_shoff);
@@ -55,17 +56,51 @@ static const char *find_symbol(uintptr_t address, size_t *offset)
         const char *names = (const char *)program + sections[sections[i].sh_link].sh_offset;
         const Elf64_Sym *symbols = (const void *)(program + sections[i].sh_offset);
         for (size_t j = 0; j < sections[i].sh_size / sizeof(*symbols); j++) {
-            uintptr_t start = base + symbols[j].st_value;
-            unsigned type = ELF64_ST_TYPE(symbols[j].st_info);
-            if ((type == STT_FUNC || type == STT_NOTYPE) && symbols[j].st_shndx != SHN_UNDEF &&
-                symbols[j].st_shndx != SHN_ABS && start <= address &&
-                (nearest == NULL || address - start < *offset)) {
-                nearest = names + symbols[j].st_name;
-                *offset = address - start;
+            if (symbols[j].st_shndx != SHN_UNDEF && symbols[j].st_shndx != SHN_ABS) {
+                visit(names + symbols[j].st_name, base + symbols[j].st_value, &symbols[j], context);
             }
         }
     }
-    return nearest;
+}
+
+/* The symbol nearest below an address. */
+struct search {
+    uintptr_t address;
+    const char *name; /* or NULL */
+    size_t offset;
+};
+
+static void compare_symbol(const char *name, uintptr_t start, const Elf64_Sym *symbol,
+                           void *context)
+{
+    struct search *search = context;
+    unsigned type = ELF64_ST_TYPE(symbol->st_info);
+
+    if ((type == STT_FUNC || type == STT_NOTYPE) && start <= search->address &&
+        (search->name == NULL || search->address - start < search->offset)) {
+        search->name = name;
+        search->offset = search->address - start;
+    }
+}
+
+struct listing {
+    trace_visit_function *visit;
+    const void *context;
+};
+
+static void list_symbol(const char *name, uintptr_t start, const Elf64_Sym *symbol, void *context)
+{
+    const struct listing *listing = context;
+
+    if (ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && symbol->st_size > 0) {
+        listing->visit(name, start, symbol->st_size, listing->context);
+    }
+}
+
+void trace_functions(trace_visit_function *visit, const void *context)
+{
+    struct listing listing = { visit, context };
+    each_symbol(list_symbol, &listing);
 }
 
 const char *trace_symbol(uintptr_t address)
@@ -74,21 +109,23 @@ const char *trace_symbol(uintptr_t address)
     static unsigned turn;
     char *text = texts[turn++ % 4];
     Dl_info info;
-    size_t offset = 0;
-    const char *name = NULL;
+    struct search search = { address, NULL, 0 };
 
     if (dladdr((const void *)address, &info) == 0) {
         snprintf(text, sizeof(texts[0]), "0x%zx", (size_t)address);
         return text;
     }
     if (info.dli_fbase == (const void *)__ehdr_start) {
-        name = find_symbol(address, &offset);
+        each_symbol(compare_symbol, &search);
     }
-    if (name == NULL) {
+    if (search.name == NULL) {
         const char *slash = strrchr(info.dli_fname, '/');
-        name = info.dli_sname != NULL ? info.dli_sname : slash != NULL ? slash + 1 : info.dli_fname;
-        offset = address - (uintptr_t)(info.dli_sname != NULL ? info.dli_saddr : info.dli_fbase);
+        search.name = info.dli_sname != NULL ? info.dli_sname
+                      : slash != NULL        ? slash + 1
+                                             : info.dli_fname;
+        search.offset =
+            address - (uintptr_t)(info.dli_sname != NULL ? info.dli_saddr : info.dli_fbase);
     }
-    snprintf(text, sizeof(texts[0]), "%s+0x%zx", name, offset);
+    snprintf(text, sizeof(texts[0]), "%s+0x%zx", search.name, search.offset);
     return text;
 }

@@ -53,4 +53,9 @@ size_t trace_addresses(trace_call *call, void *context, uintptr_t *addresses, si
  * The name is overwritten by the fourth call after. */
 const char *trace_symbol(uintptr_t address);
 
+/* Calls visit() for each of the program's functions. Names last. */
+typedef void trace_visit_function(const char *name, uintptr_t start, size_t size,
+                                  const void *context);
+void trace_functions(trace_visit_function *visit, const void *context);
+
 #endif
