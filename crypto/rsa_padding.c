@@ -21,12 +21,19 @@ static void apply_mgf1(uint8_t *data, size_t len, enum brisk_hash_alg alg, const
 static void hash_salted(uint8_t *out, enum brisk_hash_alg alg, const uint8_t *digest,
                         const uint8_t *salt, size_t salt_len);
 
+/* The size of a digest that may be signed; 0 for SHA-1, which no new signature is made or accepted
+ * with, and for what is no hash. */
+static size_t signed_hash_size(enum brisk_hash_alg alg)
+{
+    return alg == BRISK_SHA1 ? 0 : brisk_hash_size(alg);
+}
+
 int brisk_rsa_pkcs1_encode(uint8_t *em, size_t em_len, enum brisk_hash_alg alg,
                            const uint8_t *digest)
 {
     uint8_t info[DIGEST_INFO_SIZE] = { 0x30, 0,    0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
                                        0x65, 0x03, 0x04, 0x02, 0,    0x05, 0x00, 0x04, 0 };
-    size_t hash_len = brisk_hash_size(alg);
+    size_t hash_len = signed_hash_size(alg);
     if (hash_len == 0) {
         return BRISK_ERR_ARGUMENT;
     }
@@ -46,7 +53,7 @@ int brisk_rsa_pkcs1_encode(uint8_t *em, size_t em_len, enum brisk_hash_alg alg,
 int brisk_rsa_pss_encode(uint8_t *em, size_t em_bits, enum brisk_hash_alg alg,
                          const uint8_t *digest, const uint8_t *salt, size_t salt_len)
 {
-    size_t hash_len = brisk_hash_size(alg), em_len = (em_bits + 7) / 8;
+    size_t hash_len = signed_hash_size(alg), em_len = (em_bits + 7) / 8;
     if (hash_len == 0 || salt_len > em_len - hash_len - 2) {
         return BRISK_ERR_ARGUMENT;
     }
@@ -65,7 +72,7 @@ int brisk_rsa_pss_check(uint8_t *em, size_t em_bits, enum brisk_hash_alg alg, co
                         size_t salt_len)
 {
     uint8_t want[BRISK_HASH_MAX_SIZE];
-    size_t hash_len = brisk_hash_size(alg), em_len = (em_bits + 7) / 8;
+    size_t hash_len = signed_hash_size(alg), em_len = (em_bits + 7) / 8;
     if (hash_len == 0 || salt_len > em_len - hash_len - 2) {
         return BRISK_ERR_ARGUMENT;
     }

@@ -206,10 +206,13 @@ static void test_signatures(void)
     test_note(NULL);
     uint8_t digest[64] = { 0 }, signature[256] = { 0 };
     CHECK_EQ_INT(brisk_rsa_pkcs1_sign(&key, signature, 0, digest), BRISK_ERR_ARGUMENT);
-    CHECK_EQ_INT(brisk_rsa_pss_sign(&key, signature, 4, digest, 20), BRISK_ERR_ARGUMENT);
+    CHECK_EQ_INT(brisk_rsa_pkcs1_sign(&key, signature, BRISK_SHA1, digest), BRISK_ERR_ARGUMENT);
+    CHECK_EQ_INT(brisk_rsa_pkcs1_verify(&key.public_key, signature, 256, BRISK_SHA1, digest),
+                 BRISK_ERR_ARGUMENT);
+    CHECK_EQ_INT(brisk_rsa_pss_sign(&key, signature, BRISK_SHA1, digest, 20), BRISK_ERR_ARGUMENT);
     CHECK_EQ_INT(brisk_rsa_pkcs1_verify(&key.public_key, signature, 256, 0, digest),
                  BRISK_ERR_ARGUMENT);
-    CHECK_EQ_INT(brisk_rsa_pss_verify(&key.public_key, signature, 256, 4, digest, 20),
+    CHECK_EQ_INT(brisk_rsa_pss_verify(&key.public_key, signature, 256, BRISK_SHA1, digest, 20),
                  BRISK_ERR_ARGUMENT);
 }
 
