@@ -70,13 +70,26 @@ static void run_signs(struct brisk_job *const jobs[], size_t n)
     }
 }
 
+static int run_verify(const struct brisk_job *job)
+{
+    const struct brisk_public_key *key = job->as.verify.key;
+    struct brisk_public_key imported;
+    if (!key) {
+        int error =
+            brisk_public_key_from_der(&imported, job->as.verify.spki, job->as.verify.spki_len);
+        if (error) {
+            return error;
+        }
+        key = &imported;
+    }
+    return brisk_verify(key, job->algorithm, job->as.verify.signature, job->as.verify.signature_len,
+                        job->as.verify.message, job->as.verify.message_len);
+}
+
 static void run_verifies(struct brisk_job *const jobs[], size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        jobs[i]->status =
-            brisk_verify(jobs[i]->as.verify.key, jobs[i]->algorithm, jobs[i]->as.verify.signature,
-                         jobs[i]->as.verify.signature_len, jobs[i]->as.verify.message,
-                         jobs[i]->as.verify.message_len);
+        jobs[i]->status = run_verify(jobs[i]);
     }
 }
 

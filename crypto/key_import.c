@@ -30,6 +30,7 @@ static int parse_algorithm(struct brisk_bytes *cursor, enum brisk_key_type *type
 static int parse_pkcs8(struct brisk_private_key *key, struct brisk_bytes cursor);
 static int parse_sec1(struct brisk_private_key *key, struct brisk_bytes cursor,
                       enum brisk_key_type type);
+static int parse_rsa_public(struct brisk_bytes in, struct brisk_bytes *n, struct brisk_bytes *e);
 static int parse_pkcs1(struct brisk_private_key *key, struct brisk_bytes cursor);
 static int set_ed25519(struct brisk_private_key *key, struct brisk_bytes cursor);
 static int set_public(struct brisk_public_key *key, enum brisk_key_type type,
@@ -149,24 +150,45 @@ static int import_private(struct brisk_private_key *key, struct brisk_bytes der)
     return parse_pkcs1(key, sequence);
 }
 
-static int import_public(struct brisk_public_key *key, struct brisk_bytes der)
+/* The type and the contents of subjectPublicKey; an RSAPublicKey on its own is one, too. */
+static int parse_public(struct brisk_bytes der, enum brisk_key_type *type, struct brisk_bytes *bits)
 {
-    struct brisk_bytes whole = der, sequence, bits;
-    enum brisk_key_type type;
+    struct brisk_bytes sequence;
+    *bits = der;
     if (brisk_der_read(&der, BRISK_DER_SEQUENCE, &sequence) || der.len != 0) {
         return BRISK_ERR_DECODE;
     }
     if (brisk_der_next_is(&sequence, BRISK_DER_INTEGER)) {
-        return set_public(key, BRISK_KEY_RSA, whole);
+        *type = BRISK_KEY_RSA;
+        return 0;
     }
-    int error = parse_algorithm(&sequence, &type);
+    int error = parse_algorithm(&sequence, type);
     if (error) {
         return error;
     }
-    if (brisk_der_read_bit_string(&sequence, &bits) || sequence.len != 0) {
-        return BRISK_ERR_DECODE;
+    return brisk_der_read_bit_string(&sequence, bits) || sequence.len != 0 ? BRISK_ERR_DECODE : 0;
+}
+
+static int import_public(struct brisk_public_key *key, struct brisk_bytes der)
+{
+    struct brisk_bytes bits;
+    enum brisk_key_type type;
+    int error = parse_public(der, &type, &bits);
+    return error ? error : set_public(key, type, bits);
+}
+
+int brisk_public_key_check_der(enum brisk_key_type *type, unsigned *rsa_bits, const uint8_t *der,
+                               size_t der_len)
+{
+    struct brisk_public_key key;
+    struct brisk_bytes bits, n, e;
+    *rsa_bits = 0;
+    int error = parse_public((struct brisk_bytes){ der, der_len }, type, &bits);
+    if (error || *type != BRISK_KEY_RSA) {
+        return error ? error : set_public(&key, *type, bits);
     }
-    return set_public(key, type, bits);
+    error = parse_rsa_public(bits, &n, &e);
+    return error ? error : brisk_rsa_public_check(rsa_bits, n.data, n.len, e.data, e.len);
 }
 
 /* The curve's object identifier. */
@@ -375,15 +397,22 @@ static int parse_pkcs1(struct brisk_private_key *key, struct brisk_bytes cursor)
 }
 
 /* RSAPublicKey (RFC 8017 appendix A.1.1). */
-static int set_rsa_public(struct brisk_rsa_public *key, struct brisk_bytes in)
+static int parse_rsa_public(struct brisk_bytes in, struct brisk_bytes *n, struct brisk_bytes *e)
 {
-    struct brisk_bytes sequence, n, e;
+    struct brisk_bytes sequence;
     if (brisk_der_read(&in, BRISK_DER_SEQUENCE, &sequence) || in.len != 0 ||
-        brisk_der_read_unsigned(&sequence, &n) || brisk_der_read_unsigned(&sequence, &e) ||
+        brisk_der_read_unsigned(&sequence, n) || brisk_der_read_unsigned(&sequence, e) ||
         sequence.len != 0) {
         return BRISK_ERR_DECODE;
     }
-    return brisk_rsa_public_init(key, n.data, n.len, e.data, e.len);
+    return 0;
+}
+
+static int set_rsa_public(struct brisk_rsa_public *key, struct brisk_bytes in)
+{
+    struct brisk_bytes n, e;
+    int error = parse_rsa_public(in, &n, &e);
+    return error ? error : brisk_rsa_public_init(key, n.data, n.len, e.data, e.len);
 }
 
 /* The contents of subjectPublicKey. */

@@ -12,7 +12,10 @@
 #include "crypto/impl.h"
 #include "crypto/rsa_internal.h"
 
-static int set_public(struct brisk_rsa_public *key, const uint64_t *n, uint32_t e);
+static int public_is_sound(const uint64_t *n, uint64_t e);
+static int read_public(uint64_t n_limbs[BRISK_RSA_MAX_LIMBS], uint64_t *e_limb, const uint8_t *n,
+                       size_t n_len, const uint8_t *e, size_t e_len);
+static void set_public(struct brisk_rsa_public *key, const uint64_t *n, uint32_t e);
 static uint64_t set_prime(struct brisk_rsa_prime *prime, const uint64_t *p, size_t limbs,
                           size_t bits, uint32_t e);
 static uint64_t check_numbers(const struct brisk_rsa_private *key,
@@ -24,11 +27,23 @@ int brisk_rsa_public_init(struct brisk_rsa_public *key, const uint8_t *n, size_t
 {
     uint64_t n_limbs[BRISK_RSA_MAX_LIMBS], e_limb;
     memset(key, 0, sizeof(*key));
-    if (brisk_bn_from_bytes(n_limbs, BRISK_RSA_MAX_LIMBS, n, n_len) ||
-        brisk_bn_from_bytes(&e_limb, 1, e, e_len) || e_limb > UINT32_MAX) {
+    if (!read_public(n_limbs, &e_limb, n, n_len, e, e_len)) {
         return BRISK_ERR_KEY;
     }
-    return set_public(key, n_limbs, (uint32_t)e_limb);
+    set_public(key, n_limbs, (uint32_t)e_limb);
+    return 0;
+}
+
+int brisk_rsa_public_check(unsigned *bits, const uint8_t *n, size_t n_len, const uint8_t *e,
+                           size_t e_len)
+{
+    uint64_t n_limbs[BRISK_RSA_MAX_LIMBS], e_limb;
+    if (!read_public(n_limbs, &e_limb, n, n_len, e, e_len)) {
+        *bits = 0;
+        return BRISK_ERR_KEY;
+    }
+    *bits = (unsigned)brisk_bn_bits(n_limbs, BRISK_RSA_MAX_LIMBS);
+    return 0;
 }
 
 int brisk_rsa_private_init(struct brisk_rsa_private *key, const struct brisk_rsa_numbers *numbers)
@@ -63,9 +78,10 @@ int brisk_rsa_private_from_primes(struct brisk_rsa_private *key, const uint64_t 
         return BRISK_ERR_KEY;
     }
     brisk_bn_mul(n, p, limbs, q, limbs);
-    if (set_public(&key->public_key, n, e)) {
+    if (!public_is_sound(n, e)) {
         return BRISK_ERR_KEY;
     }
+    set_public(&key->public_key, n, e);
     key->prime_limbs = (uint32_t)limbs;
     uint64_t good =
         set_prime(&key->p, p, limbs, prime_bits, e) & set_prime(&key->q, q, limbs, prime_bits, e);
@@ -103,21 +119,32 @@ void brisk_rsa_private_qinv(uint64_t *qinv, const struct brisk_rsa_private *key)
     brisk_wipe(t, sizeof(t));
 }
 
-/* Checks n, of BRISK_RSA_MAX_LIMBS limbs, and e, and computes the constants. */
-static int set_public(struct brisk_rsa_public *key, const uint64_t *n, uint32_t e)
+/* Whether n, of BRISK_RSA_MAX_LIMBS limbs, and e can be a public key. */
+static int public_is_sound(const uint64_t *n, uint64_t e)
 {
     size_t bits = brisk_bn_bits(n, BRISK_RSA_MAX_LIMBS);
-    if (bits < BRISK_RSA_MIN_BITS || bits > BRISK_RSA_MAX_BITS || n[0] % 2 == 0 || e % 2 == 0 ||
-        e < 3) {
-        return BRISK_ERR_KEY;
-    }
+    return bits >= BRISK_RSA_MIN_BITS && bits <= BRISK_RSA_MAX_BITS && n[0] % 2 == 1 &&
+           e % 2 == 1 && e >= 3 && e <= UINT32_MAX;
+}
+
+/* Reads the big-endian integers; 0 if they are no public key. */
+static int read_public(uint64_t n_limbs[BRISK_RSA_MAX_LIMBS], uint64_t *e_limb, const uint8_t *n,
+                       size_t n_len, const uint8_t *e, size_t e_len)
+{
+    return brisk_bn_from_bytes(n_limbs, BRISK_RSA_MAX_LIMBS, n, n_len) == 0 &&
+           brisk_bn_from_bytes(e_limb, 1, e, e_len) == 0 && public_is_sound(n_limbs, *e_limb);
+}
+
+/* Computes the constants of a sound key. */
+static void set_public(struct brisk_rsa_public *key, const uint64_t *n, uint32_t e)
+{
+    size_t bits = brisk_bn_bits(n, BRISK_RSA_MAX_LIMBS);
     key->bits = (uint32_t)bits;
     key->num_limbs = (uint32_t)((bits + 63) / 64);
     key->e = e;
     key->n0 = brisk_mont_n0(n[0]);
     memcpy(key->n, n, sizeof(key->n));
     brisk_mont_rr(key->rr, key->n, key->n0, key->num_limbs, bits);
-    return 0;
 }
 
 /* Fills in one half. Returns the mask for "e has an inverse modulo p - 1". */

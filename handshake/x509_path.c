@@ -5,7 +5,7 @@
  * certificate towards the trust anchors, depth first, for one link, then for two, and so on, so
  * that the path found is a shortest one and no thicket of cross-signed CAs hides it. What needs no
  * key is checked as each issuer is added, so that a branch ends at once when it fails; the keys
- * are imported when a path has reached an anchor, and its signatures are left as jobs. */
+ * are looked at when a path has reached an anchor, and its signatures are left as jobs. */
 
 #include <string.h>
 
@@ -13,7 +13,7 @@
 
 #include "handshake/x509.h"
 
-/* What one search may cost: issuers tried and keys imported, and names compared (long ones count
+/* What one search may cost: issuers tried and keys checked, and names compared (long ones count
  * more). Far above what honest chains need. */
 #define MAX_TRIED 1000
 #define MAX_COMPARISONS 250000
@@ -38,7 +38,6 @@ static int check_leaf(struct search *s);
 static int check_common(const struct brisk_x509 *cert, const struct brisk_x509_policy *policy);
 static int find_path(struct search *s);
 static int find_issuer(struct search *s, size_t depth);
-static void fill_jobs(struct search *s, size_t num_links);
 
 int brisk_x509_path_build(struct brisk_x509_path *path, const struct brisk_x509 *certs,
                           size_t num_certs, const struct brisk_x509_trust *trust,
@@ -142,14 +141,14 @@ static void refuse_path(struct brisk_x509_path *path)
     path->num_links = 1;
 }
 
-/* Imports a subject's key and gives its failures the certificate's names. */
-static int import_key(struct brisk_public_key *key, const struct brisk_x509 *cert)
+/* Checks a subject's key and gives its failures the certificate's names. */
+static int check_key(const struct brisk_x509 *cert, enum brisk_key_type *type)
 {
-    switch (brisk_public_key_from_der(key, cert->spki.data, cert->spki.len)) {
+    unsigned rsa_bits = 0;
+    switch (brisk_public_key_check_der(type, &rsa_bits, cert->spki.data, cert->spki.len)) {
     case 0:
         /* No RSA key that was made with care has a modulus of a broken number of bytes. */
-        return key->type == BRISK_KEY_RSA && key->as.rsa.bits % 8 != 0 ? BRISK_ERR_X509_WEAK_KEY
-                                                                       : 0;
+        return rsa_bits % 8 != 0 ? BRISK_ERR_X509_WEAK_KEY : 0;
     case BRISK_ERR_KEY:
         return BRISK_ERR_X509_WEAK_KEY;
     case BRISK_ERR_UNSUPPORTED:
@@ -163,9 +162,13 @@ static int import_key(struct brisk_public_key *key, const struct brisk_x509 *cer
 static int check_leaf(struct search *s)
 {
     const struct brisk_x509 *leaf = &s->certs[0];
+    enum brisk_key_type type;
     int error = check_common(leaf, s->policy);
     if (!error) {
-        error = import_key(&s->path->leaf_key, leaf);
+        error = check_key(leaf, &type);
+    }
+    if (!error && brisk_public_key_from_der(&s->path->leaf_key, leaf->spki.data, leaf->spki.len)) {
+        error = BRISK_ERR_X509_DECODE;
     }
     if (error) {
         return error;
@@ -255,20 +258,47 @@ static int add_issuer(struct search *s, const struct brisk_x509 *issuer, uint32_
     return check_ca(s, issuer, depth);
 }
 
-/* Imports the issuers' keys of a path that has reached an anchor. */
-static int import_keys(struct search *s, size_t num_links)
+/* The scheme of a link's signature, once the issuer's key has been checked. */
+static int check_link(const struct brisk_x509 *cert, const struct brisk_x509 *issuer,
+                      uint16_t *scheme)
+{
+    enum brisk_key_type type;
+    int error = check_key(issuer, &type);
+    if (error) {
+        return error;
+    }
+    *scheme = brisk_x509_signature_scheme(cert, type);
+    return *scheme ? 0 : BRISK_ERR_X509_SIGNATURE;
+}
+
+/* A path has reached an anchor: makes jobs of its signatures, none of them before all links have
+ * been checked. The jobs import the issuers' keys. */
+static int fill_jobs(struct search *s, size_t num_links)
 {
     struct brisk_x509_path *path = s->path;
+    uint16_t schemes[BRISK_X509_MAX_PATH];
     s->num_tried += (uint32_t)num_links;
     for (size_t i = 0; i < num_links; i++) {
-        int error = import_key(&path->keys[i], s->chain[i + 1]);
-        if (!error && !brisk_x509_signature_scheme(s->chain[i], path->keys[i].type)) {
-            error = BRISK_ERR_X509_SIGNATURE;
-        }
+        int error = check_link(s->chain[i], s->chain[i + 1], &schemes[i]);
         if (error) {
             return error;
         }
     }
+    for (size_t i = 0; i < num_links; i++) {
+        const struct brisk_x509 *cert = s->chain[i];
+        struct brisk_job *job = &path->jobs[i];
+        memset(job, 0, sizeof(*job));
+        job->kind = BRISK_JOB_VERIFY;
+        job->status = BRISK_JOB_PENDING;
+        job->algorithm = schemes[i];
+        job->as.verify.spki = s->chain[i + 1]->spki.data;
+        job->as.verify.spki_len = s->chain[i + 1]->spki.len;
+        job->as.verify.signature = cert->signature.data;
+        job->as.verify.signature_len = cert->signature.len;
+        job->as.verify.message = cert->tbs.data;
+        job->as.verify.message_len = cert->tbs.len;
+    }
+    path->num_links = num_links;
     return 0;
 }
 
@@ -314,7 +344,7 @@ static int try_issuer(struct search *s, const struct brisk_x509 *issuer, uint32_
     s->num_tried++;
     int error = add_issuer(s, issuer, id, depth);
     if (!error && is_anchor) {
-        error = import_keys(s, depth);
+        error = fill_jobs(s, depth);
     }
     if (error) {
         /* An anchor that was refused says more than an intermediate, further up more than below. */
@@ -322,7 +352,6 @@ static int try_issuer(struct search *s, const struct brisk_x509 *issuer, uint32_
         return 0;
     }
     if (is_anchor) {
-        fill_jobs(s, depth);
         return 1;
     }
     return find_issuer(s, depth + 1);
@@ -392,23 +421,4 @@ static int find_issuer(struct search *s, size_t depth)
         note_error(s, BRISK_ERR_X509_UNKNOWN_ISSUER, (int)depth * 2);
     }
     return 0;
-}
-
-static void fill_jobs(struct search *s, size_t num_links)
-{
-    struct brisk_x509_path *path = s->path;
-    path->num_links = num_links;
-    for (size_t i = 0; i < num_links; i++) {
-        const struct brisk_x509 *cert = s->chain[i];
-        struct brisk_job *job = &path->jobs[i];
-        memset(job, 0, sizeof(*job));
-        job->kind = BRISK_JOB_VERIFY;
-        job->status = BRISK_JOB_PENDING;
-        job->algorithm = brisk_x509_signature_scheme(cert, path->keys[i].type);
-        job->as.verify.key = &path->keys[i];
-        job->as.verify.signature = cert->signature.data;
-        job->as.verify.signature_len = cert->signature.len;
-        job->as.verify.message = cert->tbs.data;
-        job->as.verify.message_len = cert->tbs.len;
-    }
 }

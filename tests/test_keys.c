@@ -112,6 +112,11 @@ static void test_round_trips(void)
         CHECK_EQ_INT(brisk_public_key_to_der(&keys[i].public_key, der, sizeof(der), &len), 0);
         CHECK(len <= BRISK_PUBLIC_KEY_MAX_DER);
         CHECK_EQ_INT(brisk_public_key_from_der(&public_key, der, len), 0);
+        enum brisk_key_type checked_type;
+        unsigned rsa_bits;
+        CHECK_EQ_INT(brisk_public_key_check_der(&checked_type, &rsa_bits, der, len), 0);
+        CHECK(checked_type == public_key.type);
+        CHECK(rsa_bits == (public_key.type == BRISK_KEY_RSA ? public_key.as.rsa.bits : 0));
         CHECK(same_public(&public_key, &keys[i].public_key));
         CHECK_EQ_INT(brisk_pem_write(pem, sizeof(pem), "PUBLIC KEY", der, len), 0);
         CHECK_EQ_INT(brisk_public_key_from_pem(&public_key, pem, strlen(pem)), 0);
@@ -444,6 +449,8 @@ static void test_mutations(void)
             CHECK(error == 0 || all_zero(&key, sizeof(key)));
             der[at] = saved;
         }
+        enum brisk_key_type checked_type;
+        unsigned rsa_bits;
         CHECK_EQ_INT(brisk_public_key_to_der(&keys[i].public_key, der, sizeof(der), &len), 0);
         for (size_t cut = 0; cut < len; cut++) {
             CHECK_EQ_INT(brisk_public_key_from_der(&public_key, der, cut), BRISK_ERR_DECODE);
@@ -453,6 +460,7 @@ static void test_mutations(void)
             der[at] ^= (uint8_t)(1 + test_random_below(255));
             int error = brisk_public_key_from_der(&public_key, der, len);
             CHECK(error != 0 || !same_public(&public_key, &keys[i].public_key));
+            CHECK_EQ_INT(brisk_public_key_check_der(&checked_type, &rsa_bits, der, len), error);
             der[at] = saved;
         }
     }

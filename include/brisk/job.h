@@ -50,7 +50,9 @@ struct brisk_job {
             size_t message_len;
         } sign;
         struct {
-            const struct brisk_public_key *key;
+            const struct brisk_public_key *key; /* NULL: the one in spki, imported by the job */
+            const uint8_t *spki;                /* SubjectPublicKeyInfo, DER */
+            size_t spki_len;
             const uint8_t *signature;
             size_t signature_len;
             const uint8_t *message;

@@ -99,6 +99,12 @@ int brisk_private_key_from_pem(struct brisk_private_key *key, const char *pem, s
 int brisk_public_key_from_der(struct brisk_public_key *key, const uint8_t *der, size_t der_len);
 int brisk_public_key_from_pem(struct brisk_public_key *key, const char *pem, size_t pem_len);
 
+/* Checks an encoded public key as importing it does, without computing what only using it takes:
+ * *type gets its type, *rsa_bits the size of an RSA modulus or 0. Returns what
+ * brisk_public_key_from_der() returns. */
+int brisk_public_key_check_der(enum brisk_key_type *type, unsigned *rsa_bits, const uint8_t *der,
+                               size_t der_len);
+
 /* Exports: PKCS#8, and SubjectPublicKeyInfo. Return 0 or BRISK_ERR_BUFFER. A private export is a
  * secret: wipe it. */
 int brisk_private_key_to_der(const struct brisk_private_key *key, uint8_t *der, size_t der_capacity,

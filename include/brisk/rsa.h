@@ -53,6 +53,11 @@ struct brisk_rsa_private {
 int brisk_rsa_public_init(struct brisk_rsa_public *key, const uint8_t *n, size_t n_len,
                           const uint8_t *e, size_t e_len);
 
+/* Checks the integers as brisk_rsa_public_init() does, without computing anything: *bits gets the
+ * modulus's size, or 0. Returns 0 or BRISK_ERR_KEY. */
+int brisk_rsa_public_check(unsigned *bits, const uint8_t *n, size_t n_len, const uint8_t *e,
+                           size_t e_len);
+
 /* Big-endian integers of a private key, as in RFC 8017's RSAPrivateKey. */
 struct brisk_rsa_numbers {
     const uint8_t *n, *e, *d, *p, *q, *dp, *dq, *qinv;

@@ -116,10 +116,10 @@ struct brisk_x509_policy {
 /* A path from the peer's certificate to a trust anchor, and the jobs that verify it. The struct
  * must not move between brisk_x509_path_build() and brisk_x509_path_finish(). */
 struct brisk_x509_path {
-    size_t num_links;                                  /* signatures to verify */
-    struct brisk_job jobs[BRISK_X509_MAX_PATH];        /* num_links of them are filled in */
-    struct brisk_public_key keys[BRISK_X509_MAX_PATH]; /* issuers' keys, what the jobs point at */
-    struct brisk_public_key leaf_key;                  /* the peer's own key */
+    size_t num_links;                           /* signatures to verify */
+    struct brisk_job jobs[BRISK_X509_MAX_PATH]; /* num_links of them are filled in; they
+                                                   point into the certificates */
+    struct brisk_public_key leaf_key;           /* the peer's own key */
 
     /* Private: the certificates of the path, and links whose signatures did not verify. */
     uint32_t chain[BRISK_X509_MAX_PATH];
