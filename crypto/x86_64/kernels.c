@@ -14,9 +14,10 @@ const struct brisk_sha256_impl brisk_sha256_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
-brisk_sha512_blocks_fn brisk_sha512_blocks_avx2;
+brisk_sha512_blocks_fn brisk_sha512_blocks_sha512ni, brisk_sha512_blocks_avx2;
 
 const struct brisk_sha512_impl brisk_sha512_impls[] = {
+    { { "sha512ni", CPU_SHA512 | CPU_AVX2 }, brisk_sha512_blocks_sha512ni },
     { { "avx2", CPU_AVX2 | CPU_BMI1 | CPU_BMI2 }, brisk_sha512_blocks_avx2 },
     { { "ref", 0 }, brisk_sha512_blocks_ref },
     { .impl = { NULL, 0 } },

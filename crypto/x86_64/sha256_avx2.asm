@@ -50,27 +50,8 @@
 %define to_high     ymm13
 
 %include "crypto/x86_64/sha2_avx2.inc"
+%include "crypto/x86_64/sha256_constants.inc"
 
-section .rodata align=64
-round_constants:                            ; FIPS 180-4 section 4.2.2
-    dd      0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5
-    dd      0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5
-    dd      0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3
-    dd      0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174
-    dd      0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc
-    dd      0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da
-    dd      0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7
-    dd      0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967
-    dd      0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13
-    dd      0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85
-    dd      0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3
-    dd      0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070
-    dd      0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5
-    dd      0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3
-    dd      0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208
-    dd      0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2
-big_endian_words:
-    db      3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12
 words_0_2_to_low:                           ; zeros in the other half
     db      0, 1, 2, 3, 8, 9, 10, 11
     times 8 db 0x80
