@@ -2,7 +2,7 @@
 ; SPDX-License-Identifier: Apache-2.0
 
 ; Almost-Montgomery multiplication in radix 2^52 with AVX-512 IFMA, for one modulus or for two at
-; once: the two halves of an RSA private operation, which do not wait for each other.
+; once: the two halves of an RSA private operation.
 ;
 ;   void brisk_rsa_amm20x2_ifma(uint64_t *out, const uint64_t *a, const uint64_t *b, uint64_t *work);
 ;   void brisk_rsa_amm30x2_ifma(...);   void brisk_rsa_amm40x2_ifma(...);      two moduli
@@ -11,15 +11,15 @@
 ;
 ; Bounds     a, b below 3 m, with digits below 2^52; out below 3 m likewise, congruent to a b / R,
 ;            R = 2^(52 n) for n = 20, 30, 40, 60, 80 digits; R above 16 m.
-; Layout     a number is V = ceil(n / 8) vectors of 8 digits, least significant first, zeros on top,
-;            and one vector of zeros more if V vectors have no room for a zero after the last digit;
-;            the second modulus' number follows the first's. Everything is aligned to 64 bytes.
-;            work: see "The working area" below; crypto/x86_64/rsa_ifma.c fills it.
+; Layout     digits, least significant first, in V vectors of 8, zeros on top, and a vector of zeros
+;            more if n digits fill V vectors. The digits of two numbers take turns: digit 0 of the
+;            first, digit 0 of the second, digit 1 of the first, ... Everything is aligned to 64
+;            bytes. work: see "The working area" below; crypto/x86_64/rsa_ifma.c fills it.
 ; Aliasing   out may be a or b, a may be b.
 ; CPU bits   CPU_AVX512IFMA | CPU_AVX512F | CPU_AVX512DQ (kmovb)
 ; Timing     constant
-; Speed      Emerald Rapids (family 6, model 207): 420, 765, 1390 cycles for two moduli of 20, 30, 40
-;            digits, 950, 1280, 2640 for one of 40, 60, 80
+; Speed      Emerald Rapids (family 6, model 207): 360, 670, 1060 cycles for two moduli of 20, 30, 40
+;            digits, 660, 1280, 2070 for one of 40, 60, 80
 ;
 ; Montgomery multiplication (Montgomery 1985), without the last subtraction (Gueron 2002), and with
 ; IFMA as in Gueron and Krasnov ("Accelerating Big Integer Arithmetic Using Intel IFMA Extensions",
@@ -28,6 +28,8 @@
 ; in the upper 12 bits. For each digit a_i, the accumulator gets a_i b, and the multiple of m that
 ; makes its lowest digit zero, which then is dropped. What is different here:
 ;
+; - Two moduli are side by side in one vector, so that 20 digits of each fill five vectors and 40
+;   fill ten, and both quotient digits are found by the same instructions.
 ; - Nothing is computed outside of the vector registers. The way there and back for the digit of
 ;   the quotient costs more than everything else on the critical path.
 ; - The quotient digit mostly needs no multiplication. With k = -1/m mod 2^52, the number k m + 1 is
@@ -37,20 +39,18 @@
 ;   the sum of the multiples is below R m + (R / 2^52) 2^52 m + (R / 2^104) 2^52 m + ..., which is
 ;   below R m (2 + 2^-51); with a b < 9 m^2 < 9/16 R m, the result is below 3 m.
 ; - The accumulator does not move by one digit each time. Instead b, w and m are kept in copies that
-;   are moved up by 0 to g - 1 lanes, for which there is room in the V vectors, and the accumulator
-;   moves down by g lanes after g digits ("a group"). n = 20 has g = 5, n = 30 has 3, n = 60 has 5;
-;   n = 40 and 80 have no room: g = 1.
+;   are moved up by 0 to g - 1 digits, where g digits (8, or 4 of two moduli) fill a vector. After g
+;   digits, a "group", the lowest vector is dropped. In a group, digit s finds the lowest digit of
+;   the accumulator in place s. Where g does not divide n, the first group begins in its middle.
 ;
-; In a group, digit s = 0 to g - 1 finds the lowest digit of the accumulator in lane s. Sums: a lane
-; gets at most 4 products of 52 bits per digit and a carry, 80 digits in its life: below 2^61.
+; Sums: a lane gets at most 4 products of 52 bits per digit and a carry, 80 digits in its life: below
+; 2^61.
 ;
-; The 4 V multiplications per digit and modulus, two a cycle, are the bound; beside them, the
-; 1/g-th part of 2 V moves and additions and four other instructions take turns on the same two
-; ports. What keeps a core away from it are latencies: many instructions wait in its scheduler, which
-; is small. Therefore what depends on y is summed up apart from what does not, in the first `split`
-; vectors, so that a digit waits for a sum, a permutation and a multiplication (8 cycles; with the
-; multiplication by k and a move, 16); and the instructions of two moduli are mixed and written down
-; in the order in which they can run: while y is on its way, what does not need it.
+; Bound: a digit takes four multiplications for each vector of its copies (5.75 on average for n = 20
+; twice), and five other instructions, all for the same two ports: 275 cycles for n = 20, 960 for n =
+; 40 twice. What depends on y is summed up apart from what does not, so that a digit waits for a sum,
+; a permutation and a multiplication (8 cycles; with the multiplication by k, 12), less than its
+; multiplications take. The instructions are written down in the order in which they can run.
 
 %include "crypto/x86_64/common.inc"
 
@@ -62,273 +62,272 @@
 
 %define count       eax                     ; groups to go
 
-; Vectors: sums without and with y (unless all are in S), the digit of a, y, k times it, its carry.
-; Stream 0 is the first modulus, stream 1 the second.
-%define S(t, v)     zmm %+ %eval((t) * V + (v))
-%define S_xmm(t, v) xmm %+ %eval((t) * V + (v))
-%define T(t, v)     zmm %+ %eval(NUM_STREAMS * V + (t) * V + (v))
-%define A(t)        zmm %+ %eval(20 + (t))
-%define Y(t, s)     zmm %+ %eval(22 + 2 * ((s) & 1) + (t))  ; of lane s
-%define Q(t)        zmm %+ %eval((G == 1 ? 24 : 18) + (t))
-%define CARRY(t)    zmm %+ %eval((G == 1 ? 26 : 16) + (t))
-%define LANE(s)     zmm %+ %eval(25 + (s))  ; s = 1 to 4: indices that copy lane s to all lanes
-%define zero        zmm30
-%define digit_mask  zmm31                   ; 2^52 - 1
+; Vectors: the accumulator is the sum of S, without y, and T, with y
+%define S(v)        zmm %+ %eval(v)
+%define T(v)        zmm %+ %eval(V + 1 + (v))
+%define A(s)        zmm %+ %eval(22 + ((s) & 1))    ; the digit of a
+%define Y(s)        zmm %+ %eval(24 + ((s) & 1))    ; the lowest digit
+%define Q           zmm26                   ; k times the last lowest digit of a group
+%define carry       zmm27
+%define copied      zmm28                   ; a vector of a copy of b or w
+%define index       copied
+%define zero        zmm29
+%define digit_mask  zmm30                   ; 2^52 - 1
 
-; The working area, for each stream: w in g copies, m in copies 0 and g - 1, room for the copies of
-; b, and k.
+; Vectors of a copy that is moved up by s digits
+%define LENGTH(s)   (((DIGITS + (s)) * STREAMS + 7) / 8)
+
+; The working area: w in G copies, m in copies 0 and G - 1, k, and room for the copies of b
 %define VECTORS(n)  (64 * (n))
-%define STRIDE      (V + (G == 1))          ; vectors of a number: a zero follows the last digit
-%define STREAM(t)   ((t) * (VECTORS((2 * G + 2) * V) + 64))
-%define W(t, s, v)  [work + STREAM(t) + VECTORS((s) * V + (v))]
-%define M(t, s, v)  [work + STREAM(t) + VECTORS((G + ((s) != 0)) * V + (v))]
-%define B_AT(t, s, v) work + STREAM(t) + VECTORS((G + 2 + (s)) * V + (v))
-%define K(t)        [work + STREAM(t) + VECTORS((2 * G + 2) * V)]
+%define COPY(i, v)  work + VECTORS((i) * (V + 1) + (v))
+%define W(s, v)     [COPY(s, v)]
+%define M(s, v)     [COPY(G + ((s) != 0), v)]
+%define B_COPY(s, v) [COPY(G + 1 + (s), v)]
+%define K           [COPY(2 * G + 1, 0)]
 
 section .rodata align=64
-lanes:
-    times 8 dq 1
-    times 8 dq 2
-    times 8 dq 3
-    times 8 dq 4
-; Shifts that leave the carry of the digit in lane 0 to 4, in its place
-carry_shifts:
-    dq      52, 64, 64, 64, 64, 64, 64, 64
-    dq      64, 52, 64, 64, 64, 64, 64, 64
-    dq      64, 64, 52, 64, 64, 64, 64, 64
-    dq      64, 64, 64, 52, 64, 64, 64, 64
-    dq      64, 64, 64, 64, 52, 64, 64, 64
+; For one stream and for two, lane by lane: indices that copy digit 0, 1, ... to all digits
+%assign streams 1
+%rep 2
+lanes_ %+ streams:
+%assign s 0
+%rep 8 / streams
+%assign lane 0
+%rep 8
+    dq      s * streams + lane % streams
+%assign lane lane + 1
+%endrep
+%assign s s + 1
+%endrep
+; and shifts that leave the carry of a digit in place 0, 1, ...
+carry_shifts_ %+ streams:
+%assign s 0
+%rep 8 / streams
+%assign lane 0
+%rep 8
+    dq      lane / streams == s ? 52 : 64
+%assign lane lane + 1
+%endrep
+%assign s s + 1
+%endrep
+%assign streams streams + 1
+%endrep
 mask52:
     dq      (1 << 52) - 1
+even_lanes:
+    dq      0x5555555555555555
+odd_lanes:
+    dq      0xaaaaaaaaaaaaaaaa
 
-; multiply_b HALF, SUM, FACTOR, STREAM, SHIFT, VECTOR: adds a half of the factor times b, moved
-%macro multiply_b 6
-%if (%5) == 0
-    vpmadd52%1uq %2, %3, [b + VECTORS((%4) * STRIDE + (%6))]
+; broadcast DIGIT, INDEX: DIGIT = digit INDEX of a, counted from where `a` points, in all places
+%macro broadcast 2
+%if STREAMS == 1
+    vpbroadcastq %1, [a + 8 * (%2)]
 %else
-    vpmadd52%1uq %2, %3, [B_AT(%4, %5, %6)]
+    vbroadcasti64x2 %1, [a + 16 * (%2)]
 %endif
 %endmacro
 
-; y_dependent STREAM, VECTOR: `sum` becomes the register for what depends on y
-%macro y_dependent 2
-%if (%2) < SPLIT
-    %xdefine sum T(%1, %2)
+; load_copy SHIFT, VECTOR: a vector of b, moved
+%macro load_copy 2
+%if (%1) == 0
+    vmovdqa64   copied, [b + VECTORS(%2)]
 %else
-    %xdefine sum S(%1, %2)
+    vmovdqa64   copied, B_COPY(%1, %2)
 %endif
 %endmacro
 
-; The macros from here on are for one stream each and are called for both in turn, so that the
-; instructions come about in the order in which they can run.
+; find_y PLACE: Y = the lowest digit with its carry, in all places
+%macro find_y 1
+    vmovdqa64   index, LANES(%1)
+    vpaddq      Y(%1), S(0), T(0)
+    vpermq      Y(%1), index, Y(%1)
+%endmacro
 
-; multiply_first STREAM: the lower halves for the very first digit
-%macro multiply_first 1
-    vpbroadcastq A(%1), [a + VECTORS((%1) * STRIDE)]
+; multiply_next PLACE: what does not depend on this y: the upper halves for this digit of a, those of
+; the y before, and the lower halves for the next digit of a
+%macro multiply_next 1
+    broadcast   A(%1 + 1), %1 + 1
+%assign v 0
+%rep LENGTH(%1 + 1)
+    load_copy   %1 + 1, v
+    vpmadd52huq S(v), A(%1), copied
+%if (%1) > 0
+    vpmadd52huq T(v), Y(%1 - 1), W(%1 + 1, v)
+%endif
+    vpmadd52luq S(v), A(%1 + 1), copied
+%assign v v + 1
+%endrep
+%endmacro
+
+; reduce PLACE: adds y's multiple of m to take the digit away, but for the upper halves
+%macro reduce 1
+    vpsrlvq     carry, Y(%1), CARRY_SHIFTS(%1 + 1)
+    vpaddq      S(0), S(0), carry
+%assign v 0
+%rep LENGTH(%1 + 1)
+    vpmadd52luq T(v), Y(%1), W(%1 + 1, v)
+%assign v v + 1
+%endrep
+%endmacro
+
+; finish_group: the same for the last digit of a group, with Q = k times the lowest digit; the lowest
+; vector is dropped
+%macro finish_group 0
+    find_y      G - 1
+    vpxorq      Q, Q, Q
+    vpmadd52luq Q, Y(G - 1), K
+    vpaddq      carry, Y(G - 1), digit_mask ; it becomes 0, with a carry unless it was 0
+    vpsrlvq     carry, carry, CARRY_SHIFTS(0)
+    broadcast   A(G), G
 %assign v 0
 %rep V
-    vpxorq      S(%1, v), S(%1, v), S(%1, v)
-    vpxorq      T(%1, v), T(%1, v), T(%1, v)
-    multiply_b  l, S(%1, v), A(%1), %1, 0, v
+    load_copy   0, v
+    vpmadd52huq S(v + 1), A(G - 1), copied
+    vpmadd52huq T(v + 1), Y(G - 2), W(0, v)
+    vpmadd52luq S(v + 1), A(G), copied
 %assign v v + 1
 %endrep
-%endmacro
-
-; find_y STREAM, LANE: Y = the lowest digit with its carry, in all lanes
-%macro find_y 2
-    vpaddq      Y(%1, %2), S(%1, 0), T(%1, 0)
-%if (%2) == 0
-    vpbroadcastq Y(%1, %2), xmm %+ %eval(22 + (%1))
-%else
-    vpermq      Y(%1, %2), LANE(%2), Y(%1, %2)
-%endif
-%endmacro
-
-; multiply_next STREAM, LANE: what does not depend on this y: the upper halves for this digit of a,
-; those of the y before, and the lower halves for the next digit of a
-%macro multiply_next 2
+    vpaddq      S(1), S(1), carry
+%assign v 1
+%rep LENGTH(G - 1) - 1
+    vpmadd52luq T(v), Q, M(G - 1, v)
+%assign v v + 1
+%endrep
 %assign v 0
 %rep V
-    multiply_b  h, S(%1, v), A(%1), %1, %2 + 1, v
-%if (%2) > 0
-    y_dependent %1, v
-    vpmadd52huq sum, Y(%1, %2 - 1), W(%1, %2 + 1, v)
-%endif
+    vmovdqa64   S(v), S(v + 1)
+    vpmadd52huq T(v + 1), Q, M(0, v)
+    vmovdqa64   T(v), T(v + 1)
 %assign v v + 1
 %endrep
-    vpbroadcastq A(%1), [a + VECTORS((%1) * STRIDE) + 8 * ((%2) + 1)]
-%assign v 0
-%rep V
-    multiply_b  l, S(%1, v), A(%1), %1, %2 + 1, v
-%assign v v + 1
-%endrep
+    vpxorq      S(V), S(V), S(V)
+    vpxorq      T(V), T(V), T(V)
 %endmacro
 
-; reduce STREAM, LANE: adds y's multiple of m to take the digit away, but for the upper halves
-%macro reduce 2
+; copy_b: b moved up by 1 to g - 1 digits
+%macro copy_b 0
 %assign v 0
 %rep V
-    y_dependent %1, v
-    vpmadd52luq sum, Y(%1, %2), W(%1, %2 + 1, v)
-%if v == 0
-    vpsrlvq     CARRY(%1), Y(%1, %2), [carry_shifts + VECTORS((%2) + 1)]
-    vpaddq      S(%1, 0), S(%1, 0), CARRY(%1)
-%endif
-%assign v v + 1
-%endrep
-%endmacro
-
-; find_last_y STREAM: for the last digit of a group, Q = k times the lowest digit
-%macro find_last_y 1
-%assign v 0
-%rep SPLIT
-    vpaddq      S(%1, v), S(%1, v), T(%1, v)
-%if v == 0
-%if G == 1
-    vpbroadcastq Y(%1, G - 1), S_xmm(%1, 0)
-%else
-    vpermq      Y(%1, G - 1), LANE(G - 1), S(%1, 0)
-%endif
-%endif
-%assign v v + 1
-%endrep
-    vpxorq      Q(%1), Q(%1), Q(%1)
-    vpmadd52luq Q(%1), Y(%1, G - 1), K(%1){1to8}
-    vpaddq      CARRY(%1), Y(%1, G - 1), digit_mask ; it becomes 0, with a carry unless it was 0
-    vpsrlvq     CARRY(%1), CARRY(%1), [carry_shifts]
-%endmacro
-
-; multiply_next_group STREAM, FIRST, LAST: multiply_next with the sums moved, for these vectors
-%macro multiply_next_group 3
-%assign v %2
-%rep (%3) - (%2)
-    y_dependent %1, v
-%if v < SPLIT
-    vpxorq      sum, sum, sum
-%endif
-    multiply_b  h, sum, A(%1), %1, 0, v
-%if G > 1
-    vpmadd52huq sum, Y(%1, G - 2), W(%1, 0, v)
-%endif
-%assign v v + 1
-%endrep
-%endmacro
-
-; reduce_last STREAM: adds Q's multiple of m, and moves
-%macro reduce_last 1
-%assign v 0
-%rep V
-    vpmadd52luq S(%1, v), Q(%1), M(%1, G - 1, v)
-%assign v v + 1
-%endrep
-%assign v 0
-%rep V - 1
-    valignq     S(%1, v), S(%1, v + 1), S(%1, v), G
-%if v == 0
-    vpaddq      S(%1, 0), S(%1, 0), CARRY(%1)
-%endif
-%assign v v + 1
-%endrep
-    valignq     S(%1, v), zero, S(%1, v), G
-    multiply_next_group %1, SPLIT, V
-    vpbroadcastq A(%1), [a + VECTORS((%1) * STRIDE) + 8 * G]
-%assign v 0
-%rep V
-    y_dependent %1, v
-    multiply_b  l, sum, A(%1), %1, 0, v
-    vpmadd52huq sum, Q(%1), M(%1, 0, v)
-%assign v v + 1
-%endrep
-%endmacro
-
-; copy_b STREAM: b moved up by 1 to G - 1 lanes
-%macro copy_b 1
-%assign v 0
-%rep V
-    vmovdqa64   S(%1, v), [b + VECTORS((%1) * STRIDE + v)]
+    vmovdqa64   S(v), [b + VECTORS(v)]
 %assign v v + 1
 %endrep
 %assign s 1
 %rep G - 1
-    valignq     A(%1), S(%1, 0), zero, 8 - s
-    vmovdqa64   [B_AT(%1, s, 0)], A(%1)
+    valignq     T(0), S(0), zero, 8 - STREAMS * s
+    vmovdqa64   B_COPY(s, 0), T(0)
 %assign v 1
 %rep V - 1
-    valignq     A(%1), S(%1, v), S(%1, v - 1), 8 - s
-    vmovdqa64   [B_AT(%1, s, v)], A(%1)
+    valignq     T(v), S(v), S(v - 1), 8 - STREAMS * s
+    vmovdqa64   B_COPY(s, v), T(v)
 %assign v v + 1
 %endrep
+%if LENGTH(s) > V
+    valignq     T(V), zero, S(V - 1), 8 - STREAMS * s
+    vmovdqa64   B_COPY(s, V), T(V)
+%endif
 %assign s s + 1
 %endrep
 %endmacro
 
-; carry_once STREAM: sums up and passes each lane's upper 12 bits on; lanes end below 2^52 + 2^12
-%macro carry_once 1
+; carry_once: sums up and passes each lane's upper 12 bits on; lanes end below 2^52 + 2^12
+%macro carry_once 0
 %assign v 0
 %rep V
-%if v < SPLIT
-    vpaddq      S(%1, v), S(%1, v), T(%1, v)
-%endif
-    vpsrlq      T(%1, v), S(%1, v), 52
-    vpandq      S(%1, v), S(%1, v), digit_mask
+    vpaddq      S(v), S(v), T(v)
+    vpsrlq      T(v), S(v), 52
+    vpandq      S(v), S(v), digit_mask
 %assign v v + 1
 %endrep
-    valignq     A(%1), T(%1, 0), zero, 7
-    vpaddq      S(%1, 0), S(%1, 0), A(%1)
+    valignq     carry, T(0), zero, 8 - STREAMS
+    vpaddq      S(0), S(0), carry
 %assign v 1
 %rep V - 1
-    valignq     A(%1), T(%1, v), T(%1, v - 1), 7
-    vpaddq      S(%1, v), S(%1, v), A(%1)
+    valignq     carry, T(v), T(v - 1), 8 - STREAMS
+    vpaddq      S(v), S(v), carry
 %assign v v + 1
 %endrep
 %endmacro
 
-; collect_masks STREAM, CONDITION, LOW, HIGH: a bit for each lane of which the condition (of
-; vpcmpuq) to digit_mask is true; lanes from 64 on are in HIGH
-%macro collect_masks 4
+; collect_masks CONDITION, LOW, HIGH: a bit for each lane of which the condition (of vpcmpuq) to
+; digit_mask is true; lanes from 64 on are in HIGH
+%macro collect_masks 3
 %assign v V
 %rep V
 %assign v v - 1
-    vpcmpuq     k1, S(%1, v), digit_mask, %2
+    vpcmpuq     k1, S(v), digit_mask, %1
 %if v == V - 1 || v == 7
-    kmovb       %3 %+ d, k1
+    kmovb       %2 %+ d, k1
 %else
     kmovb       eax, k1
-    shl         %3, 8
-    or          %3, rax
+    shl         %2, 8
+    or          %2, rax
 %endif
 %if v == 8
-    mov         %4, %3
+    mov         %3, %2
 %endif
 %endrep
 %endmacro
 
-; carry_rest STREAM: a lane above digit_mask carries, one equal to it passes a carry on. With a bit
-; for each lane, the addition of the two numbers lets the carries run, and the bits that it
-; changes in the second are the lanes that get one: digit_mask less, which is one more modulo 2^52,
-; and takes no operand from memory, whose access the secret mask would decide.
-%macro carry_rest 1
-    collect_masks %1, 6, r8, r9             ; not less or equal
-    collect_masks %1, 0, r10, r11           ; equal
+; carry_rest: a lane above digit_mask carries, one equal to it passes a carry on. With a bit for each
+; lane, the addition of the two numbers lets the carries run, and the bits that it changes in the
+; second are the lanes that get one: digit_mask less, which is one more modulo 2^52, and takes no
+; operand from memory, whose access the secret mask would decide. With two moduli there is an
+; addition for each, in which all lanes of the other pass carries on.
+%macro carry_rest 0
+    collect_masks 6, r8, r9                 ; not less or equal
+    collect_masks 0, r10, r11               ; equal
 %if V > 8
-    shld        r9, r8, 1
+    shld        r9, r8, STREAMS
 %endif
-    add         r8, r8
+    shl         r8, STREAMS
+%if STREAMS == 2
+    mov         rdx, r8
+    mov         rsi, r10
+    and         rdx, [even_lanes]
+    or          rsi, [odd_lanes]
+    and         r8, [odd_lanes]
+    or          r10, [even_lanes]
+%if V > 8
+    mov         rcx, r9
+    mov         rax, r11
+    and         rcx, [even_lanes]
+    or          rax, [odd_lanes]
+    and         r9, [odd_lanes]
+    or          r11, [even_lanes]
+%endif
+    add         rdx, rsi
+%if V > 8
+    adc         rcx, rax
+    xor         rcx, rax
+    and         rcx, [even_lanes]
+%endif
+    xor         rdx, rsi
+    and         rdx, [even_lanes]
+%endif
     add         r8, r10
 %if V > 8
     adc         r9, r11
     xor         r9, r11
 %endif
     xor         r8, r10
+%if STREAMS == 2
+    and         r8, [odd_lanes]
+    or          r8, rdx
+%if V > 8
+    and         r9, [odd_lanes]
+    or          r9, rcx
+%endif
+%endif
 %assign v 0
 %rep V
 %if v == 8
     mov         r8, r9
 %endif
     kmovb       k1, r8d
-    vpsubq      S(%1, v){k1}, S(%1, v), digit_mask
-    vpandq      S(%1, v), S(%1, v), digit_mask
-    vmovdqa64   [out + VECTORS((%1) * STRIDE + v)], S(%1, v)
+    vpsubq      S(v){k1}, S(v), digit_mask
+    vpandq      S(v), S(v), digit_mask
+    vmovdqa64   [out + VECTORS(v)], S(v)
 %if v != V - 1 && v != 7
     shr         r8, 8
 %endif
@@ -336,64 +335,65 @@ mask52:
 %endrep
 %endmacro
 
-; for_streams MACRO, ARGUMENTS...
-%macro for_streams 1-3
-%assign t 0
-%rep NUM_STREAMS
-%if %0 == 1
-    %1          t
-%elif %0 == 2
-    %1          t, %2
-%else
-    %1          t, %2, %3
-%endif
-%assign t t + 1
-%endrep
-%endmacro
-
-; amm NAME, DIGITS, VECTORS, GROUP, STREAMS, SPLIT
-%macro amm 6
-%define V           %3
-%define G           %4
-%define NUM_STREAMS %5
-%define SPLIT       %6
+; amm NAME, DIGITS, STREAMS
+%macro amm 3
+%define DIGITS      %2
+%define STREAMS     %3
+%define G           (8 / STREAMS)
+%define V           ((DIGITS * STREAMS + 7) / 8)
+%define LANES(s)    [lanes_ %+ STREAMS + VECTORS(s)]
+%define CARRY_SHIFTS(s) [carry_shifts_ %+ STREAMS + VECTORS(s)]
+%assign first       (G - DIGITS %% G) %% G  ; the place where the first group begins
 function %1
     vpxorq      zero, zero, zero
     vpbroadcastq digit_mask, [mask52]
-%assign s 1
-%rep G - 1
-    vmovdqa64   LANE(s), [lanes + VECTORS(s - 1)]
-%assign s s + 1
+    copy_b
+    broadcast   A(first), 0
+%assign v 0
+%rep V + 1
+    vpxorq      S(v), S(v), S(v)
+    vpxorq      T(v), T(v), T(v)
+%assign v v + 1
 %endrep
-    for_streams copy_b
-    for_streams multiply_first
-    mov         count, %2 / G
+%assign v 0
+%rep LENGTH(first)
+    load_copy   first, v
+    vpmadd52luq S(v), A(first), copied
+%assign v v + 1
+%endrep
+    mov         count, (DIGITS + G - 1) / G
+%if first
+    vpxorq      Y(first - 1), Y(first - 1), Y(first - 1)
+    sub         a, 8 * STREAMS * first
+    jmp         .begin
+%endif
     align       32
 .next_group:
 %assign s 0
 %rep G - 1
-    for_streams find_y, s
-    for_streams multiply_next, s
-    for_streams reduce, s
+%if s > 0 && s == first
+.begin:
+%endif
+    find_y      s
+    multiply_next s
+    reduce      s
 %assign s s + 1
 %endrep
-    for_streams find_last_y
-    for_streams multiply_next_group, 0, SPLIT
-    for_streams reduce_last
-    add         a, 8 * G
+    finish_group
+    add         a, 64
     dec         count
     jnz         .next_group
 
-    for_streams carry_once
-    for_streams carry_rest
+    carry_once
+    carry_rest
     vzeroupper
     ret
 end_function
 %endmacro
 
-    amm         brisk_rsa_amm20x2_ifma, 20, 3, 5, 2, 3
-    amm         brisk_rsa_amm30x2_ifma, 30, 4, 3, 2, 4
-    amm         brisk_rsa_amm40x2_ifma, 40, 5, 1, 2, 2
-    amm         brisk_rsa_amm40_ifma, 40, 5, 1, 1, 5
-    amm         brisk_rsa_amm60_ifma, 60, 8, 5, 1, 8
-    amm         brisk_rsa_amm80_ifma, 80, 10, 1, 1, 10
+    amm         brisk_rsa_amm20x2_ifma, 20, 2
+    amm         brisk_rsa_amm30x2_ifma, 30, 2
+    amm         brisk_rsa_amm40x2_ifma, 40, 2
+    amm         brisk_rsa_amm40_ifma, 40, 1
+    amm         brisk_rsa_amm60_ifma, 60, 1
+    amm         brisk_rsa_amm80_ifma, 80, 1
