@@ -9,6 +9,7 @@
 
 #include "crypto/bytes.h"
 #include "crypto/ct.h"
+#include "crypto/mod_invert.h"
 
 #define FE25519_UNUSED __attribute__((unused))
 
@@ -62,17 +63,16 @@ FE25519_UNUSED static void fe25519_swap_if(uint64_t mask, struct fe25519 *a, str
     ct_swap(mask, a->limb, b->limb, FE25519_LIMBS);
 }
 
-/* a^(2^250 - 1), and a^11 on the way. With ones(n) = a^(2^n - 1), the power of n one bits,
+/* a^(2^250 - 1). With ones(n) = a^(2^n - 1), the power of n one bits,
  * ones(m + n) = ones(m)^(2^n) ones(n). */
-FE25519_UNUSED static void fe25519_pow_250_ones(struct fe25519 *out, struct fe25519 *pow11,
-                                                const struct fe25519 *in)
+FE25519_UNUSED static void fe25519_pow_250_ones(struct fe25519 *out, const struct fe25519 *in)
 {
     struct fe25519 pow2, pow9, ones5, ones10, ones20, ones50, ones100, t;
     fe25519_square(&pow2, in);
     fe25519_square_times(&t, &pow2, 2);
     fe25519_mul(&pow9, &t, in);
-    fe25519_mul(pow11, &pow9, &pow2);
-    fe25519_square(&t, pow11);
+    fe25519_mul(&t, &pow9, &pow2);
+    fe25519_square(&t, &t);
     fe25519_mul(&ones5, &t, &pow9); /* 22 + 9 = 31 */
 
     fe25519_square_times(&t, &ones5, 5);
@@ -91,23 +91,27 @@ FE25519_UNUSED static void fe25519_pow_250_ones(struct fe25519 *out, struct fe25
     fe25519_mul(out, &t, &ones50);
 }
 
-/* 1/a, and 0 for 0. Fermat: a^(p-2), and p - 2 = 2^255 - 21 = (2^250 - 1) 2^5 + 11. */
-FE25519_UNUSED static void fe25519_invert(struct fe25519 *out, const struct fe25519 *in)
+/* 1/a, and 0 for 0. */
+FE25519_UNUSED static __attribute__((noinline)) void fe25519_invert(struct fe25519 *out,
+                                                                    const struct fe25519 *in)
 {
-    struct fe25519 power, pow11;
-    fe25519_pow_250_ones(&power, &pow11, in);
-    fe25519_square_times(&power, &power, 5);
-    fe25519_mul(out, &power, &pow11);
-    brisk_wipe(&power, sizeof(power));
-    brisk_wipe(&pow11, sizeof(pow11));
+    static const uint64_t one[4] = { 1, 0, 0, 0 };
+    static const uint64_t prime[4] = { 0xffffffffffffffed, UINT64_MAX, UINT64_MAX,
+                                       UINT64_MAX >> 1 };
+    const uint64_t minus_inverse = 0x86bca1af286bca1b; /* -1/p mod 2^64: 1/19 */
+    uint64_t words[4];
+    fe25519_to_words(words, in);
+    mod_invert(words, words, one, prime, minus_inverse, 4);
+    fe25519_from_words(out, words);
+    brisk_wipe(words, sizeof(words));
 }
 
 /* a^((p-5)/8) = a^(2^252 - 3), the power a square root needs (RFC 8032 section 5.1.3): 2^252 - 3 =
  * (2^250 - 1) 2^2 + 1. For public values only: nothing is wiped. */
 FE25519_UNUSED static void fe25519_pow_p58(struct fe25519 *out, const struct fe25519 *in)
 {
-    struct fe25519 power, pow11;
-    fe25519_pow_250_ones(&power, &pow11, in);
+    struct fe25519 power;
+    fe25519_pow_250_ones(&power, in);
     fe25519_square_times(&power, &power, 2);
     fe25519_mul(out, &power, in);
 }

@@ -8,7 +8,7 @@
  *
  * CPU bits   CPU_AVX2 | CPU_AVX512F | CPU_AVX512VL | CPU_AVX512IFMA | CPU_ADX | CPU_BMI2
  * Speed      Emerald Rapids (family 6, model 207), cycles: a step of the ladder 170 to 205, an
- *            addition 145, a doubling 146, an inversion 9,450; X25519 shared secret 52,600 to
+ *            addition 145, a doubling 146, an inversion 5,350; X25519 shared secret 52,600 to
  * 61,100, public key 21,900; Ed25519 base multiplication 21,900, check 66,500
  *
  * A product of four takes 50 multiply-adds, 25 cycles at two a cycle, and hands its result on after

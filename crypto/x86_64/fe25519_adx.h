@@ -105,6 +105,10 @@ static inline void fe25519_to_words(uint64_t words[4], const struct fe25519 *in)
     memcpy(words, a.limb, sizeof(a.limb));
 }
 
+/* crypto/x86_64/divsteps_cmov.asm */
+int64_t brisk_divsteps_20_cmov(uint64_t fg[2], int64_t delta);
+#define GCD_STEPS_KERNEL brisk_divsteps_20_cmov
+
 #include "crypto/fe25519_common.h"
 
 #endif
