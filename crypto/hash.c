@@ -8,6 +8,7 @@
 #include <brisk/random.h>
 
 #include "crypto/bytes.h"
+#include "crypto/hash_internal.h"
 #include "crypto/impl.h"
 
 /* Initial values, FIPS 180-4 section 5.3. */
@@ -26,8 +27,17 @@ static const uint64_t sha512_initial[8] = {
     0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
 };
 
+/* 16 bytes */
+struct piece {
+    uint64_t low, high;
+};
+
 static void hash_blocks(struct brisk_hash *hash, const uint8_t *in, size_t num_blocks);
-static void pad(struct brisk_hash *hash);
+static void store_digest(const struct brisk_hash *hash, uint8_t *digest);
+static size_t pad(uint8_t last[2 * BRISK_HASH_MAX_BLOCK], size_t block_size, uint64_t num_bytes,
+                  const uint8_t *in, size_t len);
+static struct piece load_piece(const uint8_t *in, size_t n, size_t num_readable);
+static void store_piece(uint8_t *out, uint64_t low, uint64_t high);
 
 size_t brisk_hash_size(enum brisk_hash_alg alg)
 {
@@ -113,19 +123,9 @@ void brisk_hash_update(struct brisk_hash *hash, const uint8_t *in, size_t in_len
 
 void brisk_hash_final(struct brisk_hash *hash, uint8_t *digest)
 {
-    pad(hash);
-    if (hash->alg == BRISK_SHA256 || hash->alg == BRISK_SHA1) {
-        int num_words = hash->alg == BRISK_SHA1 ? 5 : 8;
-        for (int i = 0; i < num_words; i++) {
-            store_be32(digest + 4 * i, hash->state.w32[i]);
-        }
-    } else {
-        /* SHA-384 is the first six words (FIPS 180-4 section 6.5). */
-        int num_words = hash->alg == BRISK_SHA384 ? 6 : 8;
-        for (int i = 0; i < num_words; i++) {
-            store_be64(digest + 8 * i, hash->state.w64[i]);
-        }
-    }
+    size_t used = hash->block_used;
+    hash->num_bytes -= used;
+    brisk_hash_last(hash, digest, hash->block, used);
     brisk_wipe(hash, sizeof(*hash));
 }
 
@@ -136,9 +136,25 @@ int brisk_hash_digest(enum brisk_hash_alg alg, uint8_t *digest, const uint8_t *i
     if (error) {
         return error;
     }
-    brisk_hash_update(&hash, in, in_len);
-    brisk_hash_final(&hash, digest);
+    brisk_hash_last(&hash, digest, in, in_len);
     return 0;
+}
+
+void brisk_hash_last(struct brisk_hash *hash, uint8_t *digest, const uint8_t *in, size_t in_len)
+{
+    uint8_t last[2 * BRISK_HASH_MAX_BLOCK];
+    size_t block_size = brisk_hash_block_size(hash->alg);
+    size_t in_last = in_len % block_size;
+    hash->num_bytes += in_len;
+    if (in_len >= block_size) {
+        hash_blocks(hash, in, in_len / block_size);
+        in += in_len - in_last;
+    }
+    size_t num_blocks = pad(last, block_size, hash->num_bytes, in, in_last);
+    hash_blocks(hash, last, num_blocks);
+    store_digest(hash, digest);
+    brisk_wipe(last, num_blocks * block_size);
+    brisk_wipe(&hash->state, sizeof(hash->state));
 }
 
 static void hash_blocks(struct brisk_hash *hash, const uint8_t *in, size_t num_blocks)
@@ -152,24 +168,74 @@ static void hash_blocks(struct brisk_hash *hash, const uint8_t *in, size_t num_b
     }
 }
 
-/* A 1 bit, zeros, and the length in bits, big-endian in the last 8 or 16 bytes of a block (FIPS
- * 180-4 section 5.1). Lengths stay below 2^64 bytes, so the 16-byte one has three bits above its
- * low half. */
-static void pad(struct brisk_hash *hash)
+static void store_digest(const struct brisk_hash *hash, uint8_t *digest)
 {
-    size_t block_size = brisk_hash_block_size(hash->alg);
-    size_t length_size = block_size / 8;
-    size_t used = hash->block_used;
-    hash->block[used++] = 0x80;
-    if (used > block_size - length_size) {
-        memset(hash->block + used, 0, block_size - used);
-        hash_blocks(hash, hash->block, 1);
-        used = 0;
+    if (hash->alg == BRISK_SHA256 || hash->alg == BRISK_SHA1) {
+        int num_words = hash->alg == BRISK_SHA1 ? 5 : 8;
+        for (int i = 0; i < num_words; i++) {
+            store_be32(digest + 4 * i, hash->state.w32[i]);
+        }
+    } else {
+        /* SHA-384 is the first six words (FIPS 180-4 section 6.5). */
+        int num_words = hash->alg == BRISK_SHA384 ? 6 : 8;
+        for (int i = 0; i < num_words; i++) {
+            store_be64(digest + 8 * i, hash->state.w64[i]);
+        }
     }
-    memset(hash->block + used, 0, block_size - used);
-    if (length_size == 16) {
-        store_be64(hash->block + block_size - 16, hash->num_bytes >> 61);
+}
+
+/* Writes the last one or two blocks, and returns how many: the len bytes at `in`, less than a
+ * block, a 1 bit, zeros, and the length in bits, big-endian in the last 8 or 16 bytes (FIPS 180-4
+ * section 5.1). Lengths stay below 2^64 bytes, so the 16-byte one has three bits above its low
+ * half.
+ *
+ * All is stored in pieces of 16 bytes, as kernels load it: a load of what two stores wrote would
+ * have to wait until they have reached the cache, and all before them. */
+static size_t pad(uint8_t last[2 * BRISK_HASH_MAX_BLOCK], size_t block_size, uint64_t num_bytes,
+                  const uint8_t *in, size_t len)
+{
+    size_t num_blocks = len < block_size - block_size / 8 ? 1 : 2;
+    uint8_t *at = last, *end = last + num_blocks * block_size - 16;
+    uint64_t length_high = block_size == 128 ? __builtin_bswap64(num_bytes >> 61) : 0;
+    struct piece piece;
+
+    for (size_t n = len; n >= 16; n -= 16, at += 16, in += 16) {
+        memcpy(at, in, 16);
+        __asm__("" : "+r"(at)); /* or the compiler makes one copy of all of them */
     }
-    store_be64(hash->block + block_size - 8, hash->num_bytes << 3);
-    hash_blocks(hash, hash->block, 1);
+    piece = load_piece(in, len % 16, len);
+    for (; at < end; at += 16) {
+        store_piece(at, piece.low, piece.high);
+        piece.low = piece.high = 0;
+    }
+    store_piece(end, piece.low | length_high, piece.high | __builtin_bswap64(num_bytes << 3));
+    return num_blocks;
+}
+
+/* The n < 16 bytes at `in`, a byte 0x80 and zeros. What is before `in` may be read if there are 16
+ * bytes in all. */
+static struct piece load_piece(const uint8_t *in, size_t n, size_t num_readable)
+{
+    unsigned __int128 piece = 0;
+
+    if (num_readable >= 16 && n > 0) {
+        piece = (unsigned __int128)load_le64(in + n - 8) << 64 | load_le64(in + n - 16);
+        piece >>= 8 * (16 - n);
+    } else if (n >= 8) {
+        piece = load_le64(in) | (unsigned __int128)load_le64(in + n - 8) << 8 * (n - 8);
+    } else if (n >= 4) {
+        piece = load_le32(in) | (uint64_t)load_le32(in + n - 4) << 8 * (n - 4);
+    } else if (n > 0) {
+        piece = in[0] | (uint64_t)in[n / 2] << 8 * (n / 2) | (uint64_t)in[n - 1] << 8 * (n - 1);
+    }
+    piece |= (unsigned __int128)0x80 << 8 * n;
+    return (struct piece){ (uint64_t)piece, (uint64_t)(piece >> 64) };
+}
+
+/* With one store. */
+static void store_piece(uint8_t *out, uint64_t low, uint64_t high)
+{
+    typedef uint64_t words __attribute__((vector_size(16)));
+    words both = { low, high };
+    memcpy(out, &both, sizeof(both));
 }

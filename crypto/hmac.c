@@ -9,11 +9,13 @@
 #include <brisk/random.h>
 
 #include "crypto/bytes.h"
+#include "crypto/hash_internal.h"
 
 static void absorb_key(void *state, enum brisk_hash_alg alg, const uint8_t *padded_key,
                        uint8_t mask);
 static void resume(struct brisk_hash *hash, enum brisk_hash_alg alg, const void *state);
-static void finish(struct brisk_hash *inner, const struct brisk_hmac_key *key, uint8_t *tag);
+static void finish(const struct brisk_hmac_key *key, uint8_t *tag,
+                   uint8_t digest[BRISK_HASH_MAX_SIZE]);
 
 int brisk_hmac_key_init(struct brisk_hmac_key *key, enum brisk_hash_alg alg, const uint8_t *in,
                         size_t in_len)
@@ -49,17 +51,20 @@ void brisk_hmac_update(struct brisk_hmac *hmac, const uint8_t *in, size_t in_len
 
 void brisk_hmac_final(struct brisk_hmac *hmac, uint8_t *tag)
 {
-    finish(&hmac->inner, &hmac->key, tag);
+    uint8_t digest[BRISK_HASH_MAX_SIZE];
+    brisk_hash_final(&hmac->inner, digest);
+    finish(&hmac->key, tag, digest);
     brisk_wipe(hmac, sizeof(*hmac));
 }
 
 void brisk_hmac_tag(const struct brisk_hmac_key *key, uint8_t *tag, const uint8_t *in,
                     size_t in_len)
 {
-    struct brisk_hash inner;
-    resume(&inner, key->alg, &key->inner);
-    brisk_hash_update(&inner, in, in_len);
-    finish(&inner, key, tag);
+    struct brisk_hash hash;
+    uint8_t digest[BRISK_HASH_MAX_SIZE];
+    resume(&hash, key->alg, &key->inner);
+    brisk_hash_last(&hash, digest, in, in_len);
+    finish(key, tag, digest);
 }
 
 /* Leaves in `state` the hash state after one block: the key with `mask` added to each byte. */
@@ -89,14 +94,12 @@ static void resume(struct brisk_hash *hash, enum brisk_hash_alg alg, const void 
     memcpy(&hash->state, state, block_size / 2);
 }
 
-/* Ends the inner hash, and hashes its digest under the outer key. */
-static void finish(struct brisk_hash *inner, const struct brisk_hmac_key *key, uint8_t *tag)
+/* Hashes the inner digest under the outer key, and wipes it. */
+static void finish(const struct brisk_hmac_key *key, uint8_t *tag,
+                   uint8_t digest[BRISK_HASH_MAX_SIZE])
 {
     struct brisk_hash outer;
-    uint8_t digest[BRISK_HASH_MAX_SIZE];
-    brisk_hash_final(inner, digest);
     resume(&outer, key->alg, &key->outer);
-    brisk_hash_update(&outer, digest, brisk_hash_size(key->alg));
-    brisk_hash_final(&outer, tag);
-    brisk_wipe(digest, sizeof(digest));
+    brisk_hash_last(&outer, tag, digest, brisk_hash_size(key->alg));
+    brisk_wipe(digest, BRISK_HASH_MAX_SIZE);
 }

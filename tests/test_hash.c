@@ -9,7 +9,11 @@
 
 #include <string.h>
 
+#include "crypto/impl.h"
+#include "tests/support/guarded.h"
 #include "tests/support/test.h"
+
+#define MAX_LENGTH 4096
 
 static const enum brisk_hash_alg algs[] = { BRISK_SHA256, BRISK_SHA384, BRISK_SHA512 };
 #define NUM_ALGS (sizeof(algs) / sizeof(algs[0]))
@@ -112,6 +116,66 @@ static void test_splits(void)
             }
         }
     }
+}
+
+/* The digest by FIPS 180-4 section 5.1 to the letter: the message padded as a whole, and the
+ * reference's compression. */
+static void hash_by_hand(enum brisk_hash_alg alg, uint8_t digest[64], const uint8_t *in, size_t len)
+{
+    static uint8_t padded[MAX_LENGTH + 2 * BRISK_HASH_MAX_BLOCK];
+    struct brisk_hash hash;
+    size_t block_size = brisk_hash_block_size(alg);
+    size_t num_blocks = (len + block_size / 8) / block_size + 1;
+
+    memset(padded, 0, num_blocks * block_size);
+    memcpy(padded, in, len);
+    padded[len] = 0x80;
+    padded[num_blocks * block_size - 2] = (uint8_t)(8 * len >> 8);
+    padded[num_blocks * block_size - 1] = (uint8_t)(8 * len);
+    brisk_hash_init(&hash, alg);
+    if (alg == BRISK_SHA256) {
+        brisk_sha256_blocks_ref(hash.state.w32, padded, num_blocks);
+    } else {
+        brisk_sha512_blocks_ref(hash.state.w64, padded, num_blocks);
+    }
+    for (size_t i = 0; i < brisk_hash_size(alg); i++) {
+        digest[i] = alg == BRISK_SHA256 ? (uint8_t)(hash.state.w32[i / 4] >> (24 - i % 4 * 8))
+                                        : (uint8_t)(hash.state.w64[i / 8] >> (56 - i % 8 * 8));
+    }
+}
+
+/* Every length, with the message's first byte behind a page that cannot be touched, and with its
+ * last byte before one: at once, in two pieces and in many. */
+static void test_every_length(void)
+{
+    uint8_t *first = guarded_new("message", MAX_LENGTH, 1, GUARDED_START);
+    uint8_t *last = guarded_new("message", MAX_LENGTH, 1, GUARDED_END);
+
+    test_random_bytes(first, MAX_LENGTH);
+    for (size_t i = 0; i < NUM_ALGS; i++) {
+        size_t size = brisk_hash_size(algs[i]);
+        for (size_t len = 0; len <= MAX_LENGTH; len++) {
+            uint8_t want[64], got[64];
+            struct brisk_hash hash;
+            uint8_t *end = last + MAX_LENGTH - len;
+            test_note("hash %zu, %zu bytes", i, len);
+            memcpy(end, first, len);
+            hash_by_hand(algs[i], want, first, len);
+            brisk_hash_digest(algs[i], got, first, len);
+            CHECK_EQ_BYTES(got, want, size);
+            brisk_hash_digest(algs[i], got, end, len);
+            CHECK_EQ_BYTES(got, want, size);
+            brisk_hash_init(&hash, algs[i]);
+            for (size_t at = 0, n; at < len; at += n) {
+                n = test_random_below(2) ? test_random_below(len - at + 1)
+                                         : test_random_below(len - at < 20 ? len - at + 1 : 20);
+                brisk_hash_update(&hash, end + at, n);
+            }
+            brisk_hash_final(&hash, got);
+            CHECK_EQ_BYTES(got, want, size);
+        }
+    }
+    guarded_reset();
 }
 
 /* The length in bits takes more than 32 bits and, for SHA-512, fills the upper eight bytes too:
@@ -367,6 +431,7 @@ int main(int argc, char **argv)
     test_digests();
     test_million();
     test_splits();
+    test_every_length();
     test_long_lengths();
     test_errors_and_wiping();
     test_hmac();
