@@ -149,7 +149,7 @@ brisk_ec_verify_fn brisk_p384_verify_adx;
 brisk_ec_check_fn brisk_p384_check_adx;
 
 const struct brisk_ec_impl brisk_p384_impls[] = {
-    { { "adx", CPU_ADX | CPU_BMI2 },
+    { { "adx", CPU_ADX | CPU_BMI2 | CPU_AVX2 },
       brisk_p384_public_adx,
       brisk_p384_shared_adx,
       brisk_p384_sign_adx,

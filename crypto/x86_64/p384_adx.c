@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* P-384 with the products of crypto/x86_64/p384_adx.asm and inversion by division steps under the
+/* P-384 with the arithmetic of crypto/x86_64/p384_adx.asm and inversion by division steps under the
  * algorithms of crypto/ec_nist.h. */
 
 #include "crypto/impl.h"
@@ -14,9 +14,12 @@ int64_t brisk_divsteps_20_cmov(uint64_t fg[2], int64_t delta);
 #include "crypto/mod_invert.h"
 
 #define EC_KERNEL(function) brisk_p384_##function##_adx
+#define EC_POINT_KERNEL(function) brisk_p384_##function##_adx
 #define EC_SCALAR_KERNELS
 
 typedef uint64_t fe[EC_LIMBS];
+struct point;
+struct affine;
 
 brisk_ec_public_fn brisk_p384_public_adx;
 brisk_ec_shared_fn brisk_p384_shared_adx;
@@ -26,7 +29,16 @@ brisk_ec_check_fn brisk_p384_check_adx;
 
 /* crypto/x86_64/p384_adx.asm */
 void brisk_p384_fe_mul_adx(fe out, const fe a, const fe b);
+void brisk_p384_fe_sqr_adx(fe out, const fe a);
 void brisk_p384_sc_mul_adx(uint64_t out[6], const uint64_t a[6], const uint64_t b[6]);
+void brisk_p384_double_adx(struct point *out, const struct point *a);
+void brisk_p384_add_adx(struct point *out, const struct point *a, const struct point *b);
+void brisk_p384_add_affine_adx(struct point *out, const struct point *a, const struct affine *b,
+                               uint64_t b_infinite);
+void brisk_p384_select_point_adx(struct point *out, const struct point *entries, size_t num_entries,
+                                 uint64_t number);
+void brisk_p384_select_affine_adx(struct affine *out, const uint64_t *entries, size_t num_entries,
+                                  uint64_t number);
 
 static inline void fe_mul(fe out, const fe a, const fe b)
 {
@@ -35,7 +47,7 @@ static inline void fe_mul(fe out, const fe a, const fe b)
 
 static inline void fe_sqr(fe out, const fe a)
 {
-    brisk_p384_fe_mul_adx(out, a, a);
+    brisk_p384_fe_sqr_adx(out, a);
 }
 
 static inline void sc_mul(uint64_t out[6], const uint64_t a[6], const uint64_t b[6])
