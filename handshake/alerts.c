@@ -104,6 +104,11 @@ static uint8_t alert_for_certificate(int x509_error)
     case BRISK_ERR_X509_EXTENDED_KEY_USAGE:
     case BRISK_ERR_X509_CRITICAL_EXTENSION: /* "of an unsupported type" */
         return ALERT_UNSUPPORTED_CERTIFICATE;
+    case BRISK_ERR_X509_REVOKED:
+        return ALERT_CERTIFICATE_REVOKED;
+    case BRISK_ERR_X509_REVOCATION: /* RFC 6066 section 8 */
+        return ALERT_BAD_CERTIFICATE_STATUS_RESPONSE;
+    case BRISK_ERR_X509_REVOCATION_UNKNOWN:
     case BRISK_ERR_X509_NAME_MISMATCH: /* "some other (unspecified) issue" */
         return ALERT_CERTIFICATE_UNKNOWN;
     default:
@@ -212,7 +217,7 @@ int brisk_tls_die(struct brisk_tls *tls, int error)
     if (tls->handshake) {
         brisk_wipe(tls->handshake, offsetof(struct brisk_tls_handshake, secrets_end));
         tls->handshake->num_jobs = 0;
-        tls->handshake->path.num_links = 0;
+        tls->handshake->path.num_links = tls->handshake->path.num_jobs = 0;
     }
     return error;
 }

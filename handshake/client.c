@@ -300,7 +300,7 @@ static int step_read_certificate_verify(struct brisk_tls *tls)
     job->as.verify.signature_len = signature.len;
     job->as.verify.message = h->verify_content;
     job->as.verify.message_len = brisk_transcript_verify_content(tls);
-    h->num_path_jobs = (uint8_t)h->path.num_links;
+    h->num_path_jobs = (uint8_t)h->path.num_jobs;
     brisk_transcript_add(tls, message.raw);
     return go_to(tls, STATE_CLIENT_CHECK_CERTIFICATE);
 }
@@ -317,7 +317,7 @@ static int step_check_certificate(struct brisk_tls *tls)
         int error = build_path(tls, body, 1);
         if (error)
             return error;
-        h->num_path_jobs = (uint8_t)h->path.num_links;
+        h->num_path_jobs = (uint8_t)h->path.num_jobs;
         return STEP_AGAIN;
     }
     if (h->jobs[0].status)

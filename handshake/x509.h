@@ -39,6 +39,25 @@ uint16_t brisk_x509_write_algorithm(struct brisk_der_writer *w, enum brisk_key_t
 /* x509_extensions.c: Extensions, the contents of the SEQUENCE. */
 int brisk_x509_read_extensions(struct brisk_x509 *cert, struct brisk_bytes list);
 
+/* One Extension of such a list, of certificates, CRLs, their entries and OCSP responses; whether
+ * one of the first `index` has an OID; the contents of an AuthorityKeyIdentifier extension. */
+struct x509_extension {
+    struct brisk_bytes oid, value;
+    int critical;
+};
+int brisk_x509_read_extension(struct brisk_bytes *cursor, struct x509_extension *extension);
+int brisk_x509_is_duplicate_extension(struct brisk_bytes list, size_t index,
+                                      struct brisk_bytes oid);
+int brisk_x509_read_key_id(struct brisk_bytes value, struct brisk_bytes *key_id);
+
+/* x509_path.c: brisk_x509_path_build() for certs[target]; and a job that verifies. */
+int brisk_x509_path_find(struct brisk_x509_path *path, uint32_t target,
+                         const struct brisk_x509 *certs, size_t num_certs,
+                         const struct brisk_x509_trust *trust,
+                         const struct brisk_x509_policy *policy);
+void brisk_x509_set_job(struct brisk_job *job, uint16_t scheme, struct brisk_bytes spki,
+                        struct brisk_bytes message, struct brisk_bytes signature);
+
 /* x509_names.c. */
 int brisk_x509_check_distinguished_name(struct brisk_bytes name);
 int brisk_x509_names_equal(struct brisk_bytes a, struct brisk_bytes b);

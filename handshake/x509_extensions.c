@@ -16,7 +16,7 @@ typedef int read_extension_fn(struct brisk_x509 *cert, struct brisk_bytes value)
 
 static read_extension_fn read_subject_key_id, read_authority_key_id, read_key_usage,
     read_subject_alt_name, read_basic_constraints, read_name_constraints, read_extended_key_usage,
-    check_authority_info_access, refuse_policy_constraints;
+    read_distribution_points, check_authority_info_access, refuse_policy_constraints;
 
 static const struct known_extension {
     const char *oid;
@@ -29,32 +29,26 @@ static const struct known_extension {
     { "\x55\x1d\x11", 3, 1, read_subject_alt_name },
     { "\x55\x1d\x13", 3, 1, read_basic_constraints },
     { "\x55\x1d\x1e", 3, 1, read_name_constraints },
+    { "\x55\x1d\x1f", 3, 0, read_distribution_points },
     { "\x55\x1d\x23", 3, 0, read_authority_key_id },
     { "\x55\x1d\x24", 3, 0, refuse_policy_constraints },
     { "\x55\x1d\x25", 3, 1, read_extended_key_usage },
     { "\x2b\x06\x01\x05\x05\x07\x01\x01", 8, 0, check_authority_info_access },
 };
 
-struct extension {
-    struct brisk_bytes oid, value;
-    int critical;
-};
-
-static int read_extension(struct brisk_bytes *cursor, struct extension *extension);
 static const struct known_extension *find_known(struct brisk_bytes oid);
-static int is_duplicate(struct brisk_bytes list, size_t index, struct brisk_bytes oid);
 
 int brisk_x509_read_extensions(struct brisk_x509 *cert, struct brisk_bytes list)
 {
     struct brisk_bytes rest = list;
-    struct extension extension;
+    struct x509_extension extension;
     int critical_alt_name = 0;
     if (list.len == 0) {
         return BRISK_ERR_X509_DECODE;
     }
     for (size_t i = 0; rest.len > 0; i++) {
-        if (i == MAX_EXTENSIONS || read_extension(&rest, &extension) ||
-            is_duplicate(list, i, extension.oid)) {
+        if (i == MAX_EXTENSIONS || brisk_x509_read_extension(&rest, &extension) ||
+            brisk_x509_is_duplicate_extension(list, i, extension.oid)) {
             return BRISK_ERR_X509_DECODE;
         }
         const struct known_extension *known = find_known(extension.oid);
@@ -80,7 +74,7 @@ int brisk_x509_read_extensions(struct brisk_x509 *cert, struct brisk_bytes list)
     return 0;
 }
 
-static int read_extension(struct brisk_bytes *cursor, struct extension *extension)
+int brisk_x509_read_extension(struct brisk_bytes *cursor, struct x509_extension *extension)
 {
     struct brisk_bytes content, boolean;
     if (brisk_der_read(cursor, BRISK_DER_SEQUENCE, &content) ||
@@ -113,12 +107,11 @@ static const struct known_extension *find_known(struct brisk_bytes oid)
     return NULL;
 }
 
-/* Whether one of the first `index` extensions of the list has this OID. */
-static int is_duplicate(struct brisk_bytes list, size_t index, struct brisk_bytes oid)
+int brisk_x509_is_duplicate_extension(struct brisk_bytes list, size_t index, struct brisk_bytes oid)
 {
-    struct extension earlier;
+    struct x509_extension earlier;
     for (size_t i = 0; i < index; i++) {
-        if (read_extension(&list, &earlier) || bytes_equal(earlier.oid, oid)) {
+        if (brisk_x509_read_extension(&list, &earlier) || bytes_equal(earlier.oid, oid)) {
             return 1;
         }
     }
@@ -134,8 +127,23 @@ static int read_subject_key_id(struct brisk_x509 *cert, struct brisk_bytes value
     return 0;
 }
 
-/* Section 4.2.1.1. Issuer and serial number, if there, come together; they are not looked at. */
 static int read_authority_key_id(struct brisk_x509 *cert, struct brisk_bytes value)
+{
+    return brisk_x509_read_key_id(value, &cert->authority_key_id);
+}
+
+/* Section 4.2.1.13. The points are read when CRLs are asked for; they are never a reason to refuse
+ * a certificate whose revocation nobody asks about. */
+static int read_distribution_points(struct brisk_x509 *cert, struct brisk_bytes value)
+{
+    return brisk_der_read(&value, BRISK_DER_SEQUENCE, &cert->crl_distribution_points) ||
+                   value.len != 0 || cert->crl_distribution_points.len == 0
+               ? BRISK_ERR_X509_DECODE
+               : 0;
+}
+
+/* Section 4.2.1.1. Issuer and serial number, if there, come together; they are not looked at. */
+int brisk_x509_read_key_id(struct brisk_bytes value, struct brisk_bytes *key_id)
 {
     struct brisk_bytes content, names, serial;
     struct general_name name;
@@ -143,8 +151,7 @@ static int read_authority_key_id(struct brisk_x509 *cert, struct brisk_bytes val
         return BRISK_ERR_X509_DECODE;
     }
     if (brisk_der_next_is(&content, BRISK_DER_CONTEXT(0)) &&
-        (brisk_der_read(&content, BRISK_DER_CONTEXT(0), &cert->authority_key_id) ||
-         cert->authority_key_id.len == 0)) {
+        (brisk_der_read(&content, BRISK_DER_CONTEXT(0), key_id) || key_id->len == 0)) {
         return BRISK_ERR_X509_DECODE;
     }
     if (content.len == 0) {
@@ -246,6 +253,7 @@ static int read_extended_key_usage(struct brisk_x509 *cert, struct brisk_bytes v
     } purposes[] = {
         { "\x2b\x06\x01\x05\x05\x07\x03\x01", 8, BRISK_EKU_SERVER_AUTH },
         { "\x2b\x06\x01\x05\x05\x07\x03\x02", 8, BRISK_EKU_CLIENT_AUTH },
+        { "\x2b\x06\x01\x05\x05\x07\x03\x09", 8, BRISK_EKU_OCSP_SIGNING },
         { "\x55\x1d\x25\x00", 4, BRISK_EKU_ANY },
     };
     struct brisk_bytes list, oid;

@@ -11,7 +11,7 @@
 
 #include <brisk/error.h>
 
-#include "handshake/x509.h"
+#include "handshake/revocation.h"
 
 /* What one search may cost: issuers tried and keys checked, and names compared (long ones count
  * more). Far above what honest chains need. */
@@ -43,17 +43,26 @@ int brisk_x509_path_build(struct brisk_x509_path *path, const struct brisk_x509 
                           size_t num_certs, const struct brisk_x509_trust *trust,
                           const struct brisk_x509_policy *policy)
 {
+    return brisk_x509_path_find(path, 0, certs, num_certs, trust, policy);
+}
+
+int brisk_x509_path_find(struct brisk_x509_path *path, uint32_t target,
+                         const struct brisk_x509 *certs, size_t num_certs,
+                         const struct brisk_x509_trust *trust,
+                         const struct brisk_x509_policy *policy)
+{
     path->num_failed = 0;
     refuse_path(path);
-    if (num_certs == 0 || num_certs + trust->num_anchors > UINT32_MAX) {
+    if (target >= num_certs || num_certs + trust->num_anchors > UINT32_MAX) {
         return BRISK_ERR_ARGUMENT;
     }
+    path->chain[0] = target;
     struct search s = { .path = path,
                         .certs = certs,
                         .num_certs = num_certs,
                         .trust = trust,
                         .policy = policy,
-                        .chain = { &certs[0] },
+                        .chain = { &certs[target] },
                         .comparisons_left = MAX_COMPARISONS,
                         .error = BRISK_ERR_X509_UNKNOWN_ISSUER };
     int error = check_leaf(&s);
@@ -61,19 +70,23 @@ int brisk_x509_path_build(struct brisk_x509_path *path, const struct brisk_x509 
         return error;
     }
     for (size_t i = 0; i < trust->num_anchors; i++) {
-        if (bytes_equal(trust->anchors[i].der, certs[0].der)) {
-            path->num_links = 0;
+        if (bytes_equal(trust->anchors[i].der, certs[target].der)) {
+            path->num_links = path->num_jobs = 0;
             return 0;
         }
     }
-    return find_path(&s);
+    error = find_path(&s);
+    if (error) {
+        refuse_path(path); /* an attempt may have left jobs */
+    }
+    return error;
 }
 
 int brisk_x509_path_finish(const struct brisk_x509_path *path)
 {
-    for (size_t i = 0; i < path->num_links; i++) {
+    for (size_t i = 0; i < path->num_jobs; i++) {
         if (path->jobs[i].status != 0) {
-            return BRISK_ERR_X509_SIGNATURE;
+            return i < path->num_links ? BRISK_ERR_X509_SIGNATURE : BRISK_ERR_X509_REVOCATION;
         }
     }
     return 0;
@@ -84,6 +97,10 @@ int brisk_x509_path_retry(struct brisk_x509_path *path, const struct brisk_x509 
                           const struct brisk_x509_policy *policy)
 {
     int is_full = 0;
+    if (brisk_x509_path_finish(path) == BRISK_ERR_X509_REVOCATION) {
+        refuse_path(path);
+        return BRISK_ERR_X509_REVOCATION;
+    }
     for (size_t i = 0; i < path->num_links; i++) {
         if (path->jobs[i].status == 0) {
             continue;
@@ -108,7 +125,11 @@ int brisk_x509_path_retry(struct brisk_x509_path *path, const struct brisk_x509 
                         .chain = { &certs[0] },
                         .comparisons_left = MAX_COMPARISONS,
                         .error = BRISK_ERR_X509_SIGNATURE };
-    return find_path(&s) ? BRISK_ERR_X509_SIGNATURE : 0;
+    if (find_path(&s)) {
+        refuse_path(path);
+        return BRISK_ERR_X509_SIGNATURE;
+    }
+    return 0;
 }
 
 int brisk_x509_verify(struct brisk_x509_path *path, const struct brisk_x509 *certs,
@@ -117,11 +138,11 @@ int brisk_x509_verify(struct brisk_x509_path *path, const struct brisk_x509 *cer
 {
     int error = brisk_x509_path_build(path, certs, num_certs, trust, policy);
     while (!error) {
-        struct brisk_job *jobs[BRISK_X509_MAX_PATH];
-        for (size_t i = 0; i < path->num_links; i++) {
+        struct brisk_job *jobs[BRISK_X509_MAX_JOBS];
+        for (size_t i = 0; i < path->num_jobs; i++) {
             jobs[i] = &path->jobs[i];
         }
-        brisk_jobs_run(jobs, path->num_links);
+        brisk_jobs_run(jobs, path->num_jobs);
         if (brisk_x509_path_finish(path) == 0) {
             return 0;
         }
@@ -138,7 +159,7 @@ static void refuse_path(struct brisk_x509_path *path)
     memset(&path->jobs[0], 0, sizeof(path->jobs[0]));
     path->jobs[0].kind = BRISK_JOB_VERIFY;
     path->jobs[0].status = BRISK_ERR_SIGNATURE;
-    path->num_links = 1;
+    path->num_links = path->num_jobs = 1;
 }
 
 /* Checks a subject's key and gives its failures the certificate's names. */
@@ -161,7 +182,7 @@ static int check_key(const struct brisk_x509 *cert, enum brisk_key_type *type)
 /* What does not depend on the path. */
 static int check_leaf(struct search *s)
 {
-    const struct brisk_x509 *leaf = &s->certs[0];
+    const struct brisk_x509 *leaf = s->chain[0];
     enum brisk_key_type type;
     int error = check_common(leaf, s->policy);
     if (!error) {
@@ -286,20 +307,26 @@ static int fill_jobs(struct search *s, size_t num_links)
     }
     for (size_t i = 0; i < num_links; i++) {
         const struct brisk_x509 *cert = s->chain[i];
-        struct brisk_job *job = &path->jobs[i];
-        memset(job, 0, sizeof(*job));
-        job->kind = BRISK_JOB_VERIFY;
-        job->status = BRISK_JOB_PENDING;
-        job->algorithm = schemes[i];
-        job->as.verify.spki = s->chain[i + 1]->spki.data;
-        job->as.verify.spki_len = s->chain[i + 1]->spki.len;
-        job->as.verify.signature = cert->signature.data;
-        job->as.verify.signature_len = cert->signature.len;
-        job->as.verify.message = cert->tbs.data;
-        job->as.verify.message_len = cert->tbs.len;
+        brisk_x509_set_job(&path->jobs[i], schemes[i], s->chain[i + 1]->spki, cert->tbs,
+                           cert->signature);
     }
-    path->num_links = num_links;
+    path->num_links = path->num_jobs = num_links;
     return 0;
+}
+
+void brisk_x509_set_job(struct brisk_job *job, uint16_t scheme, struct brisk_bytes spki,
+                        struct brisk_bytes message, struct brisk_bytes signature)
+{
+    memset(job, 0, sizeof(*job));
+    job->kind = BRISK_JOB_VERIFY;
+    job->status = BRISK_JOB_PENDING;
+    job->algorithm = scheme;
+    job->as.verify.spki = spki.data;
+    job->as.verify.spki_len = spki.len;
+    job->as.verify.signature = signature.data;
+    job->as.verify.signature_len = signature.len;
+    job->as.verify.message = message.data;
+    job->as.verify.message_len = message.len;
 }
 
 /* How well key identifiers agree: 0 they do, 1 one is missing, 2 they differ. They are hints for
@@ -345,6 +372,10 @@ static int try_issuer(struct search *s, const struct brisk_x509 *issuer, uint32_
     int error = add_issuer(s, issuer, id, depth);
     if (!error && is_anchor) {
         error = fill_jobs(s, depth);
+        if (!error && s->policy->revocation) {
+            error =
+                brisk_revocation_check_path(s->path, s->certs, s->num_certs, s->trust, s->policy);
+        }
     }
     if (error) {
         /* An anchor that was refused says more than an intermediate, further up more than below. */

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* NIST's Public Key Interoperability Test Suite, as Debian's python3-cryptography-vectors has it:
- * the cases that need neither CRLs nor certificate policies nor DSA. A case is an end entity
- * certificate whose name says whether it is valid; all CA certificates of the suite are given with
- * each, unordered, so that path building has something to do. */
+ * the cases that need neither certificate policies nor DSA. A case is an end entity certificate
+ * whose name says whether it is valid; all CA certificates and CRLs of the suite are given with
+ * each, unordered, so that path building has something to do, and every certificate has to be
+ * covered by a CRL. */
 
 #define _POSIX_C_SOURCE 200809L
 
@@ -18,27 +19,16 @@
 
 #include "tests/support/test.h"
 
-#define FOLDER "/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data/certs"
+#define FOLDER "/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data/"
 #define MAX_FILES 600
+#define MAX_CRLS 200
 #define NOW 1300000000 /* in 2011: the suite is valid from 2010 to 2030 */
 
 /* Parts of the names of cases that depend on what brisk does not have. */
 static const char *const left_out[] = {
-    "CRL",
-    "cRL",
-    "crl",
-    "Revoked",
-    "distributionPoint",
-    "onlyContains",
-    "onlySome",
-    "IDP",
-    "LongSerialNumber",
-    "SelfIssuedOldWithNew",
     "Polic",
-    "SelfIssuedNewWithOld",
     "DSA",
     "ExplicitPolicy",
-    "DistributionPoint",
 };
 
 static struct file {
@@ -50,14 +40,49 @@ static struct file {
 } files[MAX_FILES];
 static size_t num_files;
 
+static struct brisk_crl crls[MAX_CRLS];
+static char *crl_files[MAX_CRLS];
+static size_t num_crls;
+
+/* Those that do not parse are left out. */
+static void read_crls(void)
+{
+    DIR *folder = opendir(FOLDER "crls");
+    if (!folder) {
+        test_abort("%s is not there", FOLDER "crls");
+    }
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        char path[sizeof(FOLDER) + 300];
+        size_t len;
+        if (entry->d_name[0] == '.') {
+            continue;
+        }
+        if (num_crls == MAX_CRLS) {
+            test_abort("more CRLs than expected");
+        }
+        snprintf(path, sizeof(path), "%s/%s", FOLDER "crls", entry->d_name);
+        crl_files[num_crls] = test_read_file(path, &len);
+        if (!crl_files[num_crls]) {
+            test_abort("cannot read %s", path);
+        }
+        if (brisk_crl_parse(&crls[num_crls], (const uint8_t *)crl_files[num_crls], len)) {
+            printf("%s does not parse\n", entry->d_name);
+            free(crl_files[num_crls]);
+            continue;
+        }
+        num_crls++;
+    }
+    closedir(folder);
+}
+
 static void read_folder(void)
 {
-    DIR *folder = opendir(FOLDER);
+    DIR *folder = opendir(FOLDER "certs");
     if (!folder) {
         test_skip("%s is not there: install the package python3-cryptography-vectors", FOLDER);
     }
     for (struct dirent *entry; (entry = readdir(folder));) {
-        char path[sizeof(FOLDER) + 256];
+        char path[sizeof(FOLDER) + 300];
         struct file *file = &files[num_files];
         size_t len = strlen(entry->d_name);
         if (len < 4 || len >= sizeof(file->name) || strcmp(entry->d_name + len - 4, ".crt") != 0) {
@@ -67,7 +92,7 @@ static void read_folder(void)
             test_abort("more files than expected");
         }
         memcpy(file->name, entry->d_name, len + 1);
-        snprintf(path, sizeof(path), "%s/%s", FOLDER, entry->d_name);
+        snprintf(path, sizeof(path), "%s/%s", FOLDER "certs", entry->d_name);
         file->der = test_read_file(path, &file->len);
         if (!file->der) {
             test_abort("cannot read %s", path);
@@ -99,7 +124,10 @@ static void test_cases(void)
     static struct brisk_x509 certs[MAX_FILES];
     static struct brisk_x509_path path;
     struct brisk_x509_trust trust = { NULL, 1 };
-    const struct brisk_x509_policy policy = { .now = NOW };
+    const struct brisk_revocation revocation = { .crls = crls,
+                                                 .num_crls = num_crls,
+                                                 .need = BRISK_REVOCATION_CHAIN };
+    const struct brisk_x509_policy policy = { .now = NOW, .revocation = &revocation };
     size_t num_certs = 1, num_valid = 0, num_invalid = 0, num_left_out = 0;
     for (size_t i = 0; i < num_files; i++) {
         if (strcmp(files[i].name, "TrustAnchorRootCertificate.crt") == 0) {
@@ -131,18 +159,23 @@ static void test_cases(void)
         num_invalid += (size_t)!is_valid;
     }
     test_note(NULL);
-    printf("PKITS: %zu valid and %zu invalid cases, %zu left out, among %zu CA certificates\n",
-           num_valid, num_invalid, num_left_out, num_certs - 1);
-    CHECK(num_valid >= 35 && num_invalid >= 40);
+    printf("PKITS: %zu valid and %zu invalid cases, %zu left out, among %zu CA certificates "
+           "and %zu CRLs\n",
+           num_valid, num_invalid, num_left_out, num_certs - 1, num_crls);
+    CHECK(num_valid >= 60 && num_invalid >= 80);
 }
 
 int main(int argc, char **argv)
 {
     test_start(argc, argv);
     read_folder();
+    read_crls();
     test_cases();
     for (size_t i = 0; i < num_files; i++) {
         free(files[i].der);
+    }
+    for (size_t i = 0; i < num_crls; i++) {
+        free(crl_files[i]);
     }
     return test_end();
 }

@@ -47,6 +47,9 @@ enum {
     BRISK_ERR_X509_WEAK_KEY = -42,
     BRISK_ERR_X509_TOO_LONG = -43,
     BRISK_ERR_X509_NAME_CONSTRAINT = -44,
+    BRISK_ERR_X509_REVOKED = -45,
+    BRISK_ERR_X509_REVOCATION_UNKNOWN = -46,
+    BRISK_ERR_X509_REVOCATION = -47, /* a CRL or OCSP response is malformed or does not verify */
 
     /* TLS: -100 to -199 (brisk/tls.h says when each occurs) */
     BRISK_ERR_TLS_PEER_ALERT = -100,            /* peer: it sent a fatal alert */

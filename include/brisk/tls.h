@@ -218,7 +218,7 @@ int brisk_tls_step(struct brisk_tls *tls);
 
 /* The jobs it waits for: fills `jobs` with up to BRISK_TLS_MAX_JOBS pointers, returns how many.
  * They stay valid until the next step. */
-#define BRISK_TLS_MAX_JOBS 16
+#define BRISK_TLS_MAX_JOBS 24
 size_t brisk_tls_jobs(struct brisk_tls *tls, struct brisk_job *jobs[BRISK_TLS_MAX_JOBS]);
 
 /* The caller has used `data`: its place in `in` is free again. Called before the next step. */

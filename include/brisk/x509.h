@@ -9,12 +9,15 @@
 
 #include <brisk/der.h>
 #include <brisk/job.h>
+#include <brisk/revocation.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define BRISK_X509_MAX_PATH 8   /* certificates in a path, trust anchor included */
+#define BRISK_X509_MAX_PATH 8 /* certificates in a path, trust anchor included */
+#define BRISK_X509_MAX_JOBS                                                                        \
+    20 /* signatures to verify for a path, those of CRLs and OCSP included */
 #define BRISK_X509_MAX_FAILED 8 /* links that brisk_x509_path_retry() can go around */
 
 /* Bits of keyUsage (RFC 5280 section 4.2.1.3): bit i of the BIT STRING is 1 << i. */
@@ -31,6 +34,7 @@ enum {
     BRISK_EKU_CLIENT_AUTH = 1 << 1,
     BRISK_EKU_ANY = 1 << 2,
     BRISK_EKU_OTHER = 1 << 3,
+    BRISK_EKU_OCSP_SIGNING = 1 << 4,
 };
 
 /* Signature algorithms of certificates. X.509 binds no curve to ECDSA: the issuer's key has it, and
@@ -69,6 +73,7 @@ struct brisk_x509 {
     struct brisk_bytes subject_alt_name; /* contents of the GeneralNames SEQUENCE, or empty */
     struct brisk_bytes name_constraints; /* contents, or empty; enforced where present */
     struct brisk_bytes subject_key_id, authority_key_id; /* key identifiers, or empty */
+    struct brisk_bytes crl_distribution_points;          /* contents, or empty */
 };
 
 /* Parses one certificate, strictly: DER, the structure of RFC 5280 section 4.1, and that of every
@@ -111,14 +116,16 @@ struct brisk_x509_policy {
                            certificate has keyUsage. TLS 1.3 needs DIGITAL_SIGNATURE (RFC 8446
                            section 4.4.2.2). 0 not to check */
     const char *host;   /* expected DNS name or IP address, or NULL not to check */
+    const struct brisk_revocation *revocation; /* evidence, or NULL not to check */
 };
 
 /* A path from the peer's certificate to a trust anchor, and the jobs that verify it. The struct
  * must not move between brisk_x509_path_build() and brisk_x509_path_finish(). */
 struct brisk_x509_path {
-    size_t num_links;                           /* signatures to verify */
-    struct brisk_job jobs[BRISK_X509_MAX_PATH]; /* num_links of them are filled in; they
-                                                   point into the certificates */
+    size_t num_links; /* certificates' signatures to verify */
+    size_t num_jobs;  /* those, and then those of CRLs and OCSP responses */
+    struct brisk_job jobs[BRISK_X509_MAX_JOBS]; /* num_jobs of them are filled in; they point into
+                                                   certificates and evidence */
     struct brisk_public_key leaf_key;           /* the peer's own key */
 
     /* Private: the certificates of the path, and links whose signatures did not verify. */
@@ -143,18 +150,23 @@ struct brisk_x509_path {
  * BRISK_ERR_X509_UNKNOWN_ISSUER, _ALGORITHM, _NOT_YET_VALID, _EXPIRED, _NOT_A_CA, _PATH_LENGTH,
  * _KEY_USAGE, _EXTENDED_KEY_USAGE, _NAME_MISMATCH, _NAME_CONSTRAINT, _CRITICAL_EXTENSION,
  * _WEAK_KEY, _DECODE (a malformed key, the serial number 0), _SIGNATURE (the issuer's key is not
- * of the signature's type) or _TOO_LONG (more than BRISK_X509_MAX_PATH certificates, or too many
- * ways to try). Thread-safe. */
+ * of the signature's type), _REVOKED, _REVOCATION_UNKNOWN (the policy's evidence says nothing about
+ * a certificate whose status is needed), _REVOCATION (an OCSP response that is malformed; an OCSP
+ * response, or a CRL without which a status is not known, by one who may not sign it) or _TOO_LONG
+ * (more than BRISK_X509_MAX_PATH certificates, too many ways to try, or too many signatures).
+ * Thread-safe. */
 int brisk_x509_path_build(struct brisk_x509_path *path, const struct brisk_x509 *certs,
                           size_t num_certs, const struct brisk_x509_trust *trust,
                           const struct brisk_x509_policy *policy);
 
-/* After the path's jobs have run: 0, or BRISK_ERR_X509_SIGNATURE if one did not verify. */
+/* After the path's jobs have run: 0, BRISK_ERR_X509_SIGNATURE if a certificate's signature did not
+ * verify, or BRISK_ERR_X509_REVOCATION if that of a CRL or OCSP response did not. */
 int brisk_x509_path_finish(const struct brisk_x509_path *path);
 
 /* After brisk_x509_path_finish() refused: looks for a path without the links that did not verify,
  * as cross-signed CAs with one name and several keys can need it. The other arguments are those of
- * brisk_x509_path_build(). Returns 0 (run the jobs and finish again) or BRISK_ERR_X509_SIGNATURE.
+ * brisk_x509_path_build(). Returns 0 (run the jobs and finish again), BRISK_ERR_X509_SIGNATURE, or
+ * BRISK_ERR_X509_REVOCATION if no certificate's signature was at fault.
  * It succeeds at most BRISK_X509_MAX_FAILED times in a row. */
 int brisk_x509_path_retry(struct brisk_x509_path *path, const struct brisk_x509 *certs,
                           size_t num_certs, const struct brisk_x509_trust *trust,

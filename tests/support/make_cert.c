@@ -36,13 +36,13 @@ static const struct {
     { BRISK_SIG_ED25519, "300506032b6570" },
 };
 
-static void put_hex(struct brisk_der_writer *w, const char *hex)
+void test_put_hex(struct brisk_der_writer *w, const char *hex)
 {
     uint8_t bytes[MAX_HEX];
     brisk_der_put(w, bytes, test_hex(bytes, sizeof(bytes), hex));
 }
 
-static uint16_t default_scheme(enum brisk_key_type type)
+uint16_t test_default_scheme(enum brisk_key_type type)
 {
     switch (type) {
     case BRISK_KEY_RSA:
@@ -57,7 +57,7 @@ static uint16_t default_scheme(enum brisk_key_type type)
     return 0;
 }
 
-static const char *algorithm_hex(uint16_t scheme)
+const char *test_algorithm_hex(uint16_t scheme)
 {
     for (size_t i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++) {
         if (algorithms[i].scheme == scheme) {
@@ -67,13 +67,9 @@ static const char *algorithm_hex(uint16_t scheme)
     test_abort("no AlgorithmIdentifier for scheme %04x", scheme);
 }
 
-static void put_name(struct brisk_der_writer *w, const char *common_name, const char *hex)
+void test_put_name(struct brisk_der_writer *w, const char *common_name)
 {
     static const uint8_t oid[5] = { BRISK_DER_OID, 3, 0x55, 0x04, 0x03 };
-    if (hex) {
-        put_hex(w, hex);
-        return;
-    }
     size_t name = brisk_der_open(w, BRISK_DER_SEQUENCE);
     if (common_name) {
         size_t rdn = brisk_der_open(w, BRISK_DER_SET);
@@ -87,7 +83,16 @@ static void put_name(struct brisk_der_writer *w, const char *common_name, const 
     brisk_der_close(w, name);
 }
 
-static void put_time(struct brisk_der_writer *w, const char *text)
+static void put_name(struct brisk_der_writer *w, const char *common_name, const char *hex)
+{
+    if (hex) {
+        test_put_hex(w, hex);
+    } else {
+        test_put_name(w, common_name);
+    }
+}
+
+void test_put_time(struct brisk_der_writer *w, const char *text)
 {
     unsigned tag = strlen(text) == 13 ? BRISK_DER_UTC_TIME : BRISK_DER_GENERALIZED_TIME;
     brisk_der_element(w, tag, (const uint8_t *)text, strlen(text));
@@ -116,18 +121,23 @@ static void put_extension(struct brisk_der_writer *w, const char *text)
     brisk_der_close(w, extension);
 }
 
+void test_put_extensions(struct brisk_der_writer *w, unsigned n, const char *const *extensions)
+{
+    size_t wrapper = brisk_der_open(w, BRISK_DER_CONTEXT_CONSTRUCTED(n));
+    size_t list = brisk_der_open(w, BRISK_DER_SEQUENCE);
+    for (size_t i = 0; extensions[i]; i++) {
+        put_extension(w, extensions[i]);
+    }
+    brisk_der_close(w, list);
+    brisk_der_close(w, wrapper);
+}
+
 static void put_extensions(struct brisk_der_writer *w, const struct test_recipe *r)
 {
     if (r->extensions_hex) {
-        put_hex(w, r->extensions_hex);
+        test_put_hex(w, r->extensions_hex);
     } else if (r->extensions) {
-        size_t wrapper = brisk_der_open(w, BRISK_DER_CONTEXT_CONSTRUCTED(3));
-        size_t list = brisk_der_open(w, BRISK_DER_SEQUENCE);
-        for (size_t i = 0; r->extensions[i]; i++) {
-            put_extension(w, r->extensions[i]);
-        }
-        brisk_der_close(w, list);
-        brisk_der_close(w, wrapper);
+        test_put_extensions(w, 3, r->extensions);
     }
 }
 
@@ -136,7 +146,7 @@ static void put_public_key(struct brisk_der_writer *w, const struct test_recipe 
     uint8_t spki[BRISK_PUBLIC_KEY_MAX_DER];
     size_t spki_len;
     if (r->spki_hex) {
-        put_hex(w, r->spki_hex);
+        test_put_hex(w, r->spki_hex);
     } else if (brisk_public_key_to_der(&r->key->public_key, spki, sizeof(spki), &spki_len) == 0) {
         brisk_der_put(w, spki, spki_len);
     } else {
@@ -147,22 +157,22 @@ static void put_public_key(struct brisk_der_writer *w, const struct test_recipe 
 void test_make_cert(struct test_cert *cert, const struct test_recipe *r)
 {
     const struct brisk_private_key *signer = r->signer ? r->signer : r->key;
-    uint16_t scheme = r->scheme ? r->scheme : default_scheme(signer->type);
-    const char *algorithm = r->algorithm_hex ? r->algorithm_hex : algorithm_hex(scheme);
+    uint16_t scheme = r->scheme ? r->scheme : test_default_scheme(signer->type);
+    const char *algorithm = r->algorithm_hex ? r->algorithm_hex : test_algorithm_hex(scheme);
     struct brisk_der_writer w = { .data = cert->der, .capacity = sizeof(cert->der) };
     size_t whole = brisk_der_open(&w, BRISK_DER_SEQUENCE);
     size_t tbs = brisk_der_open(&w, BRISK_DER_SEQUENCE);
-    put_hex(&w, r->version_hex ? r->version_hex : "a003020102");
-    put_hex(&w, r->serial_hex ? r->serial_hex : "020101");
-    put_hex(&w, algorithm);
+    test_put_hex(&w, r->version_hex ? r->version_hex : "a003020102");
+    test_put_hex(&w, r->serial_hex ? r->serial_hex : "020101");
+    test_put_hex(&w, algorithm);
     put_name(&w, r->issuer, r->issuer_hex);
     size_t validity = brisk_der_open(&w, BRISK_DER_SEQUENCE);
-    put_time(&w, r->not_before ? r->not_before : "200101000000Z");
-    put_time(&w, r->not_after ? r->not_after : "400101000000Z");
+    test_put_time(&w, r->not_before ? r->not_before : "200101000000Z");
+    test_put_time(&w, r->not_after ? r->not_after : "400101000000Z");
     brisk_der_close(&w, validity);
     put_name(&w, r->subject, r->subject_hex);
     put_public_key(&w, r);
-    put_hex(&w, r->unique_ids_hex ? r->unique_ids_hex : "");
+    test_put_hex(&w, r->unique_ids_hex ? r->unique_ids_hex : "");
     put_extensions(&w, r);
     brisk_der_close(&w, tbs);
     uint8_t signature[1 + BRISK_SIGNATURE_MAX_SIZE] = { 0 };
@@ -174,7 +184,7 @@ void test_make_cert(struct test_cert *cert, const struct test_recipe *r)
     if (r->corrupt_signature) {
         signature[signature_len] ^= 1;
     }
-    put_hex(&w, r->outer_algorithm_hex ? r->outer_algorithm_hex : algorithm);
+    test_put_hex(&w, r->outer_algorithm_hex ? r->outer_algorithm_hex : algorithm);
     brisk_der_element(&w, BRISK_DER_BIT_STRING, signature, 1 + signature_len);
     brisk_der_close(&w, whole);
     if (w.failed) {

@@ -43,6 +43,15 @@ void test_make_cert(struct test_cert *cert, const struct test_recipe *recipe);
 void test_make_parsed(struct test_cert *cert, struct brisk_x509 *parsed,
                       const struct test_recipe *recipe);
 
+/* The parts of one, for those who make CRLs and the like. A Name has one common name; extensions
+ * are [n] EXPLICIT. */
+void test_put_hex(struct brisk_der_writer *w, const char *hex);
+void test_put_name(struct brisk_der_writer *w, const char *common_name);
+void test_put_time(struct brisk_der_writer *w, const char *text);
+void test_put_extensions(struct brisk_der_writer *w, unsigned n, const char *const *extensions);
+uint16_t test_default_scheme(enum brisk_key_type type);
+const char *test_algorithm_hex(uint16_t scheme);
+
 /* Keys of each type, made once per program. RSA is of 2048 bits. `index` is below 8 for
  * BRISK_KEY_P256 and 0 for the others. */
 const struct brisk_private_key *test_key(enum brisk_key_type type, unsigned index);
