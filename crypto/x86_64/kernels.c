@@ -68,6 +68,10 @@ brisk_aead_init_fn brisk_chacha20poly1305_init_avx2;
 brisk_aead_seal_fn brisk_chacha20poly1305_seal_avx2;
 brisk_aead_open_fn brisk_chacha20poly1305_open_avx2;
 brisk_chacha20_keystream_fn brisk_chacha20_keystream_avx2;
+brisk_aead_init_fn brisk_chacha20poly1305_init_ssse3;
+brisk_aead_seal_fn brisk_chacha20poly1305_seal_ssse3;
+brisk_aead_open_fn brisk_chacha20poly1305_open_ssse3;
+brisk_chacha20_keystream_fn brisk_chacha20_keystream_ssse3;
 
 const struct brisk_chacha20poly1305_impl brisk_chacha20poly1305_impls[] = {
     { { "avx512", CPU_AVX512F | CPU_AVX512BW | CPU_AVX512VL | CPU_AVX512DQ | CPU_AVX512IFMA |
@@ -76,11 +80,16 @@ const struct brisk_chacha20poly1305_impl brisk_chacha20poly1305_impls[] = {
       brisk_chacha20poly1305_seal_avx512,
       brisk_chacha20poly1305_open_avx512,
       brisk_chacha20_keystream_avx512 },
-    { { "avx2", CPU_AVX2 | CPU_BMI2 },
+    { { "avx2", CPU_AVX2 },
       brisk_chacha20poly1305_init_avx2,
       brisk_chacha20poly1305_seal_avx2,
       brisk_chacha20poly1305_open_avx2,
       brisk_chacha20_keystream_avx2 },
+    { { "ssse3", CPU_SSSE3 },
+      brisk_chacha20poly1305_init_ssse3,
+      brisk_chacha20poly1305_seal_ssse3,
+      brisk_chacha20poly1305_open_ssse3,
+      brisk_chacha20_keystream_ssse3 },
     { { "ref", 0 },
       brisk_chacha20poly1305_init_ref,
       brisk_chacha20poly1305_seal_ref,

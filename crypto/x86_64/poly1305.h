@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Poly1305 (RFC 8439 section 2.5) on two 64-bit limbs and a few bits, in general registers: what
- * the ChaCha20-Poly1305 rows use for short messages and long AAD. The arithmetic and its bounds are
- * those of crypto/chacha20poly1305_ref.c; it takes BMI2 for mulx. */
+/* Poly1305 (RFC 8439 section 2.5) on two 64-bit limbs and a few bits, in general registers, for the
+ * ChaCha20-Poly1305 rows. The arithmetic and its bounds are those of
+ * crypto/chacha20poly1305_ref.c. */
 
 #ifndef BRISK_CRYPTO_X86_64_POLY1305_H
 #define BRISK_CRYPTO_X86_64_POLY1305_H
@@ -52,38 +52,45 @@ INLINE void poly1305_add(struct poly1305_sum *h, const struct poly1305_key *key,
     __asm__("add %[low], %[h0]\n\t"
             "adc %[high], %[h1]\n\t"
             "adc $1, %[h2]\n\t"
-            "mov %[r0], %%rdx\n\t"
-            "mulx %[h0], %[a0], %[a1]\n\t" /* h0 r0 */
-            "mulx %[h1], %[b0], %[b1]\n\t" /* h1 r0 */
-            "mov %[h2], %[d2]\n\t"
-            "imul %%rdx, %[d2]\n\t"
-            "mov %[r1], %%rdx\n\t"
-            "mulx %[h0], %[low], %[high]\n\t" /* h0 r1 */
-            "mov %[r1_folded], %%rdx\n\t"
-            "mulx %[h1], %[h0], %[h1]\n\t" /* h1 (5 r1 / 4) */
-            "imul %%rdx, %[h2]\n\t"
-            "add %[low], %[b0]\n\t"
-            "adc %[high], %[b1]\n\t"
+            "mov %[r0], %%rax\n\t"
+            "mul %[h0]\n\t" /* h0 r0 */
+            "mov %%rax, %[a0]\n\t"
+            "mov %%rdx, %[a1]\n\t"
+            "mov %[r1_folded], %%rax\n\t"
+            "mul %[h1]\n\t" /* h1 (5 r1 / 4) */
+            "mov %[r0], %[d2]\n\t"
+            "add %%rax, %[a0]\n\t"
+            "adc %%rdx, %[a1]\n\t"
+            "mov %[r0], %%rax\n\t"
+            "mul %[h1]\n\t" /* h1 r0 */
+            "imul %[h2], %[d2]\n\t"
+            "mov %%rax, %[b0]\n\t"
+            "mov %%rdx, %[b1]\n\t"
+            "mov %[r1], %%rax\n\t"
+            "mul %[h0]\n\t" /* h0 r1 */
+            "imul %[r1_folded], %[h2]\n\t"
+            "add %%rax, %[b0]\n\t"
+            "adc %%rdx, %[b1]\n\t"
             "add %[h2], %[b0]\n\t"
             "adc %[d2], %[b1]\n\t"
-            "add %[a0], %[h0]\n\t"
-            "adc %[a1], %[h1]\n\t"
+            "mov %[a0], %[h0]\n\t"
+            "mov %[a1], %[h1]\n\t"
             "add %[b0], %[h1]\n\t" /* h0, h1: the lower 128 bits; b1: what is above */
             "adc $0, %[b1]\n\t"
-            "mov %[b1], %[a0]\n\t"
+            "mov %[b1], %%rax\n\t"
             "mov %k[b1], %k[h2]\n\t"
-            "shr $2, %[a0]\n\t"
+            "shr $2, %%rax\n\t"
             "and $-4, %[b1]\n\t"
             "and $3, %k[h2]\n\t"
-            "add %[a0], %[b1]\n\t"
+            "add %%rax, %[b1]\n\t"
             "add %[b1], %[h0]\n\t"
             "adc $0, %[h1]\n\t"
             "adc $0, %[h2]"
-            : [h0] "+&r"(h->h0), [h1] "+&r"(h->h1), [h2] "+&r"(h->h2), [low] "+&r"(low),
-              [high] "+&r"(high), [a0] "=&r"(a0), [a1] "=&r"(a1), [b0] "=&r"(b0), [b1] "=&r"(b1),
-              [d2] "=&r"(d2)
-            : [r0] "m"(key->r0), [r1] "m"(key->r1), [r1_folded] "m"(key->r1_folded)
-            : "rdx", "cc");
+            : [h0] "+&r"(h->h0), [h1] "+&r"(h->h1), [h2] "+&r"(h->h2), [a0] "=&r"(a0),
+              [a1] "=&r"(a1), [b0] "=&r"(b0), [b1] "=&r"(b1), [d2] "=&r"(d2)
+            : [low] "rm"(low), [high] "rm"(high), [r0] "m"(key->r0), [r1] "m"(key->r1),
+              [r1_folded] "m"(key->r1_folded)
+            : "rax", "rdx", "cc");
 }
 
 /* tag = (h mod p) + s mod 2^128, for h < 2 p: subtract p = 2^130 - 5 if h + 5 reaches 2^130. */
