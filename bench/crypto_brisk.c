@@ -20,6 +20,7 @@ struct work {
         struct brisk_aead aead;
         struct brisk_hmac_key hmac;
         const struct brisk_private_key *key;
+        struct brisk_p256_prepared prepared;
     } as;
     uint8_t nonce[BRISK_AEAD_NONCE_SIZE], aad[CRYPTO_AAD_SIZE];
     uint8_t private_key[BRISK_EC_MAX_PRIVATE], public_key[BRISK_EC_MAX_PUBLIC];
@@ -228,10 +229,10 @@ static int run_p384_shared(void *work, uint64_t n)
 static void *open_signature(const struct crypto_op *op, size_t size)
 {
     struct work *w = new_work(op, size);
-    char name[32];
+    char name[CRYPTO_KEY_NAME];
     if (w == NULL)
         return NULL;
-    snprintf(name, sizeof name, "%.*s", (int)(strrchr(op->name, '_') - op->name), op->name);
+    crypto_op_key(name, op);
     w->as.key = credentials_key(name);
     if (w->as.key == NULL)
         return checked(op, w, 0);
@@ -267,6 +268,26 @@ static int run_ecdsa_p256_verify(void *work, uint64_t n)
     int status = 0;
     for (uint64_t i = 0; i < n; i++)
         status |= brisk_ecdsa_p256_verify(w->signature, key, w->message, 32);
+    return status;
+}
+
+static void *open_prepared(const struct crypto_op *op, size_t size)
+{
+    struct crypto_op unprepared = *op;
+    unprepared.run = run_ecdsa_p256_verify;
+    struct work *w = open_signature(&unprepared, size);
+    if (w == NULL)
+        return NULL;
+    int status = brisk_p256_prepare(&w->as.prepared, w->as.key->public_key.as.p256);
+    return checked(op, w, status == 0);
+}
+
+static int run_ecdsa_p256_prepared(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_ecdsa_p256_verify_prepared(w->signature, &w->as.prepared, w->message, 32);
     return status;
 }
 
@@ -349,6 +370,7 @@ const struct crypto_op crypto_brisk_ops[] = {
     { "p384_shared", BRISK_GROUP_P384, open_exchange, run_p384_shared, close_work },
     { "ecdsa_p256_sign", 0, open_signature, run_ecdsa_p256_sign, close_work },
     { "ecdsa_p256_verify", 0, open_signature, run_ecdsa_p256_verify, close_work },
+    { "ecdsa_p256_verify_prepared", 0, open_prepared, run_ecdsa_p256_prepared, close_work },
     { "ecdsa_p384_sign", 0, open_signature, run_ecdsa_p384_sign, close_work },
     { "ecdsa_p384_verify", 0, open_signature, run_ecdsa_p384_verify, close_work },
     { "ed25519_sign", 0, open_signature, run_ed25519_sign, close_work },

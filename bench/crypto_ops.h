@@ -28,6 +28,11 @@ const struct crypto_op *crypto_op_find(const struct crypto_op *ops, const char *
 
 extern const struct crypto_op crypto_brisk_ops[];
 
+/* The name of the key of a signature operation, what comes before its verb: "ecdsa_p256" for
+ * "ecdsa_p256_sign" and "ecdsa_p256_verify_prepared". */
+#define CRYPTO_KEY_NAME 32 /* bytes */
+void crypto_op_key(char name[CRYPTO_KEY_NAME], const struct crypto_op *op);
+
 /* Fills a buffer with bytes that are the same in every run and engine. */
 void crypto_fill(uint8_t *out, size_t out_len, unsigned seed);
 

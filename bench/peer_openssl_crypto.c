@@ -346,8 +346,8 @@ static int run_private(void *work, uint64_t n)
 /* The key that an operation's name begins with. */
 static int start_key(struct work *w, const struct crypto_op *op)
 {
-    char name[32];
-    snprintf(name, sizeof name, "%.*s", (int)(strrchr(op->name, '_') - op->name), op->name);
+    char name[CRYPTO_KEY_NAME];
+    crypto_op_key(name, op);
     w->key = openssl_import(credentials_key(name));
     w->key_ctx = w->key == NULL ? NULL : EVP_PKEY_CTX_new_from_pkey(NULL, w->key, NULL);
     return w->key_ctx != NULL;
@@ -468,6 +468,7 @@ const struct crypto_op openssl_crypto_ops[] = {
     { "p384_shared", BRISK_GROUP_P384, open_derive, run_derive, close_work },
     { "ecdsa_p256_sign", 0, open_sign, run_sign, close_work },
     { "ecdsa_p256_verify", 0, open_verify, run_verify, close_work },
+    { "ecdsa_p256_verify_prepared", 0, open_verify, run_verify, close_work }, /* as ever */
     { "ecdsa_p384_sign", 0, open_sign, run_sign, close_work },
     { "ecdsa_p384_verify", 0, open_verify, run_verify, close_work },
     { "ed25519_sign", 0, open_message_sign, run_message_sign, close_work },

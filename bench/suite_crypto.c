@@ -36,6 +36,7 @@ static const struct entry {
     { "p256_shared", "p256", 0, 1 },
     { "ecdsa_p256_sign", "p256", 0, 1 },
     { "ecdsa_p256_verify", "p256", 0, 1 },
+    { "ecdsa_p256_verify_prepared", "p256", 0, 0 },
     { "p384_public", "p384", 0, 0 },
     { "p384_shared", "p384", 0, 0 },
     { "ecdsa_p384_sign", "p384", 0, 0 },
@@ -144,6 +145,17 @@ void suite_crypto(struct plan *plan, const struct options *options, const struct
         for (size_t j = 0; j < sizeof sizes / sizeof sizes[0]; j++)
             if (!options->quick || sizes[j].is_quick)
                 add_entry(plan, options, peer, entry, sizes[j].size);
+    }
+}
+
+void crypto_op_key(char name[CRYPTO_KEY_NAME], const struct crypto_op *op)
+{
+    static const char *const verbs[] = { "_sign", "_verify", "_private" };
+    snprintf(name, CRYPTO_KEY_NAME, "%s", op->name);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        char *verb = strstr(name, verbs[i]);
+        if (verb != NULL)
+            *verb = '\0';
     }
 }
 

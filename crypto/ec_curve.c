@@ -35,6 +35,16 @@ int brisk_ec_check(const struct brisk_ec_curve *curve, const struct brisk_ec_imp
     return 0;
 }
 
+int brisk_ec_prepare(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
+                     uint64_t *table, const uint8_t *public_key)
+{
+    int error = brisk_ec_check(curve, impl, public_key, 1 + 2 * curve->size);
+    if (!error) {
+        impl->prepare(table, public_key + 1);
+    }
+    return error;
+}
+
 /* FIPS 186-5 A.2.2: that a draw is refused says nothing of the one that is kept. */
 int brisk_ec_private(const struct brisk_ec_curve *curve, uint8_t *private_key)
 {

@@ -26,6 +26,10 @@ uint64_t brisk_ec_mask_scalar(const struct brisk_ec_curve *curve, const uint8_t 
 int brisk_ec_check(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
                    const uint8_t *public_key, size_t public_key_len);
 
+/* Fills a table of the row's for a key. */
+int brisk_ec_prepare(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
+                     uint64_t *table, const uint8_t *public_key);
+
 int brisk_ec_private(const struct brisk_ec_curve *curve, uint8_t *private_key);
 int brisk_ec_public(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
                     uint8_t *public_key, const uint8_t *private_key);
@@ -44,6 +48,10 @@ int brisk_ecdsa_sign_with(const struct brisk_ec_curve *curve, const struct brisk
 int brisk_ecdsa_sign(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
                      uint8_t *signature, const uint8_t *private_key, const uint8_t *digest,
                      size_t digest_len);
+/* impl is the row that filled the table, or NULL if none did. */
+int brisk_ecdsa_verify_prepared(const struct brisk_ec_curve *curve,
+                                const struct brisk_ec_impl *impl, const uint8_t *signature,
+                                const uint64_t *table, const uint8_t *digest, size_t digest_len);
 int brisk_ecdsa_verify(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
                        const uint8_t *signature, const uint8_t *public_key, const uint8_t *digest,
                        size_t digest_len);

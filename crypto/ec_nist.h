@@ -164,14 +164,13 @@ int EC_KERNEL(sign)(uint8_t *signature, const uint8_t *d, const uint8_t *e, cons
     return (int)(valid & 1);
 }
 
-/* FIPS 186-5 section 6.4.2: the x coordinate of [e/s]G + [r/s]Q is r modulo n. */
-int EC_KERNEL(verify)(const uint8_t *signature, const uint8_t *point, const uint8_t *e)
+/* FIPS 186-5 section 6.4.2: the x coordinate of [u1]G + [u2]Q is r modulo n, with u1 = e/s and
+ * u2 = r/s. Returns 0 for r or s out of range. */
+static int load_signature(uint64_t r[EC_LIMBS], uint64_t u1[EC_LIMBS], uint64_t u2[EC_LIMBS],
+                          const uint8_t *signature, const uint8_t *e)
 {
-    uint64_t r[EC_LIMBS], s[EC_LIMBS], hash[EC_LIMBS], u1[EC_LIMBS], u2[EC_LIMBS];
-    struct affine key;
-    struct point sum;
-    if (!load_scalar(r, signature) || !load_scalar(s, signature + EC_BYTES) ||
-        !load_point(&key, point)) {
+    uint64_t s[EC_LIMBS], hash[EC_LIMBS];
+    if (!load_scalar(r, signature) || !load_scalar(s, signature + EC_BYTES)) {
         return 0;
     }
     limbs_from_be(hash, e, EC_LIMBS);
@@ -180,6 +179,17 @@ int EC_KERNEL(verify)(const uint8_t *signature, const uint8_t *point, const uint
     sc_invert(s, s);
     sc_mul(u1, hash, s);
     sc_mul(u2, r, s);
+    return 1;
+}
+
+int EC_KERNEL(verify)(const uint8_t *signature, const uint8_t *point, const uint8_t *e)
+{
+    uint64_t r[EC_LIMBS], u1[EC_LIMBS], u2[EC_LIMBS];
+    struct affine key;
+    struct point sum;
+    if (!load_point(&key, point) || !load_signature(r, u1, u2, signature, e)) {
+        return 0;
+    }
     point_mul_public(&sum, &key, u1, u2);
     return x_equals(&sum, r);
 }
@@ -704,5 +714,7 @@ static void point_mul_public(struct point *out, const struct affine *p,
     }
     *out = *sum.now;
 }
+
+#include "crypto/ec_nist_prepared.h"
 
 #endif

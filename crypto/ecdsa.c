@@ -91,6 +91,18 @@ int brisk_ecdsa_verify(const struct brisk_ec_curve *curve, const struct brisk_ec
     return error != 0 ? error : BRISK_ERR_SIGNATURE;
 }
 
+int brisk_ecdsa_verify_prepared(const struct brisk_ec_curve *curve,
+                                const struct brisk_ec_impl *impl, const uint8_t *signature,
+                                const uint64_t *table, const uint8_t *digest, size_t digest_len)
+{
+    uint8_t e[BRISK_EC_MAX_PRIVATE];
+    if (impl == NULL) {
+        return BRISK_ERR_POINT;
+    }
+    digest_to_integer(e, curve->size, digest, digest_len);
+    return impl->verify_prepared(signature, table, e) ? 0 : BRISK_ERR_SIGNATURE;
+}
+
 int brisk_ecdsa_to_der(uint8_t der[BRISK_ECDSA_MAX_DER], size_t *der_len, const uint8_t *signature,
                        size_t size)
 {

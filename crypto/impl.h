@@ -126,13 +126,19 @@ int brisk_ed25519_check_ref(const uint8_t r[32], const uint8_t s[32], const uint
  * the scalar not in [1, n-1]. sign: r, s for the digest `e` (already truncated to `size` bytes;
  * reduced mod n here), private key d and nonce k, both in [1, n-1]; 0 if k is not, or r or s comes
  * out 0: take another k. verify: 1 if (r, s) is right for e and the public point; 0 if not.
- * Variable time. check: 1 if the point is on the curve with coordinates below p. Variable time. */
+ * Variable time. check: 1 if the point is on the curve with coordinates below p. Variable time.
+ * prepare and verify_prepared: the same verification with a table of the point's multiples, as
+ * large as brisk/ec.h says and of a layout of the row's own; prepare returns 0 if the point is not
+ * on the curve. */
 typedef int brisk_ec_public_fn(uint8_t *point, const uint8_t *scalar);
 typedef int brisk_ec_shared_fn(uint8_t *x, const uint8_t *scalar, const uint8_t *point);
 typedef int brisk_ec_sign_fn(uint8_t *signature, const uint8_t *d, const uint8_t *e,
                              const uint8_t *k);
 typedef int brisk_ec_verify_fn(const uint8_t *signature, const uint8_t *point, const uint8_t *e);
 typedef int brisk_ec_check_fn(const uint8_t *point);
+typedef int brisk_ec_prepare_fn(uint64_t *table, const uint8_t *point);
+typedef int brisk_ec_verify_prepared_fn(const uint8_t *signature, const uint64_t *table,
+                                        const uint8_t *e);
 struct brisk_ec_impl {
     struct brisk_impl impl;
     brisk_ec_public_fn *public_key;
@@ -140,6 +146,8 @@ struct brisk_ec_impl {
     brisk_ec_sign_fn *sign;
     brisk_ec_verify_fn *verify;
     brisk_ec_check_fn *check;
+    brisk_ec_prepare_fn *prepare;
+    brisk_ec_verify_prepared_fn *verify_prepared;
 };
 extern const struct brisk_ec_impl brisk_p256_impls[];
 extern const struct brisk_ec_impl brisk_p384_impls[];
@@ -148,6 +156,8 @@ brisk_ec_shared_fn brisk_p256_shared_ref, brisk_p384_shared_ref;
 brisk_ec_sign_fn brisk_p256_sign_ref, brisk_p384_sign_ref;
 brisk_ec_verify_fn brisk_p256_verify_ref, brisk_p384_verify_ref;
 brisk_ec_check_fn brisk_p256_check_ref, brisk_p384_check_ref;
+brisk_ec_prepare_fn brisk_p256_prepare_ref, brisk_p384_prepare_ref;
+brisk_ec_verify_prepared_fn brisk_p256_verify_prepared_ref, brisk_p384_verify_prepared_ref;
 
 /* RSA exponentiation. Numbers are 64-bit limbs, least significant first.
  *   private_crt: both halves at once: out_p = in^dp mod p, out_q = in^dq mod q, prime_limbs limbs

@@ -82,8 +82,9 @@ static int run_verify(const struct brisk_job *job)
         }
         key = &imported;
     }
-    return brisk_verify(key, job->algorithm, job->as.verify.signature, job->as.verify.signature_len,
-                        job->as.verify.message, job->as.verify.message_len);
+    return brisk_verify_prepared(key, job->as.verify.prepared, job->algorithm,
+                                 job->as.verify.signature, job->as.verify.signature_len,
+                                 job->as.verify.message, job->as.verify.message_len);
 }
 
 static void run_verifies(struct brisk_job *const jobs[], size_t n)

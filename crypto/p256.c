@@ -3,6 +3,8 @@
 
 /* P-256: the public functions, with the row in force. */
 
+#include <string.h>
+
 #include <brisk/ec.h>
 
 #include "crypto/ec_curve.h"
@@ -53,4 +55,23 @@ int brisk_ecdsa_p256_verify(const uint8_t signature[64], const uint8_t public_ke
                             const uint8_t *digest, size_t digest_len)
 {
     return brisk_ecdsa_verify(&brisk_p256_curve, row(), signature, public_key, digest, digest_len);
+}
+
+int brisk_p256_prepare(struct brisk_p256_prepared *prepared, const uint8_t public_key[65])
+{
+    memset(prepared, 0, sizeof(*prepared));
+    int error = brisk_ec_prepare(&brisk_p256_curve, row(), prepared->table, public_key);
+    if (!error) {
+        prepared->impl = row();
+        memcpy(prepared->public_key, public_key, sizeof(prepared->public_key));
+    }
+    return error;
+}
+
+int brisk_ecdsa_p256_verify_prepared(const uint8_t signature[64],
+                                     const struct brisk_p256_prepared *prepared,
+                                     const uint8_t *digest, size_t digest_len)
+{
+    return brisk_ecdsa_verify_prepared(&brisk_p256_curve, prepared->impl, signature,
+                                       prepared->table, digest, digest_len);
 }

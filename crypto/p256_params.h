@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+#include <brisk/ec.h>
+
 #include "crypto/ec_table.h"
 
 #define EC_LIMBS 4
@@ -17,6 +19,9 @@
 #define EC_BASE_WINDOW BRISK_P256_TABLE_WINDOW
 #define EC_TABLE_ROWS BRISK_P256_TABLE_ROWS
 #define EC_TABLE_SPACING BRISK_P256_TABLE_SPACING
+#define EC_PREPARED_BLOCK 16 /* bits of a scalar that share doublings */
+#define EC_PREPARED_WIDTH 6  /* of digits */
+#define EC_PREPARED_WORDS BRISK_P256_PREPARED_WORDS
 
 /* p = 2^256 - 2^224 + 2^192 + 2^96 - 1 */
 static const uint64_t ec_p[4] = { 0xffffffffffffffff, 0x00000000ffffffff, 0x0000000000000000,

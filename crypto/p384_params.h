@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+#include <brisk/ec.h>
+
 #include "crypto/ec_table.h"
 
 #define EC_LIMBS 6
@@ -17,6 +19,9 @@
 #define EC_BASE_WINDOW BRISK_P384_TABLE_WINDOW
 #define EC_TABLE_ROWS BRISK_P384_TABLE_ROWS
 #define EC_TABLE_SPACING BRISK_P384_TABLE_SPACING
+#define EC_PREPARED_BLOCK 16 /* bits of a scalar that share doublings */
+#define EC_PREPARED_WIDTH 6  /* of digits */
+#define EC_PREPARED_WORDS BRISK_P384_PREPARED_WORDS
 
 /* p = 2^384 - 2^128 - 2^96 + 2^32 - 1 */
 static const uint64_t ec_p[6] = { 0x00000000ffffffff, 0xffffffff00000000, 0xfffffffffffffffe,

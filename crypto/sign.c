@@ -49,9 +49,10 @@ static int sign_rsa(const struct brisk_rsa_private *key, const struct scheme *sc
                     uint8_t *signature, const uint8_t *digest);
 static int sign_ecdsa(const struct brisk_private_key *key, uint8_t *signature,
                       size_t *signature_len, const uint8_t *digest, size_t digest_len);
-static int verify_digest(const struct brisk_public_key *key, const struct scheme *scheme,
-                         const uint8_t *signature, size_t signature_len, const uint8_t *digest,
-                         size_t digest_len);
+static int is_of_another_key(const struct brisk_public_key *key, union brisk_prepared prepared);
+static int verify_digest(const struct brisk_public_key *key, union brisk_prepared prepared,
+                         const struct scheme *scheme, const uint8_t *signature,
+                         size_t signature_len, const uint8_t *digest, size_t digest_len);
 
 const char *brisk_signature_scheme_name(uint16_t number)
 {
@@ -103,9 +104,20 @@ int brisk_sign(const struct brisk_private_key *key, uint16_t number, uint8_t *si
 int brisk_verify(const struct brisk_public_key *key, uint16_t number, const uint8_t *signature,
                  size_t signature_len, const uint8_t *message, size_t message_len)
 {
+    const union brisk_prepared none = { NULL };
+    return brisk_verify_prepared(key, none, number, signature, signature_len, message, message_len);
+}
+
+int brisk_verify_prepared(const struct brisk_public_key *key, union brisk_prepared prepared,
+                          uint16_t number, const uint8_t *signature, size_t signature_len,
+                          const uint8_t *message, size_t message_len)
+{
     const struct scheme *scheme = find_scheme(number);
     if (!scheme || scheme->type != key->type) {
         return BRISK_ERR_UNSUPPORTED;
+    }
+    if (is_of_another_key(key, prepared)) {
+        return BRISK_ERR_ARGUMENT;
     }
     int error;
     if (key->type == BRISK_KEY_ED25519) {
@@ -115,7 +127,7 @@ int brisk_verify(const struct brisk_public_key *key, uint16_t number, const uint
     } else {
         uint8_t digest[BRISK_HASH_MAX_SIZE];
         brisk_hash_digest(scheme->hash, digest, message, message_len);
-        error = verify_digest(key, scheme, signature, signature_len, digest,
+        error = verify_digest(key, prepared, scheme, signature, signature_len, digest,
                               brisk_hash_size(scheme->hash));
     }
     return error ? BRISK_ERR_SIGNATURE : 0;
@@ -155,9 +167,21 @@ static int sign_ecdsa(const struct brisk_private_key *key, uint8_t *signature,
     return brisk_ecdsa_to_der(signature, signature_len, raw, is_p256 ? 32 : 48);
 }
 
-static int verify_digest(const struct brisk_public_key *key, const struct scheme *scheme,
-                         const uint8_t *signature, size_t signature_len, const uint8_t *digest,
-                         size_t digest_len)
+/* Compares all of the key, so that a mistake in a caller's cache cannot accept a signature. */
+static int is_of_another_key(const struct brisk_public_key *key, union brisk_prepared prepared)
+{
+    if (key->type == BRISK_KEY_P256 && prepared.p256) {
+        return memcmp(prepared.p256->public_key, key->as.p256, sizeof(key->as.p256)) != 0;
+    }
+    if (key->type == BRISK_KEY_P384 && prepared.p384) {
+        return memcmp(prepared.p384->public_key, key->as.p384, sizeof(key->as.p384)) != 0;
+    }
+    return 0;
+}
+
+static int verify_digest(const struct brisk_public_key *key, union brisk_prepared prepared,
+                         const struct scheme *scheme, const uint8_t *signature,
+                         size_t signature_len, const uint8_t *digest, size_t digest_len)
 {
     uint8_t raw[BRISK_P384_SIGNATURE_SIZE];
     if (scheme->padding == PADDING_PSS) {
@@ -172,6 +196,11 @@ static int verify_digest(const struct brisk_public_key *key, const struct scheme
     if (error) {
         return error;
     }
-    return is_p256 ? brisk_ecdsa_p256_verify(raw, key->as.p256, digest, digest_len)
-                   : brisk_ecdsa_p384_verify(raw, key->as.p384, digest, digest_len);
+    if (is_p256) {
+        return prepared.p256
+                   ? brisk_ecdsa_p256_verify_prepared(raw, prepared.p256, digest, digest_len)
+                   : brisk_ecdsa_p256_verify(raw, key->as.p256, digest, digest_len);
+    }
+    return prepared.p384 ? brisk_ecdsa_p384_verify_prepared(raw, prepared.p384, digest, digest_len)
+                         : brisk_ecdsa_p384_verify(raw, key->as.p384, digest, digest_len);
 }

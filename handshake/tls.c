@@ -100,6 +100,7 @@ struct brisk_job *brisk_tls_add_job(struct brisk_tls *tls, enum brisk_job_kind k
                                     uint16_t algorithm)
 {
     struct brisk_job *job = &tls->handshake->jobs[tls->handshake->num_jobs++];
+    memset(job, 0, sizeof(*job)); /* whoever ran the last ones may have left a prepared key */
     job->kind = kind;
     job->status = BRISK_JOB_PENDING;
     job->algorithm = algorithm;

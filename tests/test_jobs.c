@@ -34,6 +34,9 @@ struct slot {
 };
 
 static struct brisk_private_key keys[6];
+static struct brisk_p256_prepared prepared_p256[6]; /* of those of P-256 */
+static struct brisk_p384_prepared prepared_p384[6];
+#define P256_KEY 1 /* one of them */
 static struct slot slots[MAX_JOBS];
 
 static void make_keypair(struct slot *slot)
@@ -99,6 +102,13 @@ static void make_verify(struct slot *slot)
     if (test_random_below(3) == 0) {
         slot->message[test_random_below(sizeof(slot->message))] ^= 1;
         slot->want = BRISK_ERR_SIGNATURE;
+    }
+    if (types[i] == BRISK_KEY_P256 && test_random_below(2)) {
+        size_t j = test_random_below(4) > 0 ? i : P256_KEY;
+        slot->job.as.verify.prepared.p256 = &prepared_p256[j];
+        slot->want = j == i ? slot->want : BRISK_ERR_ARGUMENT;
+    } else if (types[i] == BRISK_KEY_P384 && test_random_below(2)) {
+        slot->job.as.verify.prepared.p384 = &prepared_p384[i];
     }
 }
 
@@ -232,6 +242,11 @@ int main(int argc, char **argv)
     test_start(argc, argv);
     for (size_t i = 0; i < 6; i++) {
         CHECK_EQ_INT(brisk_private_key_generate(&keys[i], types[i], 2048), 0);
+        if (types[i] == BRISK_KEY_P256) {
+            CHECK_EQ_INT(brisk_p256_prepare(&prepared_p256[i], keys[i].public_key.as.p256), 0);
+        } else if (types[i] == BRISK_KEY_P384) {
+            CHECK_EQ_INT(brisk_p384_prepare(&prepared_p384[i], keys[i].public_key.as.p384), 0);
+        }
     }
     for (size_t n = 0; n < 12; n++) {
         test_mixed(n);

@@ -50,7 +50,9 @@ const struct brisk_ec_impl brisk_p256_impls[] = {
       brisk_p256_shared_ref,
       brisk_p256_sign_ref,
       brisk_p256_verify_ref,
-      brisk_p256_check_ref },
+      brisk_p256_check_ref,
+      brisk_p256_prepare_ref,
+      brisk_p256_verify_prepared_ref },
     { .impl = { NULL, 0 } },
 };
 
@@ -60,7 +62,9 @@ const struct brisk_ec_impl brisk_p384_impls[] = {
       brisk_p384_shared_ref,
       brisk_p384_sign_ref,
       brisk_p384_verify_ref,
-      brisk_p384_check_ref },
+      brisk_p384_check_ref,
+      brisk_p384_prepare_ref,
+      brisk_p384_verify_prepared_ref },
     { .impl = { NULL, 0 } },
 };
 

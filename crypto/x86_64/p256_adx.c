@@ -27,6 +27,8 @@ brisk_ec_shared_fn brisk_p256_shared_adx;
 brisk_ec_sign_fn brisk_p256_sign_adx;
 brisk_ec_verify_fn brisk_p256_verify_adx;
 brisk_ec_check_fn brisk_p256_check_adx;
+brisk_ec_prepare_fn brisk_p256_prepare_adx;
+brisk_ec_verify_prepared_fn brisk_p256_verify_prepared_adx;
 
 /* crypto/x86_64/p256_adx.asm */
 void brisk_p256_fe_mul_adx(fe out, const fe a, const fe b);

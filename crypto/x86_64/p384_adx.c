@@ -26,6 +26,8 @@ brisk_ec_shared_fn brisk_p384_shared_adx;
 brisk_ec_sign_fn brisk_p384_sign_adx;
 brisk_ec_verify_fn brisk_p384_verify_adx;
 brisk_ec_check_fn brisk_p384_check_adx;
+brisk_ec_prepare_fn brisk_p384_prepare_adx;
+brisk_ec_verify_prepared_fn brisk_p384_verify_prepared_adx;
 
 /* crypto/x86_64/p384_adx.asm */
 void brisk_p384_fe_mul_adx(fe out, const fe a, const fe b);

@@ -75,6 +75,40 @@ int brisk_ecdsa_p256_verify(const uint8_t signature[64], const uint8_t public_ke
 int brisk_ecdsa_p384_verify(const uint8_t signature[96], const uint8_t public_key[97],
                             const uint8_t *digest, size_t digest_len);
 
+/* For a key that verifies again and again (a server's, an authority's): multiples of its point,
+ * with which a verification takes about a third of the time. Making them takes as long as three
+ * verifications. 16,464 bytes of the caller's memory for P-256, 36,976 for P-384, and as much again
+ * of stack while they are made. Fields are private but for public_key. Holds no secret and nothing
+ * to release; may be copied, and used by any number of threads once made. The first field is the
+ * kernel row that made the table, whose layout differs from row to row. */
+#define BRISK_P256_PREPARED_WORDS 2048
+#define BRISK_P384_PREPARED_WORDS 4608
+struct brisk_p256_prepared {
+    const void *impl;
+    uint8_t public_key[BRISK_P256_PUBLIC_SIZE]; /* as it was given */
+    uint64_t table[BRISK_P256_PREPARED_WORDS];
+};
+struct brisk_p384_prepared {
+    const void *impl;
+    uint8_t public_key[BRISK_P384_PUBLIC_SIZE];
+    uint64_t table[BRISK_P384_PREPARED_WORDS];
+};
+
+/* Prepares a public key. Returns 0, or BRISK_ERR_POINT if it is not an uncompressed point on the
+ * curve: `prepared` is all zeros then, and verifies nothing. Variable time. */
+int brisk_p256_prepare(struct brisk_p256_prepared *prepared, const uint8_t public_key[65]);
+int brisk_p384_prepare(struct brisk_p384_prepared *prepared, const uint8_t public_key[97]);
+
+/* What brisk_ecdsa_p256_verify() and brisk_ecdsa_p384_verify() do, with prepared->public_key; they
+ * return the same: 0, BRISK_ERR_SIGNATURE, or BRISK_ERR_POINT if the key was refused when it was
+ * prepared. Variable time. */
+int brisk_ecdsa_p256_verify_prepared(const uint8_t signature[64],
+                                     const struct brisk_p256_prepared *prepared,
+                                     const uint8_t *digest, size_t digest_len);
+int brisk_ecdsa_p384_verify_prepared(const uint8_t signature[96],
+                                     const struct brisk_p384_prepared *prepared,
+                                     const uint8_t *digest, size_t digest_len);
+
 #define BRISK_ECDSA_MAX_DER 104 /* bytes: Ecdsa-Sig-Value (RFC 3279 section 2.2.3) of P-384 */
 
 /* Between r, s as two `size`-byte integers (size is 32 or 48) and DER's Ecdsa-Sig-Value. Decoding

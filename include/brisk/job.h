@@ -53,6 +53,9 @@ struct brisk_job {
             const struct brisk_public_key *key; /* NULL: the one in spki, imported by the job */
             const uint8_t *spki;                /* SubjectPublicKeyInfo, DER */
             size_t spki_len;
+            /* A NULL pointer, or the same key prepared (brisk/ec.h): whoever runs the jobs may set
+             * it, for a key that it sees often. BRISK_ERR_ARGUMENT if it is another key's. */
+            union brisk_prepared prepared;
             const uint8_t *signature;
             size_t signature_len;
             const uint8_t *message;

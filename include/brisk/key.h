@@ -132,6 +132,19 @@ int brisk_sign(const struct brisk_private_key *key, uint16_t scheme, uint8_t *si
 int brisk_verify(const struct brisk_public_key *key, uint16_t scheme, const uint8_t *signature,
                  size_t signature_len, const uint8_t *message, size_t message_len);
 
+/* What brisk/ec.h prepares, by the key's type. */
+union brisk_prepared {
+    const struct brisk_p256_prepared *p256;
+    const struct brisk_p384_prepared *p384;
+};
+
+/* Verifies with the prepared form of the key, if there is one; with a NULL pointer, or a key of
+ * another type, this is brisk_verify(). Returns what that returns; BRISK_ERR_ARGUMENT if the
+ * prepared key is another one. */
+int brisk_verify_prepared(const struct brisk_public_key *key, union brisk_prepared prepared,
+                          uint16_t scheme, const uint8_t *signature, size_t signature_len,
+                          const uint8_t *message, size_t message_len);
+
 /* Key exchange by NamedGroup. Sizes in bytes, 0 for a group brisk does not have. */
 size_t brisk_group_public_size(uint16_t group);
 size_t brisk_group_private_size(uint16_t group);

@@ -20,6 +20,7 @@ struct ec_input {
 
 static void check_points(const struct nist_curve *c);
 static void check_signatures(const struct nist_curve *c);
+static void check_verify(const struct ec_input *t);
 static void draw_scalar(const struct nist_curve *c, uint8_t *out, size_t number);
 static void break_something(const struct nist_curve *c, uint8_t *bytes, size_t len);
 static void draw_point(const struct nist_curve *c, uint8_t point[2 * NIST_MAX_PRIVATE]);
@@ -64,6 +65,22 @@ static void run_verify(struct check *check, const void *row, const void *input)
     check_call_int(check, impl->verify, signature, point, e);
 }
 
+static void run_prepared(struct check *check, const void *row, const void *input)
+{
+    const struct brisk_ec_impl *impl = row;
+    const struct ec_input *t = input;
+    size_t size =
+        8 * (t->size == nist_p256.size ? BRISK_P256_PREPARED_WORDS : BRISK_P384_PREPARED_WORDS);
+    uint64_t *table = check_state(check, "table", size, 8);
+    const uint8_t *point = check_in(check, "point", t->point, 2 * t->size, 1);
+    const uint8_t *signature = check_in(check, "signature", t->signature, 2 * t->size, 1);
+    const uint8_t *e = check_in(check, "e", t->digest, t->size, 1);
+    if (check_call_int(check, impl->prepare, table, point)) {
+        const uint64_t *made = check_freeze(check, table);
+        check_call_int(check, impl->verify_prepared, signature, made, e);
+    }
+}
+
 static void run_check(struct check *check, const void *row, const void *input)
 {
     const struct brisk_ec_impl *impl = row;
@@ -89,6 +106,7 @@ int check_nist(int argc, char **argv, const struct nist_curve *curve)
     nist_reference(curve)->sign(t.signature, t.scalar, t.digest, t.nonce);
     check_time("verify", run_verify, &t);
     check_time("check", run_check, &t);
+    check_time("prepare and verify", run_prepared, &t);
     return check_end();
 }
 
@@ -130,7 +148,7 @@ static void check_signatures(const struct nist_curve *c)
         check_case(run_sign, &t);
         CHECK(impl->public_key(t.point, t.scalar));
         impl->sign(t.signature, t.scalar, t.digest, t.nonce);
-        check_case(run_verify, &t);
+        check_verify(&t);
         switch (i % 3) {
         case 0:
             break_something(c, t.signature, 2 * c->size);
@@ -142,8 +160,14 @@ static void check_signatures(const struct nist_curve *c)
             break_something(c, t.digest, c->size);
             break;
         }
-        check_case(run_verify, &t);
+        check_verify(&t);
     }
+}
+
+static void check_verify(const struct ec_input *t)
+{
+    check_case(run_verify, t);
+    check_case(run_prepared, t);
 }
 
 /* The edges of [1, n-1] first, then scalars inside it. */

@@ -5,7 +5,38 @@
 
 #include <string.h>
 
+#include <brisk/error.h>
+
 #include "tests/support/test.h"
+
+/* These verify in both ways, with the key as it is and with the key prepared: they must agree. */
+static int verify_p256(const uint8_t *signature, const uint8_t *public_key, const uint8_t *digest,
+                       size_t digest_len)
+{
+    static struct brisk_p256_prepared prepared;
+    int error = brisk_ecdsa_p256_verify(signature, public_key, digest, digest_len);
+    if (prepared.impl != brisk_kernels()->p256 ||
+        memcmp(prepared.public_key, public_key, sizeof(prepared.public_key)) != 0) {
+        int refused = brisk_p256_prepare(&prepared, public_key);
+        CHECK_EQ_INT(refused, error == BRISK_ERR_POINT ? error : 0);
+    }
+    CHECK_EQ_INT(brisk_ecdsa_p256_verify_prepared(signature, &prepared, digest, digest_len), error);
+    return error;
+}
+
+static int verify_p384(const uint8_t *signature, const uint8_t *public_key, const uint8_t *digest,
+                       size_t digest_len)
+{
+    static struct brisk_p384_prepared prepared;
+    int error = brisk_ecdsa_p384_verify(signature, public_key, digest, digest_len);
+    if (prepared.impl != brisk_kernels()->p384 ||
+        memcmp(prepared.public_key, public_key, sizeof(prepared.public_key)) != 0) {
+        int refused = brisk_p384_prepare(&prepared, public_key);
+        CHECK_EQ_INT(refused, error == BRISK_ERR_POINT ? error : 0);
+    }
+    CHECK_EQ_INT(brisk_ecdsa_p384_verify_prepared(signature, &prepared, digest, digest_len), error);
+    return error;
+}
 
 const struct nist_curve nist_p256 = {
     .name = "p256",
@@ -19,7 +50,7 @@ const struct nist_curve nist_p256 = {
     .shared = brisk_p256_shared,
     .check_public = brisk_p256_check_public,
     .sign = brisk_ecdsa_p256_sign,
-    .verify = brisk_ecdsa_p256_verify,
+    .verify = verify_p256,
 };
 
 const struct nist_curve nist_p384 = {
@@ -35,7 +66,7 @@ const struct nist_curve nist_p384 = {
     .shared = brisk_p384_shared,
     .check_public = brisk_p384_check_public,
     .sign = brisk_ecdsa_p384_sign,
-    .verify = brisk_ecdsa_p384_verify,
+    .verify = verify_p384,
 };
 
 const struct brisk_ec_impl *nist_reference(const struct nist_curve *c)

@@ -21,6 +21,7 @@ static struct {
     uint8_t key[48], second_key[48], nonce[12], aad[20], tag[16];
     uint8_t text[MAX_TEXT], sealed[MAX_TEXT], out[MAX_TEXT];
     uint8_t point[96], digest[48], opponent[48];
+    uint64_t multiples[BRISK_P384_PREPARED_WORDS];
     uint64_t hash_state[8];
     struct brisk_rsa_private rsa;
     uint64_t rsa_in[2][BRISK_RSA_MAX_LIMBS / 2], rsa_out[2][BRISK_RSA_PRIME_LIMBS];
@@ -311,6 +312,24 @@ static void run_ec_check(const struct scene_call *call)
     io.result = row->check(io.point);
 }
 
+static void run_ec_prepare(const struct scene_call *call)
+{
+    const struct brisk_ec_impl *row = call->row;
+    io.result = row->prepare(io.multiples, io.point);
+}
+
+static void prepare_ec_prepared(const struct scene_call *call, unsigned size)
+{
+    prepare_ec_verify(call, size);
+    run_ec_prepare(call);
+}
+
+static void run_ec_verify_prepared(const struct scene_call *call)
+{
+    const struct brisk_ec_impl *row = call->row;
+    io.result = row->verify_prepared(io.sealed, io.multiples, io.digest);
+}
+
 /* RSA: primes, exponents and inputs are secret; kernels ask of a modulus only that it is odd and
  * has the length said. */
 
@@ -403,11 +422,15 @@ const struct scene scenes[] = {
     { "p256", "sign", prepare_ec, run_ec_sign, 32, SCENE_SECRET },
     { "p256", "verify", prepare_ec_verify, run_ec_verify, 32, SCENE_PUBLIC },
     { "p256", "check", prepare_ec, run_ec_check, 32, SCENE_PUBLIC },
+    { "p256", "prepare", prepare_ec_verify, run_ec_prepare, 32, SCENE_PUBLIC },
+    { "p256", "verify_prepared", prepare_ec_prepared, run_ec_verify_prepared, 32, SCENE_PUBLIC },
     { "p384", "public_key", prepare_ec, run_ec_public, 48, SCENE_SECRET },
     { "p384", "shared", prepare_ec, run_ec_shared, 48, SCENE_SECRET },
     { "p384", "sign", prepare_ec, run_ec_sign, 48, SCENE_SECRET },
     { "p384", "verify", prepare_ec_verify, run_ec_verify, 48, SCENE_PUBLIC },
     { "p384", "check", prepare_ec, run_ec_check, 48, SCENE_PUBLIC },
+    { "p384", "prepare", prepare_ec_verify, run_ec_prepare, 48, SCENE_PUBLIC },
+    { "p384", "verify_prepared", prepare_ec_prepared, run_ec_verify_prepared, 48, SCENE_PUBLIC },
     { "rsa", "private_crt, 2048 bits", prepare_rsa, run_rsa, 2048, SCENE_SECRET },
     { "rsa", "private_crt, 3072 bits", prepare_rsa, run_rsa, 3072, SCENE_SLOW },
     { "rsa", "private_crt, 4096 bits", prepare_rsa, run_rsa, 4096, SCENE_SLOW },
