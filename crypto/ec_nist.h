@@ -40,8 +40,7 @@
 
 #define EC_BYTES (8 * EC_LIMBS)
 #define EC_BITS (64 * EC_LIMBS)
-#define EC_WINDOW 5    /* of variable bases; EC_BASE_WINDOW is the table's */
-#define EC_ODD_WIDTH 8 /* of EC_ODD_TABLE's digits */
+#define EC_WINDOW 5 /* of variable bases; EC_BASE_WINDOW is the table's */
 #define EC_NUM_DIGITS(window) (EC_BITS / (window) + 1)
 #define EC_NUM_MULTIPLES(window) (1 << ((window)-1))
 
@@ -651,10 +650,10 @@ static uint64_t bits_from(const uint64_t k[EC_LIMBS], size_t at)
 
 /* Non-adjacent form of width w: digits 0 or odd, below 2^(w - 1), at most one of w nonzero. Where a
  * digit is negative, 1 is carried to the bits above it; bits equal to the carry give digits 0. */
-static void recode_naf(int8_t naf[EC_BITS + 1], const uint64_t k[EC_LIMBS], size_t width)
+static void recode_naf(int16_t naf[EC_BITS + 1], const uint64_t k[EC_LIMBS], size_t width)
 {
     uint64_t carry = 0;
-    memset(naf, 0, EC_BITS + 1);
+    memset(naf, 0, (EC_BITS + 1) * sizeof(*naf));
     for (size_t at = 0; at <= EC_BITS;) {
         uint64_t different = bits_from(k, at) ^ (0 - carry);
         if (different == 0) {
@@ -664,7 +663,7 @@ static void recode_naf(int8_t naf[EC_BITS + 1], const uint64_t k[EC_LIMBS], size
         at += (size_t)__builtin_ctzll(different);
         uint64_t window = (bits_from(k, at) & (((uint64_t)1 << width) - 1)) + carry;
         carry = window >> (width - 1) & 1;
-        naf[at] = (int8_t)((int)window - (carry ? 1 << width : 0));
+        naf[at] = (int16_t)((int)window - (carry ? 1 << width : 0));
         at += width;
     }
 }
@@ -689,7 +688,7 @@ static void odd_multiples(struct point out[2][EC_NUM_MULTIPLES(EC_WINDOW) / 2],
 static void point_mul_public(struct point *out, const struct affine *p,
                              const uint64_t k_base[EC_LIMBS], const uint64_t k[EC_LIMBS])
 {
-    int8_t naf_base[EC_BITS + 1], naf[EC_BITS + 1];
+    int16_t naf_base[EC_BITS + 1], naf[EC_BITS + 1];
     struct point odd[2][EC_NUM_MULTIPLES(EC_WINDOW) / 2];
     struct sum sum = { .now = &sum.places[0], .next = &sum.places[1] };
     recode_naf(naf_base, k_base, EC_ODD_WIDTH);

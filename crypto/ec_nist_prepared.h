@@ -87,7 +87,7 @@ static void add_base_column(struct sum *sum, const struct digits *k, size_t abov
 }
 
 /* Adds digit `offset` of every block of the key's scalar. */
-static void add_key_digits(struct sum *sum, const uint64_t *table, const int8_t naf[EC_BITS + 1],
+static void add_key_digits(struct sum *sum, const uint64_t *table, const int16_t naf[EC_BITS + 1],
                            size_t offset, uint64_t negate)
 {
     for (size_t block = 0; block < EC_PREPARED_BLOCKS; block++) {
@@ -104,7 +104,7 @@ int EC_KERNEL(verify_prepared)(const uint8_t *signature, const uint64_t *table, 
 {
     uint64_t r[EC_LIMBS], u1[EC_LIMBS], u2[EC_LIMBS], opposite[EC_LIMBS];
     struct digits digits;
-    int8_t naf[EC_BITS + 1];
+    int16_t naf[EC_BITS + 1];
     struct sum sum = { .now = &sum.places[0], .next = &sum.places[1] };
     if (!load_signature(r, u1, u2, signature, e)) {
         return 0;

@@ -3,7 +3,8 @@
 
 /* Multiples of the base points, for every row that works with 64-bit limbs in Montgomery form:
  * row r holds 1 to 2^(WINDOW - 1) times 2^(WINDOW * SPACING * r) G as x, y. The odd tables, for
- * verification, hold 1, 3, ... 127 times G. tools/make-ec-table.py prints them. */
+ * verification, hold 1, 3, ... times G, for digits of ODD_WIDTH bits in non-adjacent form.
+ * tools/make-ec-table.py prints them. */
 
 #ifndef BRISK_CRYPTO_EC_TABLE_H
 #define BRISK_CRYPTO_EC_TABLE_H
@@ -16,12 +17,14 @@
 #define BRISK_P256_TABLE_SPACING 1
 #define BRISK_P256_TABLE_ROWS 37
 extern const uint64_t brisk_p256_table[BRISK_P256_TABLE_ROWS][64][2 * 4];
-extern const uint64_t brisk_p256_odd_table[64][2 * 4];
+#define BRISK_P256_ODD_WIDTH 10
+extern const uint64_t brisk_p256_odd_table[256][2 * 4];
 
 #define BRISK_P384_TABLE_WINDOW 5
 #define BRISK_P384_TABLE_SPACING 4
 #define BRISK_P384_TABLE_ROWS 20
 extern const uint64_t brisk_p384_table[BRISK_P384_TABLE_ROWS][16][2 * 6];
+#define BRISK_P384_ODD_WIDTH 8
 extern const uint64_t brisk_p384_odd_table[64][2 * 6];
 
 #endif

@@ -11,7 +11,7 @@
 It uses Python's integers and the textbook affine formulas only, so that the tables do not rest on
 the code that uses them. Row r holds 1 to 2^(WINDOW - 1) times 2^(WINDOW * SPACING * r) G, each as
 x, y in Montgomery form (times 2^(64 * limbs) mod p), least significant limb first. The odd table
-holds 1, 3, ... 127 times G.
+holds the first odd multiples of G.
 """
 
 import os
@@ -21,8 +21,9 @@ import sys
 CURVES = {
     "p256": {
         "bits": 256,
-        "window": 7,  # these two are in crypto/ec_table.h too
+        "window": 7,  # these three are in crypto/ec_table.h too
         "spacing": 1,
+        "odd": 256,
         "p": 2**256 - 2**224 + 2**192 + 2**96 - 1,
         "b": 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,
         "gx": 0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
@@ -32,6 +33,7 @@ CURVES = {
         "bits": 384,
         "window": 5,
         "spacing": 4,
+        "odd": 64,
         "p": 2**384 - 2**128 - 2**96 + 2**32 - 1,
         "b": 0xB3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF,
         "gx": 0xAA87CA22BE8B05378EB1C71EF320AD746E1D3B628BA79B9859F741E082542A385502F25DBF55296C3A545E3872760AB7,
@@ -66,10 +68,10 @@ def rows(curve):
 
 
 def odd_multiples(curve):
-    """1, 3, ... 127 times the base point."""
+    """1, 3, ... times the base point."""
     points = [(curve["gx"], curve["gy"])]
     twice = add(curve, points[0], points[0])
-    for _ in range(63):
+    for _ in range(curve["odd"] - 1):
         points.append(add(curve, points[-1], twice))
     return points
 
@@ -108,7 +110,7 @@ def file_text(name):
     ]
     for multiples in table:
         out += ["    {", *point_lines(curve, multiples, 8), "    },"]
-    out += ["};", "", f"const uint64_t brisk_{name}_odd_table[64][2 * {curve['bits'] // 64}] = {{"]
+    out += ["};", "", f"const uint64_t brisk_{name}_odd_table[{curve['odd']}][2 * {curve['bits'] // 64}] = {{"]
     out += point_lines(curve, odd_multiples(curve), 4)
     out += ["};", "/* clang-format on */", ""]
     return "\n".join(out)
