@@ -5,11 +5,13 @@
 
 #include "crypto/impl.h"
 
-brisk_sha256_blocks_fn brisk_sha256_blocks_shani, brisk_sha256_blocks_avx2;
+brisk_sha256_blocks_fn brisk_sha256_blocks_shani, brisk_sha256_blocks_avx2,
+    brisk_sha256_blocks_ssse3;
 
 const struct brisk_sha256_impl brisk_sha256_impls[] = {
     { { "shani", CPU_SHA | CPU_SSSE3 }, brisk_sha256_blocks_shani },
     { { "avx2", CPU_AVX2 | CPU_BMI1 | CPU_BMI2 }, brisk_sha256_blocks_avx2 },
+    { { "ssse3", CPU_SSSE3 }, brisk_sha256_blocks_ssse3 },
     { { "ref", 0 }, brisk_sha256_blocks_ref },
     { .impl = { NULL, 0 } },
 };

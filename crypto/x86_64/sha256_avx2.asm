@@ -52,13 +52,6 @@
 %include "crypto/x86_64/sha2_avx2.inc"
 %include "crypto/x86_64/sha256_constants.inc"
 
-words_0_2_to_low:                           ; zeros in the other half
-    db      0, 1, 2, 3, 8, 9, 10, 11
-    times 8 db 0x80
-words_0_2_to_high:
-    times 8 db 0x80
-    db      0, 1, 2, 3, 8, 9, 10, 11
-
 ; store_sum I, W: adds the next constants to four words of each block
 %macro store_sum 2
     vbroadcasti128 ymm12, [constants + 16 * (%1)]
