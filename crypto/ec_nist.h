@@ -5,6 +5,7 @@
  * brisk_ec_impl table. The file that includes this defines
  *   EC_KERNEL(function)         the names of the row's functions;
  *   EC_LIMBS and the constants  of crypto/p256_params.h or crypto/p384_params.h;
+ *   EC_ODD_AFFINE               if verification gains from an affine table of the key's multiples;
  *   fe                          a field element: uint64_t[EC_LIMBS] in Montgomery form, below p;
  *   fe_mul, fe_sqr, fe_invert   the field operations worth a row of their own;
  * and, if it has them,
@@ -623,12 +624,6 @@ static void repair_sum(struct sum *sum)
     }
 }
 
-static void add_public(struct sum *sum, const struct point *b)
-{
-    point_add(sum->next, sum->now, b);
-    repair_sum(sum);
-}
-
 static void add_affine_public(struct sum *sum, const uint64_t entry_words[2 * EC_LIMBS],
                               int negative)
 {
@@ -668,28 +663,14 @@ static void recode_naf(int16_t naf[EC_BITS + 1], const uint64_t k[EC_LIMBS], siz
     }
 }
 
-/* out = 1, 3, ... times p, and as many opposites. */
-static void odd_multiples(struct point out[2][EC_NUM_MULTIPLES(EC_WINDOW) / 2],
-                          const struct affine *p)
-{
-    struct point twice;
-    point_from_affine(&out[0][0], p);
-    point_double(&twice, &out[0][0]);
-    for (size_t i = 1; i < EC_NUM_MULTIPLES(EC_WINDOW) / 2; i++) {
-        point_add(&out[0][i], &out[0][i - 1], &twice);
-    }
-    for (size_t i = 0; i < EC_NUM_MULTIPLES(EC_WINDOW) / 2; i++) {
-        out[1][i] = out[0][i];
-        negate_y(out[1][i].y, 1);
-    }
-}
+#include "crypto/ec_nist_odd.h"
 
 /* out = [k_base]G + [k]p, k_base and k below n: both in one chain of doublings. */
 static void point_mul_public(struct point *out, const struct affine *p,
                              const uint64_t k_base[EC_LIMBS], const uint64_t k[EC_LIMBS])
 {
     int16_t naf_base[EC_BITS + 1], naf[EC_BITS + 1];
-    struct point odd[2][EC_NUM_MULTIPLES(EC_WINDOW) / 2];
+    struct multiple odd[2][EC_NUM_ODD];
     struct sum sum = { .now = &sum.places[0], .next = &sum.places[1] };
     recode_naf(naf_base, k_base, EC_ODD_WIDTH);
     recode_naf(naf, k, EC_WINDOW);
@@ -703,7 +684,7 @@ static void point_mul_public(struct point *out, const struct affine *p,
         point_double(sum.now, sum.now);
         if (naf[i] != 0) {
             int negative = naf[i] < 0;
-            add_public(&sum, &odd[negative][(negative ? -naf[i] : naf[i]) / 2]);
+            add_multiple(&sum, &odd[negative][(negative ? -naf[i] : naf[i]) / 2]);
         }
         if (naf_base[i] != 0) {
             int negative = naf_base[i] < 0;

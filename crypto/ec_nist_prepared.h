@@ -35,31 +35,10 @@ static void odd_multiples_of(struct affine *entries, fe *z, const struct point *
     }
 }
 
-/* Divides X by Z^2 and Y by Z^3 everywhere with one inversion, that of the product of all Z
- * (Montgomery, "Speeding the Pollard and elliptic curve methods of factorization", 1987). No Z is
- * 0: multiples of a point of prime order. */
-static void divide_by_z(struct affine entries[EC_PREPARED_ENTRIES], fe z[EC_PREPARED_ENTRIES])
-{
-    fe products[EC_PREPARED_ENTRIES], inverse, z_inverse, t;
-    fe_copy(products[0], z[0]);
-    for (size_t i = 1; i < EC_PREPARED_ENTRIES; i++) {
-        fe_mul(products[i], products[i - 1], z[i]);
-    }
-    fe_invert(inverse, products[EC_PREPARED_ENTRIES - 1]);
-    for (size_t i = EC_PREPARED_ENTRIES; i-- > 0;) {
-        fe_mul(z_inverse, inverse, i > 0 ? products[i - 1] : ec_one);
-        fe_mul(inverse, inverse, z[i]);
-        fe_sqr(t, z_inverse);
-        fe_mul(entries[i].x, entries[i].x, t);
-        fe_mul(t, t, z_inverse);
-        fe_mul(entries[i].y, entries[i].y, t);
-    }
-}
-
 int EC_KERNEL(prepare)(uint64_t *table, const uint8_t *point)
 {
     struct affine key, *entries = (struct affine *)table;
-    fe z[EC_PREPARED_ENTRIES];
+    fe z[EC_PREPARED_ENTRIES], products[EC_PREPARED_ENTRIES];
     struct point base;
     if (!load_point(&key, point)) {
         return 0;
@@ -71,7 +50,7 @@ int EC_KERNEL(prepare)(uint64_t *table, const uint8_t *point)
             point_double(&base, &base);
         }
     }
-    divide_by_z(entries, z);
+    divide_by_z(entries, z, products, EC_PREPARED_ENTRIES);
     return 1;
 }
 

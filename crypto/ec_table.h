@@ -24,7 +24,7 @@ extern const uint64_t brisk_p256_odd_table[256][2 * 4];
 #define BRISK_P384_TABLE_SPACING 4
 #define BRISK_P384_TABLE_ROWS 20
 extern const uint64_t brisk_p384_table[BRISK_P384_TABLE_ROWS][16][2 * 6];
-#define BRISK_P384_ODD_WIDTH 8
-extern const uint64_t brisk_p384_odd_table[64][2 * 6];
+#define BRISK_P384_ODD_WIDTH 10
+extern const uint64_t brisk_p384_odd_table[256][2 * 6];
 
 #endif
