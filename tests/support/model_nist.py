@@ -16,11 +16,19 @@ CURVES = {
         256,
         2**256 - 2**224 + 2**192 + 2**96 - 1,
         0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+        (
+            0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+            0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+        ),
     ),
     "p384": (
         384,
         2**384 - 2**128 - 2**96 + 2**32 - 1,
         0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
+        (
+            0xAA87CA22BE8B05378EB1C71EF320AD746E1D3B628BA79B9859F741E082542A385502F25DBF55296C3A545E3872760AB7,
+            0x3617DE4A96262C6F5D9E98BF9292DC29F8F41DBD289A147CE9DA3113B5F0B8C00A60B1CE1D7E819D7A431D7C90EA0E5F,
+        ),
     ),
 }
 
@@ -68,11 +76,64 @@ def modulus_cases(prefix, bits, p, n, m):
         show(prefix + "invert", a, 2 ** (2 * bits) * pow(a, -1, m) % m if a else 0)
 
 
+INFINITY = (0, 0)
+
+
+def negative(point, p):
+    return point[0], -point[1] % p
+
+
+def add(a, b, p):
+    """The sum of two affine points of y^2 = x^3 - 3 x + ..., all cases."""
+    if a == INFINITY or b == INFINITY:
+        return b if a == INFINITY else a
+    if a == negative(b, p):
+        return INFINITY
+    if a == b:
+        slope = 3 * (a[0] * a[0] - 1) * pow(2 * a[1], -1, p)
+    else:
+        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, p)
+    x = (slope * slope - a[0] - b[0]) % p
+    return x, (slope * (a[0] - x) - a[1]) % p
+
+
+def multiple(k, point, p):
+    result = INFINITY
+    for bit in bin(k)[2:]:
+        result = add(result, result, p)
+        if bit == "1":
+            result = add(result, point, p)
+    return result
+
+
+def group_cases(bits, p, n, base):
+    """The group law, exceptional cases among the others, and multiplications that meet them."""
+    assert multiple(n, base, p) == INFINITY
+    scalars = [k % n for k in numbers(bits, p, n, 2**bits)]
+    scalars = [k for k in [1, 2, 3, n - 1, n - 2, n // 2, n // 2 + 1] + random.sample(scalars, 30) if k]
+    points = [(k, multiple(k, base, p)) for k in scalars]
+    for k, a in points:
+        show("g_base", k, *a)
+        show("g_double", *a, *add(a, a, p))
+        twice = add(a, a, p)
+        others = [a, negative(a, p), INFINITY, twice, negative(twice, p), base, random.choice(points)[1]]
+        for b in others:
+            show("g_add", *a, *b, *add(a, b, p))
+        show("g_add", *INFINITY, *a, *a)
+        j = random.choice(scalars)
+        show("g_mul", j, *a, *multiple(j * k % n, base, p))
+        # [i]G and [j]P: unrelated, equal, opposite, and alone
+        for i in (random.choice(scalars), j * k % n, -j * k % n, 0):
+            show("g_sum", i, j, *a, *multiple((i + j * k) % n, base, p))
+    show("g_double", *INFINITY, *INFINITY)
+    show("g_add", *INFINITY, *INFINITY, *INFINITY)
+
+
 def main(arguments):
     if len(arguments) != 2 or arguments[0] not in CURVES:
         print(__doc__, file=sys.stderr)
         return 2
-    bits, p, n = CURVES[arguments[0]]
+    bits, p, n, base = CURVES[arguments[0]]
     random.seed(int(arguments[1]))
     modulus_cases("p_", bits, p, n, p)
     modulus_cases("n_", bits, p, n, n)
@@ -86,6 +147,7 @@ def main(arguments):
     for a, b in pairs(high, 1500):
         b = random.choice(low)
         show("p_reduce", a, b, (a * 2**bits + b) * pow(2**bits, -1, p) % p)
+    group_cases(bits, p, n, base)
     print("end")
     return 0
 

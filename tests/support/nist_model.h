@@ -11,9 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/support/nist_group.h"
 #include "tests/support/test.h"
 
-#define MAX_NUMBERS 3 /* the result is the last one */
+#define MAX_NUMBERS 6 /* the result is the last one, or the last two if it is a point */
 
 struct model_case {
     char operation[16];
@@ -126,6 +127,9 @@ static void run_model_case(const struct model_case *c)
         { "p_reduce", NULL, reduce_double },
 #endif
     };
+    if (run_group_case(c->operation, c->number)) {
+        return;
+    }
     for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
         if (strcmp(c->operation, operations[i].name) != 0) {
             continue;
@@ -175,7 +179,7 @@ static void run_command(const char *command)
 /* `more`, if not NULL, is run when the cases have passed. */
 static int test_with_model(int argc, char **argv, const char *curve, void (*more)(void))
 {
-    char command[512], line[512];
+    char command[512], line[1024];
     struct model_case c;
     long num_cases = 0;
     int ended = 0;
