@@ -20,10 +20,10 @@ extern const uint64_t brisk_p256_table[BRISK_P256_TABLE_ROWS][64][2 * 4];
 #define BRISK_P256_ODD_WIDTH 10
 extern const uint64_t brisk_p256_odd_table[256][2 * 4];
 
-#define BRISK_P384_TABLE_WINDOW 5
-#define BRISK_P384_TABLE_SPACING 4
-#define BRISK_P384_TABLE_ROWS 20
-extern const uint64_t brisk_p384_table[BRISK_P384_TABLE_ROWS][16][2 * 6];
+#define BRISK_P384_TABLE_WINDOW 6
+#define BRISK_P384_TABLE_SPACING 2
+#define BRISK_P384_TABLE_ROWS 33
+extern const uint64_t brisk_p384_table[BRISK_P384_TABLE_ROWS][32][2 * 6];
 #define BRISK_P384_ODD_WIDTH 10
 extern const uint64_t brisk_p384_odd_table[256][2 * 6];
 

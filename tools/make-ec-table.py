@@ -31,8 +31,8 @@ CURVES = {
     },
     "p384": {
         "bits": 384,
-        "window": 5,
-        "spacing": 4,
+        "window": 6,
+        "spacing": 2,
         "odd": 256,
         "p": 2**384 - 2**128 - 2**96 + 2**32 - 1,
         "b": 0xB3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF,
