@@ -27,17 +27,19 @@ static const uint64_t sha512_initial[8] = {
     0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
 };
 
-/* 16 bytes */
-struct piece {
-    uint64_t low, high;
-};
+/* A piece of 16 bytes. Blocks are put together of these, since kernels load such: a load of what
+ * two stores wrote has to wait until they have reached the cache, and all before them. */
+typedef unsigned __int128 wide;
 
 static void hash_blocks(struct brisk_hash *hash, const uint8_t *in, size_t num_blocks);
 static void store_digest(const struct brisk_hash *hash, uint8_t *digest);
+static void finish(struct brisk_hash *hash, uint8_t *digest, const uint8_t *in, size_t len,
+                   wide piece);
 static size_t pad(uint8_t last[2 * BRISK_HASH_MAX_BLOCK], size_t block_size, uint64_t num_bytes,
-                  const uint8_t *in, size_t len);
-static struct piece load_piece(const uint8_t *in, size_t n, size_t num_readable);
-static void store_piece(uint8_t *out, uint64_t low, uint64_t high);
+                  const uint8_t *in, size_t len, wide piece);
+static uint8_t *copy_pieces(uint8_t *out, const uint8_t *in, size_t len);
+static wide load_piece(const uint8_t *in, size_t len);
+static void store_piece(uint8_t *out, wide piece);
 
 size_t brisk_hash_size(enum brisk_hash_alg alg)
 {
@@ -117,15 +119,23 @@ void brisk_hash_update(struct brisk_hash *hash, const uint8_t *in, size_t in_len
         in += whole;
         in_len -= whole;
     }
-    memcpy(hash->block, in, in_len);
+    uint8_t *at = copy_pieces(hash->block, in, in_len);
+    if (in_len % 16 > 0) {
+        store_piece(at, load_piece(in, in_len));
+    }
     hash->block_used = (uint32_t)in_len;
 }
 
 void brisk_hash_final(struct brisk_hash *hash, uint8_t *digest)
 {
-    size_t used = hash->block_used;
+    size_t used = hash->block_used, n = used % 16;
+    wide piece = 0;
     hash->num_bytes -= used;
-    brisk_hash_last(hash, digest, hash->block, used);
+    if (n > 0) { /* the buffer ends with a whole piece */
+        memcpy(&piece, hash->block + used - n, sizeof(piece));
+        piece &= ((wide)1 << 8 * n) - 1;
+    }
+    finish(hash, digest, hash->block, used, piece);
     brisk_wipe(hash, sizeof(*hash));
 }
 
@@ -142,15 +152,24 @@ int brisk_hash_digest(enum brisk_hash_alg alg, uint8_t *digest, const uint8_t *i
 
 void brisk_hash_last(struct brisk_hash *hash, uint8_t *digest, const uint8_t *in, size_t in_len)
 {
-    uint8_t last[2 * BRISK_HASH_MAX_BLOCK];
     size_t block_size = brisk_hash_block_size(hash->alg);
     size_t in_last = in_len % block_size;
-    hash->num_bytes += in_len;
     if (in_len >= block_size) {
         hash_blocks(hash, in, in_len / block_size);
+        hash->num_bytes += in_len - in_last;
         in += in_len - in_last;
     }
-    size_t num_blocks = pad(last, block_size, hash->num_bytes, in, in_last);
+    finish(hash, digest, in, in_last, load_piece(in, in_last));
+}
+
+/* Hashes the last `len` bytes, fewer than a block, writes the digest and wipes the state. `piece`
+ * holds the last of them, len % 16. */
+static void finish(struct brisk_hash *hash, uint8_t *digest, const uint8_t *in, size_t len,
+                   wide piece)
+{
+    uint8_t last[2 * BRISK_HASH_MAX_BLOCK];
+    size_t block_size = brisk_hash_block_size(hash->alg);
+    size_t num_blocks = pad(last, block_size, hash->num_bytes + len, in, len, piece);
     hash_blocks(hash, last, num_blocks);
     store_digest(hash, digest);
     brisk_wipe(last, num_blocks * block_size);
@@ -185,57 +204,62 @@ static void store_digest(const struct brisk_hash *hash, uint8_t *digest)
 }
 
 /* Writes the last one or two blocks, and returns how many: the len bytes at `in`, less than a
- * block, a 1 bit, zeros, and the length in bits, big-endian in the last 8 or 16 bytes (FIPS 180-4
- * section 5.1). Lengths stay below 2^64 bytes, so the 16-byte one has three bits above its low
- * half.
- *
- * All is stored in pieces of 16 bytes, as kernels load it: a load of what two stores wrote would
- * have to wait until they have reached the cache, and all before them. */
+ * block, of which `piece` holds the last len % 16; a 1 bit, zeros, and the length in bits,
+ * big-endian in the last 8 or 16 bytes (FIPS 180-4 section 5.1). Lengths stay below 2^64 bytes, so
+ * the 16-byte one has three bits above its low half. */
 static size_t pad(uint8_t last[2 * BRISK_HASH_MAX_BLOCK], size_t block_size, uint64_t num_bytes,
-                  const uint8_t *in, size_t len)
+                  const uint8_t *in, size_t len, wide piece)
 {
     size_t num_blocks = len < block_size - block_size / 8 ? 1 : 2;
-    uint8_t *at = last, *end = last + num_blocks * block_size - 16;
-    uint64_t length_high = block_size == 128 ? __builtin_bswap64(num_bytes >> 61) : 0;
-    struct piece piece;
-
-    for (size_t n = len; n >= 16; n -= 16, at += 16, in += 16) {
-        memcpy(at, in, 16);
-        __asm__("" : "+r"(at)); /* or the compiler makes one copy of all of them */
+    uint8_t *at = copy_pieces(last, in, len), *end = last + num_blocks * block_size - 16;
+    wide length = (wide)__builtin_bswap64(num_bytes << 3) << 64;
+    if (block_size == 128) {
+        length |= __builtin_bswap64(num_bytes >> 61);
     }
-    piece = load_piece(in, len % 16, len);
+    piece |= (wide)0x80 << 8 * (len % 16);
     for (; at < end; at += 16) {
-        store_piece(at, piece.low, piece.high);
-        piece.low = piece.high = 0;
+        store_piece(at, piece);
+        piece = 0;
     }
-    store_piece(end, piece.low | length_high, piece.high | __builtin_bswap64(num_bytes << 3));
+    store_piece(end, piece | length);
     return num_blocks;
 }
 
-/* The n < 16 bytes at `in`, a byte 0x80 and zeros. What is before `in` may be read if there are 16
- * bytes in all. */
-static struct piece load_piece(const uint8_t *in, size_t n, size_t num_readable)
+/* Copies the whole pieces of len bytes. Returns the place behind them. */
+static uint8_t *copy_pieces(uint8_t *out, const uint8_t *in, size_t len)
 {
-    unsigned __int128 piece = 0;
-
-    if (num_readable >= 16 && n > 0) {
-        piece = (unsigned __int128)load_le64(in + n - 8) << 64 | load_le64(in + n - 16);
-        piece >>= 8 * (16 - n);
-    } else if (n >= 8) {
-        piece = load_le64(in) | (unsigned __int128)load_le64(in + n - 8) << 8 * (n - 8);
-    } else if (n >= 4) {
-        piece = load_le32(in) | (uint64_t)load_le32(in + n - 4) << 8 * (n - 4);
-    } else if (n > 0) {
-        piece = in[0] | (uint64_t)in[n / 2] << 8 * (n / 2) | (uint64_t)in[n - 1] << 8 * (n - 1);
+    for (; len >= 16; len -= 16, out += 16, in += 16) {
+        memcpy(out, in, 16);
+        __asm__("" : "+r"(out)); /* or the compiler makes one copy of all of them */
     }
-    piece |= (unsigned __int128)0x80 << 8 * n;
-    return (struct piece){ (uint64_t)piece, (uint64_t)(piece >> 64) };
+    return out;
+}
+
+/* The last len % 16 of the len bytes at `in`, and zeros. */
+static wide load_piece(const uint8_t *in, size_t len)
+{
+    size_t n = len % 16;
+    const uint8_t *at = in + len - n;
+    if (n == 0) {
+        return 0;
+    }
+    if (len >= 16) {
+        wide before = (wide)load_le64(at + n - 8) << 64 | load_le64(at + n - 16);
+        return before >> 8 * (16 - n);
+    }
+    if (n >= 8) {
+        return load_le64(at) | (wide)load_le64(at + n - 8) << 8 * (n - 8);
+    }
+    if (n >= 4) {
+        return load_le32(at) | (uint64_t)load_le32(at + n - 4) << 8 * (n - 4);
+    }
+    return at[0] | (uint64_t)at[n / 2] << 8 * (n / 2) | (uint64_t)at[n - 1] << 8 * (n - 1);
 }
 
 /* With one store. */
-static void store_piece(uint8_t *out, uint64_t low, uint64_t high)
+static void store_piece(uint8_t *out, wide piece)
 {
     typedef uint64_t words __attribute__((vector_size(16)));
-    words both = { low, high };
+    words both = { (uint64_t)piece, (uint64_t)(piece >> 64) };
     memcpy(out, &both, sizeof(both));
 }

@@ -6,7 +6,7 @@
 #include "tests/support/check.h"
 
 #define BLOCK_SIZE 64
-#define MAX_BLOCKS 40
+#define MAX_BLOCKS 64 /* 4,096 bytes */
 
 struct input {
     uint32_t state[8];
