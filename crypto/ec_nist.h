@@ -5,12 +5,12 @@
  * brisk_ec_impl table. The file that includes this defines
  *   EC_KERNEL(function)         the names of the row's functions;
  *   EC_LIMBS and the constants  of crypto/p256_params.h or crypto/p384_params.h;
- *   EC_ODD_AFFINE               if verification gains from an affine table of the key's multiples;
+ *   EC_AFFINE_MULTIPLES         if it pays to make a variable base's multiples affine;
  *   fe                          a field element: uint64_t[EC_LIMBS] in Montgomery form, below p;
  *   fe_mul, fe_sqr, fe_invert   the field operations worth a row of their own;
  * and, if it has them,
- *   EC_POINT_KERNEL(function)   functions double, add, add_affine, select_point, select_affine,
- * which do what the functions of such names below do;
+ *   EC_POINT_KERNEL(function)   functions double, add, add_affine, select_affine and, without
+ * EC_AFFINE_MULTIPLES, select_point, which do what the functions of such names below do;
  *   EC_COMB_KERNEL              a function that does what add_and_select() below does;
  *   EC_SCALAR_KERNELS           to say that sc_mul and sc_invert are its own.
  * Outputs of field and point functions may equal inputs.
@@ -308,6 +308,27 @@ static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS]
 
 /* Points. */
 
+/* X / Z^2 and Y / Z^3 everywhere with one inversion, that of the product of all Z (Montgomery,
+ * "Speeding the Pollard and elliptic curve methods of factorization", 1987). No Z is 0: multiples
+ * of a point of prime order. There is room for as many products as entries. */
+static void divide_by_z(struct affine *entries, const fe *z, fe *products, size_t num_entries)
+{
+    fe inverse, z_inverse, t;
+    fe_copy(products[0], z[0]);
+    for (size_t i = 1; i < num_entries; i++) {
+        fe_mul(products[i], products[i - 1], z[i]);
+    }
+    fe_invert(inverse, products[num_entries - 1]);
+    for (size_t i = num_entries; i-- > 0;) {
+        fe_mul(z_inverse, inverse, i > 0 ? products[i - 1] : ec_one);
+        fe_mul(inverse, inverse, z[i]);
+        fe_sqr(t, z_inverse);
+        fe_mul(entries[i].x, entries[i].x, t);
+        fe_mul(t, t, z_inverse);
+        fe_mul(entries[i].y, entries[i].y, t);
+    }
+}
+
 /* Returns the mask for "coordinates below p and on the curve". */
 static uint64_t load_point(struct affine *p, const uint8_t in[2 * EC_BYTES])
 {
@@ -382,11 +403,13 @@ static inline void point_add_affine(struct point *out, const struct point *a,
     EC_POINT_KERNEL(add_affine)(out, a, b, b_infinite);
 }
 
+#ifndef EC_AFFINE_MULTIPLES
 static inline void select_point(struct point *out, const struct point *entries, size_t num_entries,
                                 uint64_t number)
 {
     EC_POINT_KERNEL(select_point)(out, entries, num_entries, number);
 }
+#endif
 
 static inline void select_affine(struct affine *out, const uint64_t *entries, size_t num_entries,
                                  uint64_t number)
@@ -503,11 +526,13 @@ static inline void select_entry(uint64_t *out, const uint64_t *entries, size_t n
     }
 }
 
+#ifndef EC_AFFINE_MULTIPLES
 static void select_point(struct point *out, const struct point *entries, size_t num_entries,
                          uint64_t number)
 {
     select_entry(&out->x[0], &entries[0].x[0], num_entries, number, 3 * EC_LIMBS);
 }
+#endif
 
 static void select_affine(struct affine *out, const uint64_t *entries, size_t num_entries,
                           uint64_t number)
@@ -578,30 +603,85 @@ static void base_mul(struct point *out, const struct digits *k)
     brisk_wipe(&entry, sizeof(entry));
 }
 
+/* out[i - 1] = [i]p */
+static void small_multiples(struct point out[EC_NUM_MULTIPLES(EC_WINDOW)], const struct affine *p)
+{
+    point_from_affine(&out[0], p);
+    for (size_t i = 2; i <= EC_NUM_MULTIPLES(EC_WINDOW); i++) {
+        if (i % 2 == 0) {
+            point_double(&out[i - 1], &out[i / 2 - 1]);
+        } else {
+            point_add_affine(&out[i - 1], &out[i - 2], p, 0);
+        }
+    }
+}
+
+/* The table of point_mul(), and the addition of one digit's entry to a sum. */
+#ifdef EC_AFFINE_MULTIPLES
+
+struct window_table {
+    struct affine entries[EC_NUM_MULTIPLES(EC_WINDOW)];
+};
+
+static void make_window_table(struct window_table *table, const struct affine *p)
+{
+    struct point multiples[EC_NUM_MULTIPLES(EC_WINDOW)];
+    fe z[EC_NUM_MULTIPLES(EC_WINDOW)], products[EC_NUM_MULTIPLES(EC_WINDOW)];
+    small_multiples(multiples, p);
+    for (size_t i = 0; i < EC_NUM_MULTIPLES(EC_WINDOW); i++) {
+        fe_copy(table->entries[i].x, multiples[i].x);
+        fe_copy(table->entries[i].y, multiples[i].y);
+        fe_copy(z[i], multiples[i].z);
+    }
+    divide_by_z(table->entries, z, products, EC_NUM_MULTIPLES(EC_WINDOW));
+}
+
+static void add_digit(struct point *sum, const struct window_table *table, uint64_t magnitude,
+                      uint64_t negative)
+{
+    struct affine entry;
+    select_affine(&entry, &table->entries[0].x[0], EC_NUM_MULTIPLES(EC_WINDOW), magnitude);
+    negate_y(entry.y, negative);
+    point_add_affine(sum, sum, &entry, ct_mask_zero(magnitude));
+    brisk_wipe(&entry, sizeof(entry));
+}
+
+#else
+
+struct window_table {
+    struct point entries[EC_NUM_MULTIPLES(EC_WINDOW)];
+};
+
+static void make_window_table(struct window_table *table, const struct affine *p)
+{
+    small_multiples(table->entries, p);
+}
+
+static void add_digit(struct point *sum, const struct window_table *table, uint64_t magnitude,
+                      uint64_t negative)
+{
+    struct point entry;
+    select_point(&entry, table->entries, EC_NUM_MULTIPLES(EC_WINDOW), magnitude);
+    negate_y(entry.y, negative);
+    point_add(sum, sum, &entry);
+    brisk_wipe(&entry, sizeof(entry));
+}
+
+#endif
+
 /* out = [k]p: a window of five bits at a time, most significant first. */
 static void point_mul(struct point *out, const struct affine *p, const struct digits *k)
 {
-    struct point multiples[EC_NUM_MULTIPLES(EC_WINDOW)], entry;
-    point_from_affine(&multiples[0], p);
-    for (size_t i = 2; i <= EC_NUM_MULTIPLES(EC_WINDOW); i++) {
-        if (i % 2 == 0) {
-            point_double(&multiples[i - 1], &multiples[i / 2 - 1]);
-        } else {
-            point_add_affine(&multiples[i - 1], &multiples[i - 2], p, 0);
-        }
-    }
-    const size_t top = EC_NUM_DIGITS(EC_WINDOW) - 1; /* not negative */
-    select_point(out, multiples, EC_NUM_MULTIPLES(EC_WINDOW), k->magnitude[top]);
-    for (size_t i = top; i-- > 0;) {
-        for (int j = 0; j < EC_WINDOW; j++) {
+    struct window_table table;
+    make_window_table(&table, p);
+    memset(out, 0, sizeof(*out)); /* infinity */
+    for (size_t i = EC_NUM_DIGITS(EC_WINDOW); i-- > 0;) {
+        for (int j = 0; i + 1 < EC_NUM_DIGITS(EC_WINDOW) && j < EC_WINDOW; j++) {
             point_double(out, out);
         }
-        select_point(&entry, multiples, EC_NUM_MULTIPLES(EC_WINDOW), k->magnitude[i]);
-        negate_y(entry.y, k->negative[i]);
-        point_add(out, out, &entry);
+        add_digit(out, &table, k->magnitude[i], k->negative[i]);
     }
-    brisk_wipe(multiples, sizeof(multiples));
-    brisk_wipe(&entry, sizeof(entry));
+    brisk_wipe(&table, sizeof(table));
 }
 
 /* From here on: variable time, for verification. */

@@ -12,28 +12,7 @@
 
 #define EC_NUM_ODD (EC_NUM_MULTIPLES(EC_WINDOW) / 2)
 
-/* X / Z^2 and Y / Z^3 everywhere with one inversion, that of the product of all Z (Montgomery,
- * "Speeding the Pollard and elliptic curve methods of factorization", 1987). No Z is 0: multiples
- * of a point of prime order. There is room for as many products as entries. */
-static void divide_by_z(struct affine *entries, const fe *z, fe *products, size_t num_entries)
-{
-    fe inverse, z_inverse, t;
-    fe_copy(products[0], z[0]);
-    for (size_t i = 1; i < num_entries; i++) {
-        fe_mul(products[i], products[i - 1], z[i]);
-    }
-    fe_invert(inverse, products[num_entries - 1]);
-    for (size_t i = num_entries; i-- > 0;) {
-        fe_mul(z_inverse, inverse, i > 0 ? products[i - 1] : ec_one);
-        fe_mul(inverse, inverse, z[i]);
-        fe_sqr(t, z_inverse);
-        fe_mul(entries[i].x, entries[i].x, t);
-        fe_mul(t, t, z_inverse);
-        fe_mul(entries[i].y, entries[i].y, t);
-    }
-}
-
-#ifdef EC_ODD_AFFINE
+#ifdef EC_AFFINE_MULTIPLES
 
 /* An odd multiple, or the opposite of one. */
 struct multiple {

@@ -11,8 +11,6 @@
 ;   void brisk_p384_add_adx(uint64_t out[18], const uint64_t a[18], const uint64_t b[18]);
 ;   void brisk_p384_add_affine_adx(uint64_t out[18], const uint64_t a[18], const uint64_t b[12],
 ;                                  uint64_t b_infinite);
-;   void brisk_p384_select_point_adx(uint64_t out[18], const uint64_t (*entries)[18],
-;                                    size_t num_entries, uint64_t number);
 ;   void brisk_p384_select_affine_adx(uint64_t out[12], const uint64_t (*entries)[12],
 ;                                     size_t num_entries, uint64_t number);
 ;
@@ -710,60 +708,39 @@ function brisk_p384_add_affine_adx
     wipe_and_return
 end_function
 
-; Entry `number` of a table, counted from 1, or zeros for 0: all entries are read, and masked.
-; select BYTES: the size of an entry. rdi: out, rsi: entries, rdx: their number (not 0), rcx: number
-%macro select 1
+; Entry `number` of a table, counted from 1, or zeros for 0: all entries are read, and masked. rdi: out,
+; rsi: entries, rdx: their number (not 0), rcx: number
+function brisk_p384_select_affine_adx
     vmovq       xmm0, rcx
     vpbroadcastq ymm0, xmm0                 ; the number
     vpcmpeqd    ymm1, ymm1, ymm1            ; -1
     vpxor       xmm2, xmm2, xmm2
-    vpxor       xmm4, xmm4, xmm4            ; the sum: ymm4 - ymm8
+    vpxor       xmm4, xmm4, xmm4
     vpxor       xmm5, xmm5, xmm5
     vpxor       xmm6, xmm6, xmm6
-    vpxor       xmm7, xmm7, xmm7
-    vpxor       xmm8, xmm8, xmm8
-%%next:
+.next:
     vpsubq      ymm2, ymm2, ymm1            ; counts from 1
     vpcmpeqq    ymm3, ymm2, ymm0
-    vpand       ymm9, ymm3, [rsi]
-    vpor        ymm4, ymm4, ymm9
-    vpand       ymm9, ymm3, [rsi + 32]
-    vpor        ymm5, ymm5, ymm9
-    vpand       ymm9, ymm3, [rsi + 64]
-    vpor        ymm6, ymm6, ymm9
-%if %1 > 96
-    vpand       ymm9, ymm3, [rsi + 96]
-    vpor        ymm7, ymm7, ymm9
-    vpand       xmm9, xmm3, [rsi + 128]
-    vpor        xmm8, xmm8, xmm9
-%endif
-    add         rsi, %1
+    vpand       ymm7, ymm3, [rsi]
+    vpor        ymm4, ymm4, ymm7
+    vpand       ymm7, ymm3, [rsi + 32]
+    vpor        ymm5, ymm5, ymm7
+    vpand       ymm7, ymm3, [rsi + 64]
+    vpor        ymm6, ymm6, ymm7
+    add         rsi, 96
     dec         rdx
-    jnz         %%next
+    jnz         .next
     vmovdqu     [rdi], ymm4
     vmovdqu     [rdi + 32], ymm5
     vmovdqu     [rdi + 64], ymm6
-%if %1 > 96
-    vmovdqu     [rdi + 96], ymm7
-    vmovdqu     [rdi + 128], xmm8
-%endif
     vpxor       xmm0, xmm0, xmm0
+    vpxor       xmm3, xmm3, xmm3
     vpxor       xmm4, xmm4, xmm4
     vpxor       xmm5, xmm5, xmm5
     vpxor       xmm6, xmm6, xmm6
     vpxor       xmm7, xmm7, xmm7
-    vpxor       xmm8, xmm8, xmm8
-    vpxor       xmm9, xmm9, xmm9
     vzeroupper
     ret
-%endmacro
-
-function brisk_p384_select_point_adx
-    select      144
-end_function
-
-function brisk_p384_select_affine_adx
-    select      96
 end_function
 
 ; a b / 2^384 mod n: after each row of products the multiple of n that clears the lowest limb. The sum

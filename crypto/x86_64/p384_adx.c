@@ -37,8 +37,6 @@ void brisk_p384_double_adx(struct point *out, const struct point *a);
 void brisk_p384_add_adx(struct point *out, const struct point *a, const struct point *b);
 void brisk_p384_add_affine_adx(struct point *out, const struct point *a, const struct affine *b,
                                uint64_t b_infinite);
-void brisk_p384_select_point_adx(struct point *out, const struct point *entries, size_t num_entries,
-                                 uint64_t number);
 void brisk_p384_select_affine_adx(struct affine *out, const uint64_t *entries, size_t num_entries,
                                   uint64_t number);
 
