@@ -91,21 +91,23 @@ static int read_key_update(struct brisk_tls *tls, struct brisk_bytes body)
     return update_keys(tls, &tls->read, tls->read_secret);
 }
 
-/* Section 4.6.1. Checked and forgotten: resumption keeps it from here. */
-int brisk_new_session_ticket_parse(struct brisk_bytes body)
+/* Section 4.6.1. */
+int brisk_new_session_ticket_parse(struct brisk_new_session_ticket *parsed, struct brisk_bytes body)
 {
-    uint32_t lifetime = 0, age_add = 0;
-    struct brisk_bytes nonce, ticket, extensions;
+    struct brisk_bytes extensions;
     struct brisk_extension_reader reader;
     enum brisk_extension type;
     int more;
-    if (brisk_cursor_u32(&body, &lifetime) || brisk_cursor_u32(&body, &age_add) ||
-        brisk_cursor_vector8(&body, &nonce) || brisk_cursor_vector16(&body, &ticket) ||
-        !ticket.len || brisk_cursor_vector16(&body, &extensions) || body.len)
+    parsed->max_early_data = 0;
+    if (brisk_cursor_u32(&body, &parsed->lifetime) || brisk_cursor_u32(&body, &parsed->age_add) ||
+        brisk_cursor_vector8(&body, &parsed->nonce) ||
+        brisk_cursor_vector16(&body, &parsed->ticket) || !parsed->ticket.len ||
+        brisk_cursor_vector16(&body, &extensions) || body.len)
         return BRISK_ERR_TLS_DECODE;
     brisk_extensions_start(&reader, EXTENSIONS_OF_NEW_SESSION_TICKET, extensions, 0);
     while ((more = brisk_extensions_next(&reader, &type, &body)) == 1)
-        if (type == EXT_EARLY_DATA && body.len != 4)
+        if (type == EXT_EARLY_DATA &&
+            (brisk_cursor_u32(&body, &parsed->max_early_data) || body.len))
             return BRISK_ERR_TLS_DECODE;
     return more;
 }
@@ -122,21 +124,45 @@ static int check_type(const struct brisk_tls *tls, uint8_t type)
 static int read_whole_message(struct brisk_tls *tls, uint8_t type, struct brisk_bytes body)
 {
     return type == MESSAGE_KEY_UPDATE ? read_key_update(tls, body)
-                                      : brisk_new_session_ticket_parse(body);
+                                      : brisk_session_receive_ticket(tls, body);
 }
 
-/* A message split over records: its first bytes are collected, which is all of a KeyUpdate; a
- * ticket is passed over to its end. */
+/* Takes the next part of a split ticket: it is collected in the slot, or passed over if there is
+ * none or it is too small. */
+static int read_split_ticket(struct brisk_tls *tls)
+{
+    struct brisk_session *slot = tls->slot;
+    uint32_t part = tls->record_left < tls->ticket_left ? tls->record_left : tls->ticket_left;
+    if (tls->ticket_collected) {
+        memcpy(slot->ticket + tls->ticket_used, tls->in.data + tls->in.begin, part);
+        tls->ticket_used += (uint16_t)part;
+    }
+    tls->ticket_left -= part;
+    brisk_record_consume(tls, part);
+    if (tls->ticket_left || !tls->ticket_collected)
+        return 0;
+    struct brisk_bytes body = { slot->ticket, tls->ticket_used };
+    tls->ticket_collected = 0;
+    return brisk_session_receive_ticket(tls, body);
+}
+
+static void start_split_ticket(struct brisk_tls *tls, uint32_t len)
+{
+    tls->ticket_left = len;
+    tls->ticket_used = 0;
+    tls->ticket_collected = tls->slot && len <= sizeof tls->slot->ticket;
+    if (tls->ticket_collected)
+        tls->slot->ticket_len = 0; /* the one before is written over */
+}
+
+/* A message split over records: its first bytes are collected, which is all of a KeyUpdate. */
 static int read_split_message(struct brisk_tls *tls)
 {
     while (tls->record_left) {
         if (tls->ticket_left) {
-            uint32_t part =
-                tls->record_left < tls->ticket_left ? tls->record_left : tls->ticket_left;
-            tls->ticket_left -= part;
-            brisk_record_consume(tls, part);
-            if (!tls->ticket_left)
-                return 0;
+            int error = read_split_ticket(tls);
+            if (error || !tls->ticket_left)
+                return error;
             continue;
         }
         tls->partial[tls->partial_len++] = tls->in.data[tls->in.begin];
@@ -153,7 +179,7 @@ static int read_split_message(struct brisk_tls *tls)
                 return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
             if (len < MIN_TICKET_MESSAGE)
                 return BRISK_ERR_TLS_DECODE;
-            tls->ticket_left = len;
+            start_split_ticket(tls, len);
             tls->partial_len = 0;
         } else if (len != 1) {
             return BRISK_ERR_TLS_DECODE;

@@ -115,10 +115,20 @@ static int accept_retry(struct brisk_tls *tls, const struct brisk_server_hello *
     return go_to(tls, STATE_CLIENT_SEND_RETRY_CCS);
 }
 
-/* Section 4.2.8: a share of a group that we sent one for, of the right size (4.2.8.2). */
+/* Section 4.2.8: a share of a group that we sent one for, of the right size (4.2.8.2). With a
+ * pre-shared key there may be none, if we said that we do without. */
 static int accept_share(struct brisk_tls *tls, const struct brisk_server_hello *hello)
 {
     struct brisk_tls_handshake *h = tls->handshake;
+    if (hello->present & EXT_BIT(EXT_PRE_SHARED_KEY)) {
+        int error = brisk_psk_accept(tls, hello);
+        if (error)
+            return error;
+        tls->resumed = 1;
+        if (!(hello->present & EXT_BIT(EXT_KEY_SHARE)) &&
+            (tls->config->psk_modes & BRISK_TLS_PSK_KE))
+            return go_to(tls, STATE_CLIENT_DERIVE_HANDSHAKE_KEYS);
+    }
     if (!(hello->present & EXT_BIT(EXT_KEY_SHARE)))
         return BRISK_ERR_TLS_MISSING_EXTENSION;
     const struct brisk_key_share *share = find_share(h, hello->group);
@@ -172,7 +182,7 @@ static int step_send_ccs(struct brisk_tls *tls, enum brisk_tls_state next)
 static int step_derive_handshake_keys(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    int error = brisk_job_result(&h->jobs[0]);
+    int error = h->num_jobs ? brisk_job_result(&h->jobs[0]) : 0;
     h->num_jobs = 0;
     brisk_wipe(h->shares, sizeof h->shares);
     if (!error)
@@ -195,7 +205,9 @@ static int step_read_encrypted_extensions(struct brisk_tls *tls)
     if (result)
         return result;
     brisk_transcript_add(tls, message.raw);
-    return go_to(tls, STATE_CLIENT_READ_CERTIFICATE_OR_REQUEST);
+    /* Section 2.2: whoever has the pre-shared key needs no certificate. */
+    return go_to(tls, tls->resumed ? STATE_CLIENT_READ_FINISHED
+                                   : STATE_CLIENT_READ_CERTIFICATE_OR_REQUEST);
 }
 
 /* Everything about the chain but its signatures; those become jobs when CertificateVerify has come
@@ -217,7 +229,7 @@ static int build_path(struct brisk_tls *tls, struct brisk_bytes body, int again)
         tls->x509_error = BRISK_ERR_X509_UNKNOWN_ISSUER;
     if (!tls->x509_error) {
         struct brisk_x509_policy policy = {
-            .now = h->now,
+            .now = tls->now,
             .purpose = BRISK_EKU_SERVER_AUTH,
             .key_usage = BRISK_KEY_USAGE_DIGITAL_SIGNATURE, /* section 4.4.2.2 */
             .host = h->host[0] ? h->host : NULL,
@@ -353,6 +365,8 @@ static int step_send_finished(struct brisk_tls *tls)
     int error = h->certificate_requested ? brisk_certificate_send(tls, NULL) : 0;
     if (!error)
         error = brisk_finished_send(tls, &h->client_finished);
+    if (!error)
+        error = brisk_session_prepare_slot(tls);
     return error ? error : go_to(tls, STATE_CLIENT_CHANGE_WRITE_KEYS);
 }
 

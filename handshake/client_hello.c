@@ -80,31 +80,17 @@ static int parse_shares(struct brisk_bytes body, struct brisk_bytes *shares)
     return 0;
 }
 
-/* Section 4.2.11. No key is ever recognised yet: the syntax is checked, then the full handshake is
- * done as if none had been offered. Resumption starts here. */
-static int parse_pre_shared_keys(struct brisk_bytes body)
-{
-    struct brisk_bytes identities, binders, one;
-    uint32_t age = 0;
-    size_t num_identities = 0, num_binders = 0;
-    if (brisk_cursor_vector16(&body, &identities) || brisk_cursor_vector16(&body, &binders) ||
-        body.len || !identities.len || !binders.len)
-        return BRISK_ERR_TLS_DECODE;
-    for (; identities.len; num_identities++)
-        if (brisk_cursor_vector16(&identities, &one) || !one.len ||
-            brisk_cursor_u32(&identities, &age))
-            return BRISK_ERR_TLS_DECODE;
-    for (; binders.len; num_binders++)
-        if (brisk_cursor_vector8(&binders, &one) || one.len < 32)
-            return BRISK_ERR_TLS_DECODE;
-    return num_identities == num_binders ? 0 : BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-}
-
-/* A vector with a one-byte length that is not empty and fills the extension. */
-static int parse_modes(struct brisk_bytes body)
+/* Section 4.2.9; modes that are not known are passed over. */
+static int parse_modes(struct brisk_bytes body, uint8_t *psk_modes)
 {
     struct brisk_bytes modes;
-    return brisk_cursor_vector8(&body, &modes) || body.len || !modes.len ? BRISK_ERR_TLS_DECODE : 0;
+    uint8_t mode = 0;
+    if (brisk_cursor_vector8(&body, &modes) || body.len || !modes.len)
+        return BRISK_ERR_TLS_DECODE;
+    while (!brisk_cursor_u8(&modes, &mode))
+        if (mode <= 1)
+            *psk_modes |= mode ? BRISK_TLS_PSK_DHE_KE : BRISK_TLS_PSK_KE;
+    return 0;
 }
 
 static int parse_cookie(struct brisk_bytes body)
@@ -131,9 +117,9 @@ static int parse_extension(struct brisk_client_hello *hello, enum brisk_extensio
     case EXT_KEY_SHARE:
         return parse_shares(body, &hello->shares);
     case EXT_PRE_SHARED_KEY:
-        return parse_pre_shared_keys(body);
+        return brisk_psk_parse(body, &hello->psk_identities, &hello->psk_binders);
     case EXT_PSK_KEY_EXCHANGE_MODES:
-        return parse_modes(body);
+        return parse_modes(body, &hello->psk_modes);
     case EXT_COOKIE:
         return parse_cookie(body);
     case EXT_EARLY_DATA:
@@ -161,20 +147,20 @@ static int check_versions(struct brisk_bytes extensions)
 /* Section 9.2: what must not be missing, and section 4.2.9 for psk_key_exchange_modes. */
 static int check_mandatory(const struct brisk_client_hello *hello)
 {
+    if (!(hello->present & EXT_BIT(EXT_PRE_SHARED_KEY)))
+        return brisk_client_hello_check_full(hello);
+    if (!(hello->present & EXT_BIT(EXT_PSK_KEY_EXCHANGE_MODES)) ||
+        !(hello->present & EXT_BIT(EXT_SUPPORTED_GROUPS)) !=
+            !(hello->present & EXT_BIT(EXT_KEY_SHARE)))
+        return BRISK_ERR_TLS_MISSING_EXTENSION;
+    return 0;
+}
+
+int brisk_client_hello_check_full(const struct brisk_client_hello *hello)
+{
     uint64_t needed =
         EXT_BIT(EXT_SIGNATURE_ALGORITHMS) | EXT_BIT(EXT_SUPPORTED_GROUPS) | EXT_BIT(EXT_KEY_SHARE);
-    if ((hello->present & EXT_BIT(EXT_PRE_SHARED_KEY)) &&
-        !(hello->present & EXT_BIT(EXT_PSK_KEY_EXCHANGE_MODES)))
-        return BRISK_ERR_TLS_MISSING_EXTENSION;
-    uint64_t missing = needed & ~hello->present;
-    if (!missing)
-        return 0;
-    /* A client that wants its pre-shared key and nothing else is in order, but not served. */
-    if ((hello->present & EXT_BIT(EXT_PRE_SHARED_KEY)) &&
-        !(hello->present & EXT_BIT(EXT_SUPPORTED_GROUPS)) ==
-            !(hello->present & EXT_BIT(EXT_KEY_SHARE)))
-        return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
-    return BRISK_ERR_TLS_MISSING_EXTENSION;
+    return needed & ~hello->present ? BRISK_ERR_TLS_MISSING_EXTENSION : 0;
 }
 
 int brisk_client_hello_parse(struct brisk_client_hello *hello, struct brisk_bytes body)
@@ -374,8 +360,14 @@ int brisk_client_hello_send(struct brisk_tls *tls)
     write_versions(&w, h);
     write_cookie(&w, h);
     write_shares(&w, h);
-    /* psk_key_exchange_modes, early_data and pre_shared_key (the last of all) come with
-     * resumption. */
+    brisk_psk_write_modes(tls, &w);
+    size_t binders_at = brisk_psk_write(tls, &w); /* the last of all */
     brisk_writer_close(&w, field, 2);
+    if (binders_at) {
+        brisk_writer_close(&w, mark, 3); /* the message's length, which the binders cover */
+        int error = brisk_psk_write_binders(tls, &w, binders_at);
+        if (error)
+            return error;
+    }
     return brisk_message_end(tls, &w, mark);
 }

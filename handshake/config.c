@@ -30,6 +30,9 @@ void brisk_tls_config_init(struct brisk_tls_config *config)
     config->num_schemes = sizeof default_schemes / sizeof default_schemes[0];
     memcpy(config->schemes, default_schemes, sizeof default_schemes);
     config->num_key_shares = 1;
+    config->num_tickets = 2;
+    config->psk_modes = BRISK_TLS_PSK_DHE_KE;
+    config->ticket_lifetime = 7200;
 }
 
 static int has_twice(const uint16_t *list, size_t n)
@@ -82,6 +85,24 @@ static int check_alpn(const struct brisk_tls_config *config)
     return 0;
 }
 
+static int check_psks(const struct brisk_tls_config *config)
+{
+    if (config->num_tickets > MAX_TICKETS || config->ticket_lifetime > MAX_TICKET_LIFETIME ||
+        config->num_psks > MAX_PSKS || (config->num_psks && !config->psks) ||
+        (config->psk_modes & ~(BRISK_TLS_PSK_KE | BRISK_TLS_PSK_DHE_KE)) ||
+        (config->ticket_keys &&
+         (!config->ticket_keys->num_keys || config->ticket_keys->num_keys > BRISK_TICKET_MAX_KEYS)))
+        return BRISK_ERR_ARGUMENT;
+    for (size_t i = 0; i < config->num_psks; i++) {
+        const struct brisk_psk *psk = &config->psks[i];
+        if (!psk->identity || !psk->identity_len || psk->identity_len > MAX_PSK_IDENTITY ||
+            !psk->key || psk->key_len < MIN_PSK || psk->key_len > BRISK_SESSION_MAX_SECRET ||
+            (psk->hash_size != 32 && psk->hash_size != 48))
+            return BRISK_ERR_ARGUMENT;
+    }
+    return 0;
+}
+
 /* Whether two public keys are the same one. */
 static int same_key(const struct brisk_public_key *a, const struct brisk_public_key *b)
 {
@@ -127,11 +148,16 @@ int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls
     int error = check_lists(config);
     if (!error)
         error = check_alpn(config);
+    if (!error)
+        error = check_psks(config);
     if (error)
         return error;
+    /* Certificates, or keys that make them unnecessary. */
+    int has_psks = config->num_psks && config->psk_modes;
     if (role == BRISK_TLS_CLIENT)
-        return config->trust ? 0 : BRISK_ERR_ARGUMENT;
-    if (role != BRISK_TLS_SERVER || !config->num_identities || !config->identities)
+        return config->trust || has_psks ? 0 : BRISK_ERR_ARGUMENT;
+    if (role != BRISK_TLS_SERVER || (!config->num_identities && !has_psks) ||
+        (config->num_identities && !config->identities))
         return BRISK_ERR_ARGUMENT;
     for (size_t i = 0; i < config->num_identities; i++) {
         error = check_identity(config, &config->identities[i]);

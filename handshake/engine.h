@@ -54,8 +54,14 @@ enum {
 #define MAX_WARNINGS 4
 #define MAX_REJECTED_EARLY_DATA 65536 /* bytes of records, RFC 8446 section 4.2.10 */
 
-#define MAX_KEY_SHARES 3     /* there are no more groups, and none is offered twice */
-#define MAX_ALPN_LIST 2048   /* bytes of protocol names with their lengths */
+#define MAX_TICKETS 8         /* that a server sends at once */
+#define MAX_PSKS 4            /* of the configuration's; a client offers a ticket before them */
+#define MAX_PSK_IDENTITY 1024 /* bytes of an identity in the configuration */
+#define MIN_PSK 16            /* bytes of a key there */
+#define MAX_PSK_TRIES 8       /* identities of a ClientHello that are looked at */
+#define MAX_TICKET_LIFETIME 604800 /* seconds: a week (section 4.6.1) */
+#define MAX_KEY_SHARES 3           /* there are no more groups, and none is offered twice */
+#define MAX_ALPN_LIST 2048         /* bytes of protocol names with their lengths */
 #define MAX_COOKIE 4096      /* bytes of a HelloRetryRequest's cookie that the client echoes */
 #define MAX_OWN_MESSAGE 3072 /* room for messages of our own besides one of the longest allowed */
 #define RANDOM_SIZE 32
@@ -88,6 +94,7 @@ enum brisk_tls_state {
     STATE_SERVER_SEND_CERTIFICATE_VERIFY,
     STATE_SERVER_CHANGE_WRITE_KEYS,
     STATE_SERVER_READ_FINISHED,
+    STATE_SERVER_COMPLETE,
     STATE_CONNECTED,
 };
 
@@ -107,6 +114,7 @@ struct brisk_tls_handshake {
     struct brisk_hmac_key client_finished, server_finished;
     struct brisk_key_share shares[MAX_KEY_SHARES]; /* a server uses the first */
     uint8_t shared_secret[BRISK_EC_MAX_PRIVATE];
+    uint8_t psk[BRISK_SECRET_MAX]; /* the one that both sides use, once selected */
     uint8_t client_secret[BRISK_SECRET_MAX],
         server_secret[BRISK_SECRET_MAX]; /* handshake traffic */
     uint8_t secrets_end;
@@ -117,12 +125,16 @@ struct brisk_tls_handshake {
     uint8_t num_jobs;
     uint8_t num_path_jobs; /* client: how many of path.jobs are to be run */
     uint8_t flight_held;   /* messages are added to the flight, but must not go out yet */
+    uint8_t psk_len;       /* 0 if none is used */
+    uint8_t psk_modes;     /* server: those that the client has and we have */
+    uint8_t num_psks;      /* client: offered in the last ClientHello */
+    uint16_t psk_index;    /* server: the identity selected */
     uint16_t retry_group;  /* client: what HelloRetryRequest selected, or 0 */
     uint16_t cookie_len;   /* client: the cookie lies at the end of `message` */
     uint16_t signature_len;
     uint16_t peer_public_len;
     uint64_t offered; /* extension types in our ClientHello, or in the client's */
-    int64_t now;
+    const struct brisk_session *session; /* client: to be offered, or NULL */
 
     struct brisk_hash transcript;
     uint8_t client_random[RANDOM_SIZE];
@@ -241,6 +253,22 @@ int brisk_derive_application_secrets(struct brisk_tls *tls, uint8_t *client_secr
 int brisk_finished_send(struct brisk_tls *tls, const struct brisk_hmac_key *key);
 int brisk_finished_check(struct brisk_tls *tls, const struct brisk_hmac_key *key,
                          const struct brisk_message *message);
+
+/* --- session.c: tickets --- */
+
+/* NewSessionTicket (section 4.6.1): writes config->num_tickets of them behind the client's
+ * Finished, and takes one on the client. */
+int brisk_session_send_tickets(struct brisk_tls *tls);
+int brisk_session_receive_ticket(struct brisk_tls *tls, struct brisk_bytes body);
+
+/* The handshake is complete: what tickets are made of from now on. */
+int brisk_session_prepare_slot(struct brisk_tls *tls);
+
+/* Opens a ticket of a session of this server that can be resumed now: its secret goes to h->psk.
+ * Returns 1, or 0 if it is not one, whatever the reason. */
+struct brisk_client_hello;
+int brisk_session_open_ticket(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                              struct brisk_bytes ticket);
 
 /* --- client.c, server.c, application.c: one function per state --- */
 

@@ -78,16 +78,41 @@ int brisk_key_schedule_start(struct brisk_key_schedule *schedule, const struct b
                    shared_secret, shared_secret_len);
 }
 
-int brisk_key_schedule_finish(struct brisk_key_schedule *schedule)
+int brisk_key_schedule_early(struct brisk_key_schedule *schedule, const struct brisk_suite *suite,
+                             const uint8_t *psk, size_t psk_len)
 {
-    const struct brisk_suite *suite = schedule->suite;
+    schedule->suite = suite;
+    return extract(&schedule->secret, suite, zeros, psk, psk_len);
+}
+
+/* The next stage: HKDF-Extract of Derive-Secret("derived"), which is the salt, and `in`. */
+static int go_on(struct brisk_key_schedule *schedule, const uint8_t *in, size_t in_len)
+{
     uint8_t salt[BRISK_SECRET_MAX];
-    int error =
-        brisk_key_schedule_derive(schedule, salt, "derived", find_constants(suite)->empty_hash);
+    int error = brisk_key_schedule_derive_empty(schedule, salt, "derived");
     if (!error)
-        error = extract(&schedule->secret, suite, salt, zeros, suite->hash_len);
+        error = extract(&schedule->secret, schedule->suite, salt, in, in_len);
     brisk_wipe(salt, sizeof salt);
     return error;
+}
+
+int brisk_key_schedule_continue(struct brisk_key_schedule *schedule, const uint8_t *shared_secret,
+                                size_t shared_secret_len)
+{
+    return shared_secret ? go_on(schedule, shared_secret, shared_secret_len)
+                         : go_on(schedule, zeros, schedule->suite->hash_len);
+}
+
+int brisk_key_schedule_finish(struct brisk_key_schedule *schedule)
+{
+    return go_on(schedule, zeros, schedule->suite->hash_len);
+}
+
+int brisk_key_schedule_derive_empty(const struct brisk_key_schedule *schedule, uint8_t *secret,
+                                    const char *label)
+{
+    return brisk_key_schedule_derive(schedule, secret, label,
+                                     find_constants(schedule->suite)->empty_hash);
 }
 
 int brisk_key_schedule_derive(const struct brisk_key_schedule *schedule, uint8_t *secret,

@@ -28,12 +28,20 @@ const struct brisk_suite *brisk_suite_find(uint16_t id);
 
 /* The current stage's secret. Holds a secret: wipe it. */
 struct brisk_key_schedule {
-    const struct brisk_suite *suite;
+    const struct brisk_suite *suite; /* NULL until a stage has been reached */
     struct brisk_hmac_key secret;
 };
 
-/* The handshake secret of a handshake without a pre-shared key, from the (EC)DHE shared secret.
- * (One with a pre-shared key starts from an early secret of its own.) Returns 0 or an error. */
+/* The early secret, from a pre-shared key. Returns 0 or an error. */
+int brisk_key_schedule_early(struct brisk_key_schedule *schedule, const struct brisk_suite *suite,
+                             const uint8_t *psk, size_t psk_len);
+
+/* The handshake secret, from the early one and the (EC)DHE shared secret (NULL with psk_ke). */
+int brisk_key_schedule_continue(struct brisk_key_schedule *schedule, const uint8_t *shared_secret,
+                                size_t shared_secret_len);
+
+/* The handshake secret of a handshake without a pre-shared key, from the (EC)DHE shared secret: the
+ * early secret is a constant. Returns 0 or an error. */
 int brisk_key_schedule_start(struct brisk_key_schedule *schedule, const struct brisk_suite *suite,
                              const uint8_t *shared_secret, size_t shared_secret_len);
 
@@ -43,6 +51,10 @@ int brisk_key_schedule_finish(struct brisk_key_schedule *schedule);
 /* Derive-Secret with the hash of the messages so far: suite->hash_len bytes to `secret`. */
 int brisk_key_schedule_derive(const struct brisk_key_schedule *schedule, uint8_t *secret,
                               const char *label, const uint8_t *transcript_hash);
+
+/* Derive-Secret with the hash of no messages. */
+int brisk_key_schedule_derive_empty(const struct brisk_key_schedule *schedule, uint8_t *secret,
+                                    const char *label);
 
 /* What does not depend on the handshake, so that it need not be computed in each: the hash of
  * nothing, and Derive-Secret("derived") of the early secret without a pre-shared key. */

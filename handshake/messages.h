@@ -22,13 +22,18 @@ struct brisk_client_hello {
     uint64_t present;          /* extension types */
     struct brisk_bytes groups; /* supported_groups: uint16 each */
     struct brisk_bytes schemes;
-    struct brisk_bytes shares; /* KeyShareEntry each */
-    struct brisk_bytes alpn;   /* vector8 each, checked */
-    struct brisk_bytes host;   /* the host_name, empty if none */
+    struct brisk_bytes shares;                      /* KeyShareEntry each */
+    struct brisk_bytes alpn;                        /* vector8 each, checked */
+    struct brisk_bytes psk_identities, psk_binders; /* of one number, checked */
+    uint8_t psk_modes;                              /* BRISK_TLS_PSK_* */
+    struct brisk_bytes host;                        /* the host_name, empty if none */
 };
 
-/* Parses a ClientHello and checks that it is one of TLS 1.3. */
+/* Parses a ClientHello and checks that it is one of TLS 1.3. What a handshake without a pre-shared
+ * key needs may be missing from one that offers such keys: brisk_client_hello_check_full() checks
+ * that. */
 int brisk_client_hello_parse(struct brisk_client_hello *hello, struct brisk_bytes body);
+int brisk_client_hello_check_full(const struct brisk_client_hello *hello);
 
 /* Hashes what a second ClientHello must not change (section 4.1.2). */
 void brisk_client_hello_digest(const struct brisk_client_hello *hello, uint8_t digest[32]);
@@ -53,6 +58,7 @@ struct brisk_server_hello {
     uint16_t group;           /* of key_share */
     struct brisk_bytes share; /* ServerHello */
     struct brisk_bytes cookie;
+    uint16_t psk_index;
 };
 
 /* Parses a ServerHello or HelloRetryRequest that answers a ClientHello with extensions `offered`,
@@ -84,6 +90,32 @@ int brisk_scheme_signs_handshake(uint16_t scheme);
 
 /* --- NewSessionTicket (section 4.6.1): application.c --- */
 
-int brisk_new_session_ticket_parse(struct brisk_bytes body);
+struct brisk_new_session_ticket {
+    uint32_t lifetime, age_add, max_early_data;
+    struct brisk_bytes nonce, ticket;
+};
+int brisk_new_session_ticket_parse(struct brisk_new_session_ticket *parsed,
+                                   struct brisk_bytes body);
+
+/* --- pre_shared_key (section 4.2.11): psk.c --- */
+
+/* The extension's syntax. */
+int brisk_psk_parse(struct brisk_bytes body, struct brisk_bytes *identities,
+                    struct brisk_bytes *binders);
+
+/* Server: takes the first identity that is known and fits tls->suite; `raw` is the whole
+ * ClientHello. h->psk_len tells whether there was one. Returns 0, or BRISK_ERR_TLS_DECRYPT if its
+ * binder is wrong. */
+int brisk_psk_select(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                     struct brisk_bytes raw);
+
+/* Client: psk_key_exchange_modes; pre_shared_key with empty binders, which returns where they are
+ * (0 if nothing is offered); the binders, once all lengths of the message are filled in. */
+void brisk_psk_write_modes(struct brisk_tls *tls, struct brisk_writer *w);
+size_t brisk_psk_write(struct brisk_tls *tls, struct brisk_writer *w);
+int brisk_psk_write_binders(struct brisk_tls *tls, struct brisk_writer *w, size_t binders_at);
+
+/* Client: the key that the ServerHello selected. */
+int brisk_psk_accept(struct brisk_tls *tls, const struct brisk_server_hello *hello);
 
 #endif

@@ -104,13 +104,35 @@ static int select_identity(struct brisk_tls *tls, const struct brisk_client_hell
     return h->identity ? 0 : BRISK_ERR_TLS_HANDSHAKE_FAILURE;
 }
 
+/* How the two sides authenticate and agree on keys: by a pre-shared key, with a fresh key exchange
+ * or (only if the client has nothing else) without; or by a certificate. */
+static int select_keys(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                       struct brisk_bytes raw, struct brisk_bytes *share)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    *share = (struct brisk_bytes){ NULL, 0 };
+    tls->group = 0;
+    h->psk_modes = hello->psk_modes & tls->config->psk_modes;
+    int error = brisk_psk_select(tls, hello, raw);
+    if (error)
+        return error;
+    if (h->psk_len && !(h->psk_modes & BRISK_TLS_PSK_DHE_KE))
+        return 0;
+    /* A client that wants its pre-shared key and nothing else is in order, but not served. */
+    if (!h->psk_len && brisk_client_hello_check_full(hello))
+        error = BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+    if (!error)
+        error = select_group(tls, hello, share);
+    if (!error && !h->psk_len)
+        error = select_identity(tls, hello);
+    return error;
+}
+
 static int negotiate(struct brisk_tls *tls, const struct brisk_client_hello *hello,
-                     struct brisk_bytes *share)
+                     struct brisk_bytes raw, struct brisk_bytes *share)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     int error = select_suite(tls, hello);
-    if (!error)
-        error = select_group(tls, hello, share);
     if (error)
         return error;
     memcpy(h->client_random, hello->random.data, RANDOM_SIZE);
@@ -119,7 +141,7 @@ static int negotiate(struct brisk_tls *tls, const struct brisk_client_hello *hel
     if (hello->host.len)
         memcpy(h->host, hello->host.data, hello->host.len);
     h->host[hello->host.len] = 0;
-    error = select_identity(tls, hello);
+    error = select_keys(tls, hello, raw, share);
     return error ? error : select_alpn(tls, hello);
 }
 
@@ -152,7 +174,7 @@ static int step_read_client_hello(struct brisk_tls *tls)
     struct brisk_bytes share;
     int result = read_client_hello(tls, &message, &hello);
     if (!result)
-        result = negotiate(tls, &hello, &share);
+        result = negotiate(tls, &hello, message.raw, &share);
     if (!result)
         result = brisk_transcript_start(tls);
     if (result)
@@ -164,6 +186,8 @@ static int step_read_client_hello(struct brisk_tls *tls)
         tls->early_left = MAX_REJECTED_EARLY_DATA;
     if (share.len)
         return accept_share(tls, share);
+    if (!tls->group) /* a pre-shared key alone */
+        return go_to(tls, STATE_SERVER_SEND_SERVER_HELLO);
     brisk_client_hello_digest(&hello, h->hello_hash);
     return go_to(tls, STATE_SERVER_SEND_HELLO_RETRY_REQUEST);
 }
@@ -191,7 +215,11 @@ static int step_read_second_client_hello(struct brisk_tls *tls)
     if (memcmp(digest, tls->handshake->hello_hash, brisk_hash_size(BRISK_SHA256)) != 0 ||
         (hello.present & EXT_BIT(EXT_EARLY_DATA)))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-    result = brisk_client_hello_find_share(&hello, tls->group, &share);
+    result = brisk_psk_select(tls, &hello, message.raw);
+    if (!result && !tls->handshake->psk_len && !tls->handshake->identity)
+        result = select_identity(tls, &hello); /* the key of the first hello is gone */
+    if (!result)
+        result = brisk_client_hello_find_share(&hello, tls->group, &share);
     if (result < 0)
         return result;
     /* Section 4.2.8: the only entry. */
@@ -207,7 +235,7 @@ static int step_read_second_client_hello(struct brisk_tls *tls)
 static int step_send_server_hello(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    if (h->jobs[0].status)
+    if (h->num_jobs && h->jobs[0].status)
         return BRISK_ERR_TLS_INTERNAL;
     h->num_jobs = 0;
     h->flight_held = 1;
@@ -228,9 +256,7 @@ static int step_send_ccs(struct brisk_tls *tls, enum brisk_tls_state next)
     return go_to(tls, next);
 }
 
-/* The shared secret, and the signature that goes right behind Certificate: neither needs the
- * other's result, so that both run together. The signature is written where its message will be. */
-static int add_secret_and_signature_jobs(struct brisk_tls *tls)
+static void add_secret_job(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_SHARED, tls->group);
@@ -238,11 +264,17 @@ static int add_secret_and_signature_jobs(struct brisk_tls *tls)
     job->as.shared.private_key = h->shares[0].private_key;
     job->as.shared.peer_public = h->peer_public;
     job->as.shared.peer_public_len = h->peer_public_len;
+}
 
+/* The signature goes right behind Certificate. It needs no shared secret, so that both jobs run
+ * together, and is written where its message will be. */
+static int add_signature_job(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
     size_t place = h->flight_end + MESSAGE_HEADER_SIZE + 4; /* after the scheme and the length */
     if (place + BRISK_SIGNATURE_MAX_SIZE > sizeof h->message)
         return BRISK_ERR_TLS_INTERNAL;
-    job = brisk_tls_add_job(tls, BRISK_JOB_SIGN, tls->scheme);
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_SIGN, tls->scheme);
     job->as.sign.signature = h->message + place;
     job->as.sign.signature_capacity = sizeof h->message - place;
     job->as.sign.signature_len = 0;
@@ -257,10 +289,13 @@ static int add_secret_and_signature_jobs(struct brisk_tls *tls)
 static int step_send_certificate(struct brisk_tls *tls)
 {
     int error = brisk_encrypted_extensions_send(tls);
-    if (!error)
+    if (tls->group)
+        add_secret_job(tls);
+    if (!error && !tls->handshake->psk_len) {
         error = brisk_certificate_send(tls, tls->handshake->identity);
-    if (!error)
-        error = add_secret_and_signature_jobs(tls);
+        if (!error)
+            error = add_signature_job(tls);
+    }
     return error ? error : go_to(tls, STATE_SERVER_CHECK_SHARE);
 }
 
@@ -268,12 +303,15 @@ static int step_send_certificate(struct brisk_tls *tls)
 static int step_check_share(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    int error = brisk_job_result(&h->jobs[0]);
+    int error = tls->group ? brisk_job_result(&h->jobs[0]) : 0;
     if (error)
         return error;
-    if (h->jobs[1].status || h->jobs[1].as.sign.signature_len > BRISK_SIGNATURE_MAX_SIZE)
-        return BRISK_ERR_TLS_INTERNAL;
-    h->signature_len = (uint16_t)h->jobs[1].as.sign.signature_len;
+    if (!h->psk_len) {
+        const struct brisk_job *signature = &h->jobs[1];
+        if (signature->status || signature->as.sign.signature_len > BRISK_SIGNATURE_MAX_SIZE)
+            return BRISK_ERR_TLS_INTERNAL;
+        h->signature_len = (uint16_t)signature->as.sign.signature_len;
+    }
     h->num_jobs = 0;
     brisk_wipe(h->shares, sizeof h->shares);
     h->flight_ready = h->hello_end;
@@ -310,7 +348,8 @@ static int step_send_certificate_verify(struct brisk_tls *tls)
     struct brisk_tls_handshake *h = tls->handshake;
     int error = set_handshake_keys(tls);
     h->flight_held = 0;
-    if (!error)
+    tls->resumed = h->psk_len != 0;
+    if (!error && !h->psk_len)
         error = send_certificate_verify(tls);
     if (!error)
         error = brisk_finished_send(tls, &h->server_finished);
@@ -336,11 +375,12 @@ static int step_read_finished(struct brisk_tls *tls)
         result = brisk_finished_check(tls, &tls->handshake->client_finished, &message);
     if (!result)
         result = brisk_record_set_keys(&tls->read, tls->suite, tls->read_secret, NULL);
+    if (!result)
+        result = brisk_session_send_tickets(tls);
     if (result)
         return result;
-    tls->ccs_left = 0;       /* section 5: none after the peer's Finished */
-    brisk_tls_complete(tls); /* tickets are sent from here */
-    return STEP_AGAIN;
+    tls->ccs_left = 0; /* section 5: none after the peer's Finished */
+    return go_to(tls, STATE_SERVER_COMPLETE);
 }
 
 int brisk_server_step(struct brisk_tls *tls)
@@ -370,6 +410,9 @@ int brisk_server_step(struct brisk_tls *tls)
         return step_change_write_keys(tls);
     case STATE_SERVER_READ_FINISHED:
         return step_read_finished(tls);
+    case STATE_SERVER_COMPLETE:
+        brisk_tls_complete(tls);
+        return STEP_AGAIN;
     default:
         return BRISK_ERR_TLS_INTERNAL;
     }

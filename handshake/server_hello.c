@@ -56,6 +56,8 @@ static int parse_extension(struct brisk_server_hello *hello, enum brisk_extensio
         if (!hello->is_retry && (brisk_cursor_vector16(&body, &hello->share) || !hello->share.len))
             return BRISK_ERR_TLS_DECODE;
         return body.len ? BRISK_ERR_TLS_DECODE : 0;
+    case EXT_PRE_SHARED_KEY:
+        return brisk_cursor_u16(&body, &hello->psk_index) || body.len ? BRISK_ERR_TLS_DECODE : 0;
     case EXT_COOKIE:
         if (brisk_cursor_vector16(&body, &hello->cookie) || body.len || !hello->cookie.len)
             return BRISK_ERR_TLS_DECODE;
@@ -103,6 +105,21 @@ int brisk_server_hello_parse(struct brisk_server_hello *hello, struct brisk_byte
     return more;
 }
 
+/* Section 4.2.8: our share, or in a retry request the group that one is wanted of. */
+static void write_share(const struct brisk_tls *tls, struct brisk_writer *w, int is_retry)
+{
+    brisk_writer_u16(w, EXT_KEY_SHARE);
+    size_t extension = brisk_writer_open(w, 2);
+    brisk_writer_u16(w, tls->group);
+    if (!is_retry) {
+        size_t key = brisk_writer_open(w, 2);
+        brisk_writer_bytes(w, tls->handshake->shares[0].public_key,
+                           brisk_group_public_size(tls->group));
+        brisk_writer_close(w, key, 2);
+    }
+    brisk_writer_close(w, extension, 2);
+}
+
 int brisk_server_hello_send(struct brisk_tls *tls, int is_retry)
 {
     struct brisk_tls_handshake *h = tls->handshake;
@@ -122,15 +139,13 @@ int brisk_server_hello_send(struct brisk_tls *tls, int is_retry)
     brisk_writer_u8(&w, 0); /* null compression */
 
     size_t extensions = brisk_writer_open(&w, 2);
-    brisk_writer_u16(&w, EXT_KEY_SHARE);
-    field = brisk_writer_open(&w, 2);
-    brisk_writer_u16(&w, tls->group);
-    if (!is_retry) {
-        size_t key = brisk_writer_open(&w, 2);
-        brisk_writer_bytes(&w, h->shares[0].public_key, brisk_group_public_size(tls->group));
-        brisk_writer_close(&w, key, 2);
+    if (tls->group)
+        write_share(tls, &w, is_retry);
+    if (!is_retry && h->psk_len) {
+        brisk_writer_u16(&w, EXT_PRE_SHARED_KEY);
+        brisk_writer_u16(&w, 2);
+        brisk_writer_u16(&w, h->psk_index);
     }
-    brisk_writer_close(&w, field, 2);
     brisk_writer_u16(&w, EXT_SUPPORTED_VERSIONS);
     brisk_writer_u16(&w, 2);
     brisk_writer_u16(&w, BRISK_TLS_VERSION_1_3);

@@ -80,8 +80,7 @@ const char *brisk_tls_host(const struct brisk_tls *tls)
 
 void brisk_tls_set_time(struct brisk_tls *tls, int64_t now)
 {
-    if (tls->handshake)
-        tls->handshake->now = now;
+    tls->now = now;
 }
 
 int brisk_tls_random(const struct brisk_tls *tls, uint8_t *out, size_t out_len)
@@ -204,6 +203,7 @@ void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info
     info->group = tls->group;
     info->scheme = tls->scheme;
     info->hello_retry = tls->hello_retry;
+    info->resumed = tls->resumed;
     info->alpn = tls->alpn ? tls->alpn : "";
 }
 

@@ -93,13 +93,27 @@ static int derive_and_log(struct brisk_tls *tls, uint8_t *secret, const char *la
     return error;
 }
 
+/* To the handshake secret (section 7.1): from a pre-shared key, a fresh shared secret, or both. */
+static int start_schedule(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    size_t shared_len = brisk_group_secret_size(tls->group);
+    if (!h->psk_len)
+        return brisk_key_schedule_start(&h->schedule, tls->suite, h->shared_secret, shared_len);
+    int error = brisk_key_schedule_early(&h->schedule, tls->suite, h->psk, h->psk_len);
+    if (!error)
+        error = brisk_key_schedule_continue(&h->schedule, tls->group ? h->shared_secret : NULL,
+                                            shared_len);
+    return error;
+}
+
 int brisk_derive_handshake_secrets(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     uint8_t hash[BRISK_HASH_MAX_SIZE];
-    int error = brisk_key_schedule_start(&h->schedule, tls->suite, h->shared_secret,
-                                         brisk_group_secret_size(tls->group));
+    int error = start_schedule(tls);
     brisk_wipe(h->shared_secret, sizeof h->shared_secret);
+    brisk_wipe(h->psk, sizeof h->psk);
     if (error)
         return error;
     /* The hash of ClientHello to ServerHello: the server has hashed more by now and saved it. */
@@ -127,8 +141,6 @@ int brisk_derive_application_secrets(struct brisk_tls *tls, uint8_t *client_secr
         error = derive_and_log(tls, server_secret, "s ap traffic", "SERVER_TRAFFIC_SECRET_0", hash);
     if (!error)
         error = derive_and_log(tls, tls->exporter_secret, "exp master", "EXPORTER_SECRET", hash);
-    /* "res master" comes with session resumption: from the transcript after the client's
-     * Finished. */
     return error;
 }
 

@@ -33,6 +33,12 @@ void brisk_writer_u16(struct brisk_writer *w, unsigned value)
     }
 }
 
+void brisk_writer_u32(struct brisk_writer *w, uint32_t value)
+{
+    brisk_writer_u16(w, value >> 16);
+    brisk_writer_u16(w, value & 0xffff);
+}
+
 void brisk_writer_bytes(struct brisk_writer *w, const void *data, size_t len)
 {
     uint8_t *place = take(w, len);

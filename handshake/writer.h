@@ -19,6 +19,7 @@ struct brisk_writer {
 /* Big-endian numbers, bytes as they are. */
 void brisk_writer_u8(struct brisk_writer *w, unsigned value);
 void brisk_writer_u16(struct brisk_writer *w, unsigned value);
+void brisk_writer_u32(struct brisk_writer *w, uint32_t value);
 void brisk_writer_bytes(struct brisk_writer *w, const void *data, size_t len);
 
 /* Passes over len bytes that already are where they belong. */

@@ -31,6 +31,7 @@
 #define BRISK_TLS_H
 
 #include <brisk/aead.h>
+#include <brisk/session.h>
 #include <brisk/x509.h>
 
 #ifdef __cplusplus
@@ -87,6 +88,19 @@ struct brisk_tls_identity {
  * newline. The line is a secret. */
 typedef void brisk_tls_keylog_fn(void *arg, const char *line);
 
+/* Called when a client has received a session, which lies in the slot that
+ * brisk_tls_keep_sessions() was given and is overwritten by the next one: copy it. */
+struct brisk_tls;
+typedef void brisk_tls_session_fn(void *arg, struct brisk_tls *tls,
+                                  const struct brisk_session *session);
+
+/* How a pre-shared key may be used (RFC 8446 section 4.2.9): alone, or with a fresh key exchange,
+ * which keeps the connection secret when the key is lost later. */
+enum {
+    BRISK_TLS_PSK_KE = 1 << 0,
+    BRISK_TLS_PSK_DHE_KE = 1 << 1,
+};
+
 /* What connections share. Set it up with brisk_tls_config_init(), change fields, then leave it
  * alone. Lists are in order of preference. */
 struct brisk_tls_config {
@@ -105,7 +119,15 @@ struct brisk_tls_config {
                                                     one with the name it asked for before others */
     size_t num_identities;
     const struct brisk_x509_trust *trust; /* client: anchors for the server's chain; mandatory */
-    brisk_tls_keylog_fn *keylog;          /* NULL: none */
+    const struct brisk_ticket_keys *ticket_keys; /* server: NULL: no tickets */
+    uint8_t num_tickets;           /* server: sent after a full or resumed handshake; at most 8 */
+    uint8_t psk_modes;             /* BRISK_TLS_PSK_*: allowed, PSK_DHE_KE preferred */
+    uint32_t ticket_lifetime;      /* server: seconds, at most a week */
+    const struct brisk_psk *psks;  /* offered by clients, taken by servers; before tickets */
+    size_t num_psks;               /* at most 4 */
+    brisk_tls_session_fn *session; /* client: NULL: sessions are only put into the slot */
+    void *session_arg;
+    brisk_tls_keylog_fn *keylog; /* NULL: none */
     void *keylog_arg;
     /* Source of random bytes for hello randoms and session IDs: NULL for brisk_random(). Tests
      * that replay a trace set it; ephemeral keys come from jobs, not from here. */
@@ -150,13 +172,15 @@ struct brisk_tls {
     const struct brisk_tls_config *config;
     struct brisk_tls_handshake *handshake; /* NULL once given back */
     const struct brisk_suite *suite;
-    const char *alpn; /* one of config->alpn, or NULL */
+    const char *alpn;           /* one of config->alpn, or NULL */
+    struct brisk_session *slot; /* client: where sessions are received, or NULL */
+    int64_t now;                /* seconds since 1970, 0 if not set */
     struct brisk_tls_direction read, write;
     uint8_t read_secret[48], write_secret[48]; /* application traffic secrets, for KeyUpdate */
     uint8_t exporter_secret[48];
     uint16_t group, scheme;
     uint8_t role, state;
-    uint8_t established, hello_retry;
+    uint8_t established, hello_retry, resumed;
     uint8_t alert_sent, alert_received; /* AlertDescription, or 255 for none */
     uint8_t close_sent, close_received;
     /* The opened record whose content starts at in.begin: its type, the bytes of content left, and
@@ -171,9 +195,12 @@ struct brisk_tls {
     uint32_t early_left;    /* bytes of rejected early data still passed over */
     uint8_t update_pending; /* a KeyUpdate is to be sent: 1, or 2 with update_requested */
     uint8_t update_asked;   /* our update_requested has not been answered yet */
-    /* A post-handshake message that is split over records: its header and first byte so far, and
-     * what is left of a NewSessionTicket. */
+    /* A post-handshake message that is split over records: its header and first byte so far; what
+     * is left of a NewSessionTicket, and how much of it lies in the slot if it is collected there.
+     */
     uint8_t partial[5], partial_len;
+    uint8_t ticket_collected;
+    uint16_t ticket_used;
     uint32_t ticket_left;
 };
 
@@ -208,8 +235,21 @@ int brisk_tls_set_host(struct brisk_tls *tls, const char *host);
  * memory has been given back. */
 const char *brisk_tls_host(const struct brisk_tls *tls);
 
-/* The time certificates are checked against, in seconds since 1970. A client that verifies must
- * set it before the first step: the engine asks no clock. */
+/* Client: where sessions that the server sends are put, for config->session to take or for the
+ * caller to look at between steps (ticket_len is 0 until there is one). Without it none are kept.
+ * To be called before the first step; the memory must outlive the connection. Returns 0 or
+ * BRISK_ERR_STATE. */
+int brisk_tls_keep_sessions(struct brisk_tls *tls, struct brisk_session *slot);
+
+/* Client: a session to resume. It is left out, and the handshake is a full one, if it has expired,
+ * is of another host than brisk_tls_set_host()'s, or of a version or suite that the configuration
+ * does not have; the server decides about the rest. To be called before the first step; the session
+ * must stay where it is until the handshake is complete. Returns 0 or BRISK_ERR_STATE. */
+int brisk_tls_resume(struct brisk_tls *tls, const struct brisk_session *session);
+
+/* The time that certificates are checked against and tickets are dated with, in seconds since 1970:
+ * the engine asks no clock. A client that verifies, and a server with tickets, set it before the
+ * first step; a client that keeps sessions again when it has received something. */
 void brisk_tls_set_time(struct brisk_tls *tls, int64_t now);
 
 /* Goes on as far as it can. Returns one of BRISK_TLS_* above or a negative BRISK_ERR_*; after an
@@ -263,7 +303,7 @@ struct brisk_tls_info {
     uint16_t version, suite, group;
     uint16_t scheme;  /* of the server's CertificateVerify */
     int hello_retry;  /* a HelloRetryRequest was sent or received */
-    int resumed;      /* always 0 so far */
+    int resumed;      /* by a ticket or a pre-shared key: no certificate was sent */
     const char *alpn; /* "" if none */
 };
 void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info);

@@ -1,0 +1,179 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* NewSessionTicket (RFC 8446 section 4.6.1): what a server sends behind the handshake, and what a
+ * client keeps of it. */
+
+#include <brisk/random.h>
+
+#include <string.h>
+
+#include "handshake/messages.h"
+#include "handshake/ticket.h"
+
+int brisk_tls_keep_sessions(struct brisk_tls *tls, struct brisk_session *slot)
+{
+    if (tls->role != BRISK_TLS_CLIENT || tls->state != STATE_CLIENT_START)
+        return BRISK_ERR_STATE;
+    tls->slot = slot;
+    if (slot)
+        slot->ticket_len = 0;
+    return 0;
+}
+
+int brisk_tls_resume(struct brisk_tls *tls, const struct brisk_session *session)
+{
+    if (tls->role != BRISK_TLS_CLIENT || tls->state != STATE_CLIENT_START)
+        return BRISK_ERR_STATE;
+    tls->handshake->session = session;
+    return 0;
+}
+
+/* PSK of a ticket: HKDF-Expand-Label(resumption_master_secret, "resumption", nonce). */
+static int derive_psk(const struct brisk_suite *suite, uint8_t *psk, const uint8_t *secret,
+                      struct brisk_bytes nonce)
+{
+    struct brisk_hmac_key key;
+    int error = brisk_hmac_key_init(&key, suite->hash, secret, suite->hash_len);
+    if (!error)
+        error = brisk_hkdf_expand_label(&key, psk, suite->hash_len, "resumption", nonce.data,
+                                        nonce.len);
+    brisk_wipe(&key, sizeof key);
+    return error;
+}
+
+/* Section 7.1: from the transcript up to the client's Finished. */
+static int derive_resumption_secret(struct brisk_tls *tls, uint8_t secret[BRISK_SECRET_MAX])
+{
+    uint8_t hash[BRISK_HASH_MAX_SIZE];
+    brisk_transcript_hash(tls, hash);
+    return brisk_key_schedule_derive(&tls->handshake->schedule, secret, "res master", hash);
+}
+
+/* --- servers --- */
+
+static struct brisk_bytes view_of(const char *text)
+{
+    return (struct brisk_bytes){ (const uint8_t *)text, strlen(text) };
+}
+
+static int send_ticket(struct brisk_tls *tls, const uint8_t *secret, uint8_t number)
+{
+    const struct brisk_tls_config *config = tls->config;
+    struct ticket_state state = { .version = BRISK_TLS_VERSION_1_3,
+                                  .suite = tls->suite->id,
+                                  .secret_len = tls->suite->hash_len,
+                                  .created = tls->now,
+                                  .lifetime = config->ticket_lifetime,
+                                  .alpn = view_of(tls->alpn ? tls->alpn : ""),
+                                  .host = view_of(tls->handshake->host) };
+    uint8_t ticket[TICKET_MAX_SIZE], age_add[4];
+    size_t ticket_len = 0, mark = 0;
+    struct brisk_bytes nonce = { &number, 1 }, age = { age_add, sizeof age_add };
+    int error = brisk_tls_random(tls, age_add, sizeof age_add);
+    (void)brisk_cursor_u32(&age, &state.age_add);
+    if (!error)
+        error = derive_psk(tls->suite, state.secret, secret, nonce);
+    if (!error)
+        error = brisk_ticket_seal(tls, ticket, &ticket_len, &state);
+    if (!error) {
+        struct brisk_writer w = brisk_message_begin(tls, MESSAGE_NEW_SESSION_TICKET, &mark);
+        brisk_writer_u32(&w, state.lifetime);
+        brisk_writer_u32(&w, state.age_add);
+        brisk_writer_u8(&w, 1); /* ticket_nonce: a number is enough */
+        brisk_writer_u8(&w, number);
+        size_t field = brisk_writer_open(&w, 2);
+        brisk_writer_bytes(&w, ticket, ticket_len);
+        brisk_writer_close(&w, field, 2);
+        brisk_writer_u16(&w, 0); /* no extensions; early_data comes here */
+        error = brisk_message_end(tls, &w, mark);
+    }
+    brisk_wipe(&state, sizeof state);
+    return error;
+}
+
+int brisk_session_send_tickets(struct brisk_tls *tls)
+{
+    const struct brisk_tls_config *config = tls->config;
+    uint8_t secret[BRISK_SECRET_MAX];
+    /* Section 4.2.9: none to a client that could not use it. */
+    if (!config->ticket_keys || !config->num_tickets || !tls->handshake->psk_modes)
+        return 0;
+    int error = derive_resumption_secret(tls, secret);
+    for (unsigned i = 0; i < config->num_tickets && !error; i++)
+        error = send_ticket(tls, secret, (uint8_t)i);
+    brisk_wipe(secret, sizeof secret);
+    return error;
+}
+
+/* Whether a session can be resumed by this ClientHello: of this version and suite's hash, current,
+ * and for the same name (section 4.6.1: the name the client asks for must be the ticket's). */
+static int can_resume(const struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                      const struct ticket_state *state)
+{
+    const struct brisk_suite *suite = brisk_suite_find(state->suite);
+    return state->version == BRISK_TLS_VERSION_1_3 && suite && suite->hash == tls->suite->hash &&
+           state->secret_len == suite->hash_len && brisk_ticket_is_current(state, tls->now) &&
+           state->host.len == hello->host.len &&
+           memcmp(state->host.data, hello->host.data, state->host.len) == 0;
+}
+
+int brisk_session_open_ticket(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                              struct brisk_bytes ticket)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct ticket_state state;
+    uint8_t storage[TICKET_STATE_MAX];
+    int is_old;
+    int good = tls->config->ticket_keys &&
+               brisk_ticket_open(tls->config->ticket_keys, ticket, storage, &state, &is_old) &&
+               can_resume(tls, hello, &state);
+    if (good) {
+        memcpy(h->psk, state.secret, state.secret_len);
+        h->psk_len = state.secret_len;
+    }
+    brisk_wipe(&state, sizeof state);
+    brisk_wipe(storage, sizeof storage);
+    return good;
+}
+
+/* --- clients --- */
+
+int brisk_session_prepare_slot(struct brisk_tls *tls)
+{
+    struct brisk_session *slot = tls->slot;
+    const struct brisk_tls_handshake *h = tls->handshake;
+    if (!slot)
+        return 0;
+    memset(slot, 0, offsetof(struct brisk_session, ticket));
+    slot->version = BRISK_TLS_VERSION_1_3;
+    slot->suite = tls->suite->id;
+    memcpy(slot->host, h->host, sizeof slot->host);
+    if (tls->alpn)
+        memcpy(slot->alpn, tls->alpn, strlen(tls->alpn) + 1);
+    return derive_resumption_secret(tls, slot->resumption_secret);
+}
+
+int brisk_session_receive_ticket(struct brisk_tls *tls, struct brisk_bytes body)
+{
+    struct brisk_session *slot = tls->slot;
+    struct brisk_new_session_ticket ticket;
+    int error = brisk_new_session_ticket_parse(&ticket, body);
+    /* Section 4.6.1: a lifetime of zero says to drop it at once. */
+    if (error || !slot || !ticket.lifetime || ticket.ticket.len > sizeof slot->ticket)
+        return error;
+    slot->lifetime = ticket.lifetime < MAX_TICKET_LIFETIME ? ticket.lifetime : MAX_TICKET_LIFETIME;
+    slot->age_add = ticket.age_add;
+    slot->max_early_data = ticket.max_early_data;
+    slot->received = tls->now;
+    slot->secret_len = tls->suite->hash_len;
+    error = derive_psk(tls->suite, slot->secret, slot->resumption_secret, ticket.nonce);
+    if (error)
+        return error;
+    /* The message may have been put together in the slot. */
+    memmove(slot->ticket, ticket.ticket.data, ticket.ticket.len);
+    slot->ticket_len = ticket.ticket.len;
+    if (tls->config->session)
+        tls->config->session(tls->config->session_arg, tls, slot);
+    return 0;
+}

@@ -1,0 +1,140 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* A ticket is: the key's name, a random number, the sealed state, the tag. The AEAD's key is made
+ * from the ticket key and the random number, and so used once; name and number are its AAD. */
+
+#include <brisk/hash.h>
+#include <brisk/random.h>
+
+#include <string.h>
+
+#include "handshake/cursor.h"
+#include "handshake/ticket.h"
+
+#define STATE_FORMAT 1
+#define MAX_CLOCK_SKEW 60 /* seconds by which the clocks of a fleet may differ */
+
+static const uint8_t zero_nonce[BRISK_AEAD_NONCE_SIZE];
+
+int brisk_ticket_keys_rotate(struct brisk_ticket_keys *keys)
+{
+    struct brisk_ticket_key fresh;
+    size_t kept =
+        keys->num_keys < BRISK_TICKET_MAX_KEYS ? keys->num_keys : BRISK_TICKET_MAX_KEYS - 1;
+    if (brisk_random(fresh.name, sizeof fresh.name) || brisk_random(fresh.key, sizeof fresh.key))
+        return BRISK_ERR_RANDOM;
+    memmove(&keys->keys[1], &keys->keys[0], kept * sizeof keys->keys[0]);
+    keys->keys[0] = fresh;
+    keys->num_keys = kept + 1;
+    brisk_wipe(&fresh, sizeof fresh);
+    return 0;
+}
+
+static int init_aead(struct brisk_aead *aead, const struct brisk_ticket_key *key,
+                     const uint8_t *number)
+{
+    struct brisk_hmac_key prepared;
+    uint8_t derived[32];
+    int error = brisk_hmac_key_init(&prepared, BRISK_SHA256, key->key, sizeof key->key);
+    if (!error) {
+        brisk_hmac_tag(&prepared, derived, number, TICKET_HEAD_SIZE - BRISK_TICKET_KEY_NAME_SIZE);
+        error = brisk_aead_init(aead, BRISK_AES_256_GCM, derived, sizeof derived);
+    }
+    brisk_wipe(&prepared, sizeof prepared);
+    brisk_wipe(derived, sizeof derived);
+    return error;
+}
+
+static void write_name(struct brisk_writer *w, struct brisk_bytes name)
+{
+    size_t mark = brisk_writer_open(w, 1);
+    brisk_writer_bytes(w, name.data, name.len);
+    brisk_writer_close(w, mark, 1);
+}
+
+static void write_state(struct brisk_writer *w, const struct ticket_state *state)
+{
+    brisk_writer_u8(w, STATE_FORMAT);
+    brisk_writer_u16(w, state->version);
+    brisk_writer_u16(w, state->suite);
+    brisk_writer_u8(w, state->extended_master_secret);
+    brisk_writer_u32(w, (uint32_t)((uint64_t)state->created >> 32));
+    brisk_writer_u32(w, (uint32_t)state->created);
+    brisk_writer_u32(w, state->lifetime);
+    brisk_writer_u32(w, state->age_add);
+    brisk_writer_u32(w, state->max_early_data);
+    write_name(w, (struct brisk_bytes){ state->secret, state->secret_len });
+    write_name(w, state->alpn);
+    write_name(w, state->host);
+}
+
+int brisk_ticket_seal(const struct brisk_tls *tls, uint8_t ticket[TICKET_MAX_SIZE], size_t *len,
+                      const struct ticket_state *state)
+{
+    const struct brisk_ticket_key *key = &tls->config->ticket_keys->keys[0];
+    struct brisk_aead aead;
+    uint8_t *number = ticket + BRISK_TICKET_KEY_NAME_SIZE;
+    struct brisk_writer w = { .data = ticket + TICKET_HEAD_SIZE, .capacity = TICKET_STATE_MAX };
+    memcpy(ticket, key->name, sizeof key->name);
+    if (brisk_tls_random(tls, number, TICKET_HEAD_SIZE - sizeof key->name))
+        return BRISK_ERR_RANDOM;
+    write_state(&w, state);
+    int error = w.failed ? BRISK_ERR_TLS_INTERNAL : init_aead(&aead, key, number);
+    if (!error)
+        error = brisk_aead_seal(&aead, w.data, zero_nonce, w.data, w.len, ticket, TICKET_HEAD_SIZE);
+    if (error)
+        brisk_wipe(ticket, TICKET_MAX_SIZE);
+    brisk_wipe(&aead, sizeof aead);
+    *len = TICKET_HEAD_SIZE + w.len + BRISK_AEAD_TAG_SIZE;
+    return error;
+}
+
+/* What is read here was sealed by a server of ours. */
+static int read_state(struct brisk_bytes in, struct ticket_state *state)
+{
+    uint8_t format = 0;
+    uint32_t high = 0, low = 0;
+    struct brisk_bytes secret;
+    if (brisk_cursor_u8(&in, &format) || format != STATE_FORMAT ||
+        brisk_cursor_u16(&in, &state->version) || brisk_cursor_u16(&in, &state->suite) ||
+        brisk_cursor_u8(&in, &state->extended_master_secret) || brisk_cursor_u32(&in, &high) ||
+        brisk_cursor_u32(&in, &low) || brisk_cursor_u32(&in, &state->lifetime) ||
+        brisk_cursor_u32(&in, &state->age_add) || brisk_cursor_u32(&in, &state->max_early_data) ||
+        brisk_cursor_vector8(&in, &secret) || secret.len > sizeof state->secret ||
+        brisk_cursor_vector8(&in, &state->alpn) || brisk_cursor_vector8(&in, &state->host) ||
+        in.len)
+        return 0;
+    state->created = (int64_t)((uint64_t)high << 32 | low);
+    state->secret_len = (uint8_t)secret.len;
+    memcpy(state->secret, secret.data, secret.len);
+    return 1;
+}
+
+int brisk_ticket_open(const struct brisk_ticket_keys *keys, struct brisk_bytes ticket,
+                      uint8_t storage[TICKET_STATE_MAX], struct ticket_state *state, int *is_old)
+{
+    struct brisk_aead aead;
+    memset(state, 0, sizeof *state);
+    *is_old = 0;
+    if (ticket.len < TICKET_HEAD_SIZE + BRISK_AEAD_TAG_SIZE || ticket.len > TICKET_MAX_SIZE)
+        return 0;
+    size_t i = 0;
+    while (i < keys->num_keys &&
+           memcmp(ticket.data, keys->keys[i].name, BRISK_TICKET_KEY_NAME_SIZE) != 0)
+        i++;
+    if (i == keys->num_keys)
+        return 0;
+    int opened = !init_aead(&aead, &keys->keys[i], ticket.data + BRISK_TICKET_KEY_NAME_SIZE) &&
+                 !brisk_aead_open(&aead, storage, zero_nonce, ticket.data + TICKET_HEAD_SIZE,
+                                  ticket.len - TICKET_HEAD_SIZE, ticket.data, TICKET_HEAD_SIZE);
+    brisk_wipe(&aead, sizeof aead);
+    *is_old = i > 0;
+    struct brisk_bytes plain = { storage, ticket.len - TICKET_HEAD_SIZE - BRISK_AEAD_TAG_SIZE };
+    return opened && read_state(plain, state);
+}
+
+int brisk_ticket_is_current(const struct ticket_state *state, int64_t now)
+{
+    return now >= state->created - MAX_CLOCK_SKEW && now <= state->created + state->lifetime;
+}
