@@ -14,12 +14,13 @@
 #define NUM(array) (sizeof(array) / sizeof(array[0]))
 
 #define MAX_TEXT 4200
+#define LONG_TEXT 12601 /* 256 blocks three times and more */
 
 /* All that calls work on, in the same place each time. */
 static struct {
     uint8_t state[BRISK_AEAD_STATE_SIZE] __attribute__((aligned(64)));
     uint8_t key[48], second_key[48], nonce[12], aad[20], tag[16];
-    uint8_t text[MAX_TEXT], sealed[MAX_TEXT], out[MAX_TEXT];
+    uint8_t text[LONG_TEXT], sealed[LONG_TEXT], out[LONG_TEXT];
     uint8_t point[96], digest[48], opponent[48];
     uint64_t multiples[BRISK_P384_PREPARED_WORDS];
     uint64_t hash_state[8];
@@ -166,6 +167,12 @@ static void run_open(const struct scene_call *call)
     (void)call;
     io.result =
         aead.open(io.state, io.out, io.tag, io.nonce, io.sealed, io.len, io.aad, io.aad_len);
+}
+
+static void run_seal_again(const struct scene_call *call)
+{
+    (void)call;
+    aead.seal(io.state, io.out, io.tag, io.nonce, io.text, io.len, io.aad, io.aad_len);
 }
 
 static void run_open_forged(const struct scene_call *call)
@@ -400,6 +407,10 @@ const struct scene scenes[] = {
     { "aes_gcm", "open 4200", prepare_open_aes_gcm, run_open, MAX_TEXT, SCENE_SECRET },
     { "aes_gcm", "open 4097", prepare_open_aes_gcm, run_open, 4097, SCENE_SECRET },
     { "aes_gcm", "open 1500, forged", prepare_open_aes_gcm, run_open_forged, 1500, SCENE_SECRET },
+    { "aes_gcm", "seal 12600", prepare_open_aes_gcm, run_seal_again, LONG_TEXT - 1, SCENE_SLOW },
+    { "aes_gcm", "seal 12601", prepare_open_aes_gcm, run_seal_again, LONG_TEXT, SCENE_SLOW },
+    { "aes_gcm", "open 12600", prepare_open_aes_gcm, run_open, LONG_TEXT - 1, SCENE_SLOW },
+    { "aes_gcm", "open 12601", prepare_open_aes_gcm, run_open, LONG_TEXT, SCENE_SLOW },
     { "chacha20poly1305", "init", prepare_chacha20poly1305, run_init, 32, SCENE_SECRET },
     { "chacha20poly1305", "seal", prepare_chacha20poly1305, run_seal, 32, SCENE_SECRET },
     { "chacha20poly1305", "seal and open", prepare_chacha20poly1305, run_seal_and_open, 32,
