@@ -282,13 +282,13 @@ static uint64_t load_scalar(uint64_t k[EC_LIMBS], const uint8_t in[EC_BYTES])
  * one window borrows, the next one pays back. */
 static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS], size_t window)
 {
-    uint64_t opposite[EC_LIMBS], bits[EC_LIMBS + 1];
+    uint64_t opposite[EC_LIMBS], bits[EC_LIMBS + 2]; /* a window reads the limb after its own */
     limbs_sub(opposite, ec_n, k, EC_LIMBS);
     uint64_t negate = limbs_mask_less(opposite, k, EC_LIMBS);
     for (size_t i = 0; i < EC_LIMBS; i++) {
         bits[i] = ct_select(negate, opposite[i], k[i]);
     }
-    bits[EC_LIMBS] = 0;
+    bits[EC_LIMBS] = bits[EC_LIMBS + 1] = 0;
     uint64_t below = 0;
     const uint64_t base = (uint64_t)1 << window;
     /* EC_NUM_DIGITS(window) digits, counted without a division: no kernel has one. */
