@@ -5,23 +5,27 @@
  * time.
  *
  * Prototypes crypto/impl.h: brisk_aead_init_fn, _seal_fn, _open_fn, brisk_chacha20_keystream_fn
- * CPU bits   CPU_AVX512F, BW, VL, IFMA (vpmadd52), VBMI2 (vpshrdq), CPU_BMI2 (mulx)
+ * CPU bits   CPU_AVX512F, BW, VL, DQ, IFMA (vpmadd52), VBMI2 (vpshrdq), CPU_BMI2 (bzhi). Not
+ *            CPU_ZMM_FREE: it takes half the cycles of the avx2 row from 1 KiB on and 0.7 times as
+ *            many for 64 bytes, so a lower clock on Ice Lake costs less than it brings
  * Timing     depends on lengths only
- * Speed      Emerald Rapids (family 6, model 207): 0.70 cycles per byte at 16 KiB, 1.2 at 1350
- *            bytes, 420 cycles for 64 bytes; ports 0 and 5 allow 0.62
+ * Speed      Emerald Rapids (family 6, model 207): 0.70 cycles per byte at 16 KiB, 1.1 at 1350
+ *            bytes, 400 cycles for 64 bytes; ports 0 and 5 allow 0.62
  *
  * ChaCha20 (M. Goll, S. Gueron, "Vectorization on ChaCha Stream Cipher", ITNG 2014). Long messages:
  * a register holds the same word of sixteen blocks, the state is sixteen registers, and at the end
  * 64 shuffles turn words into blocks. That is 960 operations for the rounds and about 100 more, on
  * two ports: 530 cycles for 1024 bytes. Short messages and ends: a register holds the same row of
- * four blocks; one such group takes 15 cycles of latency a round, two of them nearly fill the ports
- * in the time of 20.
+ * four blocks; one such group takes 13 cycles of latency a round, two of them 22 on the ports.
  *
  * Poly1305 is in poly1305_ifma.h, that of short messages in poly1305.h. The groups of one chunk of
  * ciphertext are hashed between the rounds that make the next chunk's keystream, so that
- * vpmadd52's latency is hidden: eight times 24 instructions for 1024 bytes. */
+ * vpmadd52's latency is hidden: eight times 24 instructions for 1024 bytes. In the same way the
+ * powers of r are computed between the rounds of a message's first blocks but the very first four,
+ * which are ahead of them as they have r. */
 
 #include <immintrin.h>
+#include <stddef.h>
 
 #include "crypto/impl.h"
 #include "crypto/x86_64/poly1305.h"
@@ -32,13 +36,13 @@
 #define BLOCK_SIZE 64
 #define LANES 16
 #define CHUNK_SIZE (LANES * BLOCK_SIZE)
-#define SHORT_MAX 256 /* up to here Poly1305 in general registers is faster */
+#define SHORT_MAX 192 /* up to here Poly1305 in general registers is faster */
 
 struct message {
-    uint8_t keystream[CHUNK_SIZE];
+    uint8_t keystream[CHUNK_SIZE + 256];
     struct limbs h;
     struct factors strides; /* r^64, r^56, ..., r^8 */
-    uint64_t powers[5][24]; /* r^16, ..., r^1, then zeros */
+    uint64_t powers[5][16]; /* r^16, ..., r^1 */
     uint32_t start[16];     /* what the rounds start from, for block 0 (section 2.3) */
     struct poly1305 scalar;
 } __attribute__((aligned(64)));
@@ -50,12 +54,24 @@ static void seal_short(struct message *m, uint8_t *out, uint64_t tag[2], const u
                        size_t in_len, const uint8_t *aad, size_t aad_len);
 static int open_short(struct message *m, uint8_t *out, const uint8_t tag[16], const uint8_t *in,
                       size_t in_len, const uint8_t *aad, size_t aad_len);
-static void open_long(struct message *m, const uint8_t *ciphertext, size_t in_len,
-                      const uint8_t *aad, size_t aad_len);
+static void make_first(struct message *m, size_t in_len);
+static void open_long(struct message *m, const uint8_t *ciphertext, const uint8_t *aad,
+                      size_t aad_len);
 static void hash_groups(struct message *m, const uint8_t *in, size_t num_groups);
 static void close_long(struct message *m, uint64_t tag[2], const uint8_t *rest, size_t rest_len,
                        size_t aad_len, size_t in_len);
 static void wipe_message(struct message *m, size_t in_len);
+
+/* How many blocks of keystream a long message starts with, block 0 among them: eight or twelve if
+ * they are all; else twenty, or eight if after them less is left to do in chunks of sixteen. */
+INLINE size_t first_blocks(size_t in_len)
+{
+    size_t num_blocks = (in_len + BLOCK_SIZE - 1) / BLOCK_SIZE;
+    if (num_blocks < 12) {
+        return num_blocks < 8 ? 8 : 12;
+    }
+    return num_blocks < 20 || (num_blocks - 3) % LANES >= 4 ? 20 : 8;
+}
 
 TARGET INLINE __mmask64 first_bytes(size_t n)
 {
@@ -114,14 +130,18 @@ TARGET void brisk_chacha20poly1305_seal_avx512(const void *state, uint8_t *out, 
     if (in_len <= SHORT_MAX) {
         seal_short(&m, out, words, in, in_len, aad, aad_len);
     } else {
-        /* Block 0 is Poly1305's key, the other blocks of its chunk encrypt. */
-        size_t len = in_len < CHUNK_SIZE - BLOCK_SIZE ? in_len : CHUNK_SIZE - BLOCK_SIZE;
-        make_keystream(&m, 0, 1 + (len + BLOCK_SIZE - 1) / BLOCK_SIZE, NULL, 0);
+        size_t first = first_blocks(in_len), len = BLOCK_SIZE * (first - 1);
+        len = in_len < len ? in_len : len;
+        make_first(&m, in_len);
         xor_keystream(out, in, m.keystream + BLOCK_SIZE, len);
-        open_long(&m, out, in_len, aad, aad_len);
+        open_long(&m, out, aad, aad_len);
         const uint8_t *hash_in = out + BLOCK_SIZE;
         size_t done = len;
-        for (uint32_t counter = LANES; done < in_len; counter += LANES, done += len) {
+        if (len >= BLOCK_SIZE + 9 * GROUP_SIZE) { /* a chunk takes eight groups */
+            hash_groups(&m, hash_in, 1);
+            hash_in += GROUP_SIZE;
+        }
+        for (uint32_t counter = (uint32_t)first; done < in_len; counter += LANES, done += len) {
             size_t num_groups = (size_t)(out + done - hash_in) / GROUP_SIZE;
             len = in_len - done < CHUNK_SIZE ? in_len - done : CHUNK_SIZE;
             make_keystream(&m, counter, (len + BLOCK_SIZE - 1) / BLOCK_SIZE, hash_in, num_groups);
@@ -149,13 +169,14 @@ TARGET int brisk_chacha20poly1305_open_avx512(const void *state, uint8_t *out,
     if (in_len <= SHORT_MAX) {
         right = open_short(&m, out, tag, in, in_len, aad, aad_len);
     } else {
-        size_t len = in_len < CHUNK_SIZE - BLOCK_SIZE ? in_len : CHUNK_SIZE - BLOCK_SIZE;
-        make_keystream(&m, 0, 1 + (len + BLOCK_SIZE - 1) / BLOCK_SIZE, NULL, 0);
-        open_long(&m, in, in_len, aad, aad_len);
+        size_t first = first_blocks(in_len), len = BLOCK_SIZE * (first - 1);
+        len = in_len < len ? in_len : len;
+        make_first(&m, in_len);
+        open_long(&m, in, aad, aad_len);
         const uint8_t *hash_in = in + BLOCK_SIZE, *keystream = m.keystream + BLOCK_SIZE;
         size_t num_groups = (len - BLOCK_SIZE) / GROUP_SIZE, done = 0;
         hash_groups(&m, hash_in, num_groups);
-        for (uint32_t counter = LANES; done + len < in_len; counter += LANES) {
+        for (uint32_t counter = (uint32_t)first; done + len < in_len; counter += LANES) {
             xor_keystream(out + done, in + done, keystream, len);
             done += len;
             len = in_len - done < CHUNK_SIZE ? in_len - done : CHUNK_SIZE;
@@ -259,11 +280,8 @@ TARGET INLINE void store_transposed(uint8_t out[CHUNK_SIZE], const __m512i x[16]
 }
 
 /* h = h r^(8 n) + in[0] r^(8 (n - 1)) + ... + in[n - 1], n <= 8. */
-TARGET static void hash_groups(struct message *m, const uint8_t *in, size_t num_groups)
+TARGET INLINE void hash_up_to_eight(struct message *m, const uint8_t *in, size_t num_groups)
 {
-    if (num_groups == 0) {
-        return;
-    }
     struct product p = product_of_nothing();
     struct limbs a = m->h;
     for (size_t i = 8 - num_groups; i < 8; i++, in += GROUP_SIZE) {
@@ -274,45 +292,21 @@ TARGET static void hash_groups(struct message *m, const uint8_t *in, size_t num_
     m->h = add_limbs(&m->h, &a);
 }
 
-/* Powers of r, as far as in_len bytes need them, and h from the AAD and the first 64 bytes: they
- * take the lanes from 4 on, and lanes 0 to 3 the last bytes of the AAD, so that what follows is
- * whole groups. */
-TARGET static void open_long(struct message *m, const uint8_t *ciphertext, size_t in_len,
-                             const uint8_t *aad, size_t aad_len)
+TARGET static void hash_groups(struct message *m, const uint8_t *in, size_t num_groups)
 {
-    poly1305_open(&m->scalar, m->keystream);
-    uint64_t r0 = m->scalar.key.r0, r1 = m->scalar.key.r1;
-    struct limbs r = { { _mm512_set1_epi64((long long)(r0 & MASK_44)),
-                         _mm512_set1_epi64((long long)((r0 >> 44 | r1 << 20) & MASK_44)),
-                         _mm512_set1_epi64((long long)(r1 >> 24)) } };
-    struct limbs ones = one(), factor = blend(0xaa, &ones, &r);
-    struct limbs r2 = multiply(&r, &factor); /* r^2, r, ... */
-    struct limbs powers_8 = raise(&r2);
-    struct limbs r8 = broadcast_lane(&powers_8, 0);
-    struct limbs powers_16 = multiply(&powers_8, &r8);
-    struct limbs r16 = broadcast_lane(&powers_16, 0);
-    __m512i factors[3][5];
-    make_factors(factors[0], &powers_16);
-    make_factors(factors[1], &powers_8);
-    for (int i = 0; i < 5; i++) {
-        _mm512_store_si512(m->powers[i], factors[0][i]);
-        _mm512_store_si512(m->powers[i] + 8, factors[1][i]);
-        _mm512_store_si512(m->powers[i] + 16, _mm512_setzero_si512());
+    while (num_groups > 0) {
+        size_t n = num_groups < 8 ? num_groups : 8;
+        hash_up_to_eight(m, in, n);
+        in += GROUP_SIZE * n;
+        num_groups -= n;
     }
-    if (in_len < BLOCK_SIZE + 3 * GROUP_SIZE) { /* two groups at most: the last two will do */
-        for (int i = 0; i < 5; i++) {
-            m->strides.l[i][6] = m->powers[i][0];
-            m->strides.l[i][7] = m->powers[i][8];
-        }
-    } else {
-        struct limbs r8s = blend(0xaa, &r8, &r16);
-        struct limbs strides = raise(&r8s);
-        make_factors(factors[2], &strides);
-        for (int i = 0; i < 5; i++) {
-            _mm512_store_si512(m->strides.l[i], factors[2][i]);
-        }
-    }
+}
 
+/* h from the AAD and the first 64 bytes: they take the lanes from 4 on, and lanes 0 to 3 the last
+ * bytes of the AAD, so that what follows is whole groups. */
+TARGET static void open_long(struct message *m, const uint8_t *ciphertext, const uint8_t *aad,
+                             size_t aad_len)
+{
     __m512i lanes = _mm512_setzero_si512();
     __mmask8 high_bits = 0xf0;
     for (; aad_len > 64; aad += 16, aad_len -= 16) {
@@ -372,54 +366,76 @@ TARGET static void close_long(struct message *m, uint64_t tag[2], const uint8_t 
     last = blend((__mmask8)(1 << n), &lengths, &last);
     n++;
 
-    __m512i factors[5];
-    for (int i = 0; i < 5; i++) { /* lane j: r^(8 - j + n) */
-        factors[i] = _mm512_loadu_si512(m->powers[i] + 8 - n);
+    /* Not one load across both: it would have to wait for what was stored. */
+    const __m512i indices = _mm512_add_epi64(_mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7),
+                                             _mm512_set1_epi64((long long)(8 - n)));
+    const __mmask8 mask = (__mmask8)((1 << n) - 1);
+    __m512i factors[2][5];
+    for (int i = 0; i < 5; i++) { /* lane j: r^(8 - j + n), and r^(n - j) or 0 */
+        __m512i powers_8 = _mm512_load_si512(m->powers[i] + 8);
+        factors[0][i] =
+            _mm512_permutex2var_epi64(_mm512_load_si512(m->powers[i]), indices, powers_8);
+        factors[1][i] = _mm512_maskz_permutexvar_epi64(mask, indices, powers_8);
     }
-    multiply_add(&p, &m->h, factors);
-    for (int i = 0; i < 5; i++) { /* lane j: r^(n - j) */
-        factors[i] = _mm512_loadu_si512(m->powers[i] + 16 - n);
-    }
-    multiply_add(&p, &last, factors);
+    multiply_add(&p, &m->h, factors[0]);
+    multiply_add(&p, &last, factors[1]);
     add_up(&m->scalar, &p);
     poly1305_close(&m->scalar, tag);
+}
+
+/* Sixteen blocks, word by word, from block `counter` on. */
+TARGET INLINE void start_words(__m512i x[16], const uint32_t start[16], uint32_t counter)
+{
+    const __m512i block_numbers =
+        _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    for (int i = 0; i < 16; i++) {
+        x[i] = _mm512_set1_epi32((int)start[i]);
+    }
+    x[12] = _mm512_add_epi32(_mm512_set1_epi32((int)counter), block_numbers);
+}
+
+TARGET INLINE void double_round_words(__m512i x[16])
+{
+    for (int j = 0; j < 4; j++) {
+        quarter_round(&x[j], &x[4 + j], &x[8 + j], &x[12 + j]);
+    }
+    for (int j = 0; j < 4; j++) {
+        quarter_round(&x[j], &x[4 + (j + 1) % 4], &x[8 + (j + 2) % 4], &x[12 + (j + 3) % 4]);
+    }
+}
+
+TARGET INLINE void store_words(uint8_t out[CHUNK_SIZE], __m512i x[16], const uint32_t start[16],
+                               uint32_t counter)
+{
+    __m512i first[16];
+    start_words(first, start, counter);
+    for (int i = 0; i < 16; i++) {
+        x[i] = _mm512_add_epi32(x[i], first[i]);
+    }
+    store_transposed(out, x);
 }
 
 /* A chunk of keystream; at the same time hash_groups(). */
 TARGET NOINLINE static void make_chunk(struct message *m, uint32_t counter, const uint8_t *in,
                                        size_t num_groups)
 {
-    const __m512i block_numbers =
-        _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     struct product p = product_of_nothing();
     struct limbs a = m->h;
     __m512i x[16];
-    for (int i = 0; i < 16; i++) {
-        x[i] = _mm512_set1_epi32((int)m->start[i]);
-    }
-    __m512i counters = _mm512_add_epi32(_mm512_set1_epi32((int)counter), block_numbers);
-    x[12] = counters;
+    start_words(x, m->start, counter);
     for (size_t i = 0; i < 10; i++) {
         if (i - (8 - num_groups) < num_groups) {
             multiply_by_stride(&p, &a, &m->strides, i);
             a = load_group(in);
             in += GROUP_SIZE;
         }
-        for (int j = 0; j < 4; j++) {
-            quarter_round(&x[j], &x[4 + j], &x[8 + j], &x[12 + j]);
-        }
-        for (int j = 0; j < 4; j++) {
-            quarter_round(&x[j], &x[4 + (j + 1) % 4], &x[8 + (j + 2) % 4], &x[12 + (j + 3) % 4]);
-        }
+        double_round_words(x);
     }
     if (num_groups > 0) {
         m->h = carry(&p);
         m->h = add_limbs(&m->h, &a);
     }
-    for (int i = 0; i < 16; i++) {
-        x[i] = _mm512_add_epi32(x[i], i == 12 ? counters : _mm512_set1_epi32((int)m->start[i]));
-    }
-    store_transposed(m->keystream, x);
+    store_words(m->keystream, x, m->start, counter);
 }
 
 /* Four blocks in rows. Named variables, not arrays: those gcc 12 keeps in memory. */
@@ -464,6 +480,123 @@ TARGET INLINE void store_rows(uint8_t *out, const uint32_t start[16], uint32_t c
                        _mm512_add_epi32(x->c, first.c), _mm512_add_epi32(x->d, first.d));
     for (int i = 0; i < 4; i++) {
         _mm512_store_si512(out + BLOCK_SIZE * i, blocks[i]);
+    }
+}
+
+TARGET INLINE void double_round(struct rows *x)
+{
+    quarter_round(&x->a, &x->b, &x->c, &x->d);
+    to_diagonals(x);
+    quarter_round(&x->a, &x->b, &x->c, &x->d);
+    to_columns(x);
+}
+
+/* Blocks that are made while the powers of r are computed: four rows, eight, or sixteen words. */
+enum meanwhile { FOUR = 8, EIGHT = 12, SIXTEEN = 20 };
+
+TARGET INLINE void advance(enum meanwhile blocks, struct rows *y, struct rows *z, __m512i words[16],
+                           int times)
+{
+    if (blocks == SIXTEEN) {
+        for (int i = 0; i < times; i++) {
+            double_round_words(words);
+        }
+        return;
+    }
+    double_round(y);
+    for (int i = 0; blocks == EIGHT && i < times; i++) {
+        double_round(z);
+    }
+}
+
+/* make_first() for eight blocks, twelve or twenty. The first four are ahead of the others, so that
+ * the powers, each of which waits for the one before, are computed between the rounds of the
+ * others. */
+TARGET INLINE void make_first_and(struct message *m, size_t in_len, enum meanwhile blocks)
+{
+    struct rows x = start_rows(m->start, 0), y = start_rows(m->start, 4);
+    struct rows z = start_rows(m->start, 8);
+    __m512i words[16];
+    start_words(words, m->start, 4);
+    for (int i = 0; i < 10; i++) {
+        double_round(&x);
+        if (blocks != SIXTEEN && i % 5 % 2 != 0) {
+            double_round(&y);
+        }
+    }
+    store_rows(m->keystream, m->start, 0, &x);
+    poly1305_open(&m->scalar, m->keystream);
+    uint64_t r0 = m->scalar.key.r0, r1 = m->scalar.key.r1;
+    struct limbs r = { { _mm512_set1_epi64((long long)(r0 & MASK_44)),
+                         _mm512_set1_epi64((long long)((r0 >> 44 | r1 << 20) & MASK_44)),
+                         _mm512_set1_epi64((long long)(r1 >> 24)) } };
+    struct limbs ones = one(), factor = blend(0xaa, &ones, &r);
+    advance(blocks, &y, &z, words, 2);
+    struct limbs r2 = multiply(&r, &factor); /* r^2, r, ... */
+    advance(blocks, &y, &z, words, 2);
+    struct limbs powers_4 = raise_to_4(&r2);
+    advance(blocks, &y, &z, words, 2);
+    struct limbs powers_8 = raise_to_8(&powers_4);
+    advance(blocks, &y, &z, words, 2);
+    struct limbs r8 = broadcast_lane(&powers_8, 0);
+    struct limbs powers_16 = multiply(&powers_8, &r8);
+    advance(blocks, &y, &z, words, 1);
+    __m512i factors[3][5];
+    make_factors(factors[0], &powers_16);
+    make_factors(factors[1], &powers_8);
+    for (int i = 0; i < 5; i++) {
+        _mm512_store_si512(m->powers[i], factors[0][i]);
+        _mm512_store_si512(m->powers[i] + 8, factors[1][i]);
+    }
+    advance(blocks, &y, &z, words, 1);
+    if (in_len < BLOCK_SIZE + 3 * GROUP_SIZE) { /* two groups at most: the last two will do */
+        for (int i = 0; i < 5; i++) {
+            m->strides.l[i][6] = m->powers[i][0];
+            m->strides.l[i][7] = m->powers[i][8];
+        }
+    } else {
+        struct limbs r16 = broadcast_lane(&powers_16, 0);
+        struct limbs r8s = blend(0xaa, &r8, &r16);
+        r8s = raise_to_4(&r8s);
+        struct limbs strides = raise_to_8(&r8s);
+        make_factors(factors[2], &strides);
+        for (int i = 0; i < 5; i++) {
+            _mm512_store_si512(m->strides.l[i], factors[2][i]);
+        }
+    }
+    if (blocks == SIXTEEN) {
+        store_words(m->keystream + 256, words, m->start, 4);
+        return;
+    }
+    store_rows(m->keystream + 256, m->start, 4, &y);
+    if (blocks == EIGHT) {
+        store_rows(m->keystream + 512, m->start, 8, &z);
+    }
+}
+
+TARGET NOINLINE static void make_first_twenty(struct message *m, size_t in_len)
+{
+    make_first_and(m, in_len, SIXTEEN);
+}
+
+TARGET NOINLINE static void make_first_rows(struct message *m, size_t in_len, int twelve)
+{
+    if (twelve) {
+        make_first_and(m, in_len, EIGHT);
+    } else {
+        make_first_and(m, in_len, FOUR);
+    }
+}
+
+/* Poly1305's key, the first blocks of a long message, and powers of r as far as in_len bytes need
+ * them. */
+TARGET static void make_first(struct message *m, size_t in_len)
+{
+    size_t num_blocks = first_blocks(in_len);
+    if (num_blocks == 20) {
+        make_first_twenty(m, in_len);
+    } else {
+        make_first_rows(m, in_len, num_blocks == 12);
     }
 }
 
@@ -588,11 +721,11 @@ TARGET static int open_short(struct message *m, uint8_t *out, const uint8_t tag[
 }
 
 /* The compiler may have put registers with keystream or powers of r into the frames of the
- * functions above: these take the same place. Long messages went through make_chunk(), whose frame
- * is over 2 KiB with gcc 12. */
+ * functions above: these take the same place. With gcc 12 the frames are up to 700 bytes, 1100 with
+ * make_first_rows(), and 2200 with make_first_twenty() or make_chunk(). */
 TARGET NOINLINE static void wipe_short_frames(void)
 {
-    uint8_t frame[1024] __attribute__((aligned(64)));
+    uint8_t frame[1280] __attribute__((aligned(64)));
     wipe(frame, sizeof(frame));
 }
 
@@ -605,13 +738,18 @@ TARGET NOINLINE static void wipe_long_frames(void)
 /* What a message of in_len bytes used. */
 TARGET static void wipe_message(struct message *m, size_t in_len)
 {
-    if (in_len <= SHORT_MAX) {
-        wipe(m->keystream, 512);
-        wipe(m->start, sizeof(m->start));
-        wipe(&m->scalar, sizeof(m->scalar));
-        wipe_short_frames();
-    } else {
+    if (in_len > 11 * BLOCK_SIZE) {
         wipe(m, sizeof(*m));
         wipe_long_frames();
+        return;
     }
+    if (in_len > SHORT_MAX) {
+        wipe(m->keystream, 12 * BLOCK_SIZE);
+        wipe(&m->h, sizeof(*m) - offsetof(struct message, h));
+    } else {
+        wipe(m->keystream, 4 * BLOCK_SIZE);
+        wipe(m->start, sizeof(m->start));
+        wipe(&m->scalar, sizeof(m->scalar));
+    }
+    wipe_short_frames();
 }

@@ -132,16 +132,21 @@ TARGET INLINE struct limbs one(void)
         struct limbs){ { _mm512_set1_epi64(1), _mm512_setzero_si512(), _mm512_setzero_si512() } };
 }
 
-/* From x^2, x, x^2, x, ...: x^8, x^7, ..., x. */
-TARGET INLINE struct limbs raise(const struct limbs *x)
+/* From x^2, x, x^2, x, ...: x^4, x^3, x^2, x in the last four lanes. */
+TARGET INLINE struct limbs raise_to_4(const struct limbs *x)
 {
     struct limbs ones = one(), factor = broadcast_lane(x, 0);
     factor = blend(0xc0, &ones, &factor);
-    struct limbs y = multiply(x, &factor); /* the last four lanes: x^4 to x */
-    factor = broadcast_lane(&y, 4);
+    return multiply(x, &factor);
+}
+
+/* From those: x^8, x^7, ..., x. */
+TARGET INLINE struct limbs raise_to_8(const struct limbs *x)
+{
+    struct limbs ones = one(), factor = broadcast_lane(x, 4), y;
     factor = blend(0xf0, &ones, &factor);
     for (int i = 0; i < 3; i++) {
-        y.l[i] = _mm512_shuffle_i64x2(y.l[i], y.l[i], 0xee);
+        y.l[i] = _mm512_shuffle_i64x2(x->l[i], x->l[i], 0xee);
     }
     return multiply(&y, &factor);
 }
