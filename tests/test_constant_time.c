@@ -348,10 +348,14 @@ static void run_planted(void)
     }
 }
 
-static void run_cases(const char *rows)
+/* All cases, or the one called `only`. */
+static void run_cases(const char *rows, const char *only)
 {
     printf("with %s:\n", rows);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        if (only != NULL && strcmp(cases[i].name, only) != 0) {
+            continue;
+        }
         test_note("%s, with %s", cases[i].name, rows);
         unsigned long num_reports = count_reports(cases[i].run);
         printf("%s: %lu reports", cases[i].name, num_reports);
@@ -390,10 +394,13 @@ int main(int argc, char **argv)
     run_planted();
     CHECK_EQ_INT(brisk_kernels_restrict(UINT64_MAX, "ref"), 0);
     struct brisk_kernels reference = *brisk_kernels();
-    run_cases("the reference");
+    run_cases("the reference", NULL);
     CHECK_EQ_INT(brisk_kernels_restrict(UINT64_MAX, NULL), 0);
     if (memcmp(brisk_kernels(), &reference, sizeof(reference)) != 0) {
-        run_cases("the best rows under valgrind");
+        run_cases("the best rows under valgrind", NULL);
+    }
+    if (brisk_kernels_restrict(UINT64_MAX, "chacha20poly1305=ssse3") == 0) {
+        run_cases("the row ssse3", "ChaCha20-Poly1305");
     }
     return test_end();
 }
