@@ -78,10 +78,14 @@ int brisk_ed25519_verify(const uint8_t signature[64], const uint8_t public_key[3
                          const uint8_t *message, size_t message_len)
 {
     const uint8_t *r = signature, *s = signature + 32;
-    uint8_t challenge[32];
+    static const uint8_t zero[32];
+    uint8_t challenge[32], base[32];
+    struct sc25519_halves halves;
     if (!brisk_sc25519_is_reduced(s)) {
         return BRISK_ERR_SIGNATURE;
     }
     hash_to_scalar(challenge, r, public_key, message, message_len);
-    return brisk_kernels()->ed25519->check(r, s, challenge, public_key) ? 0 : BRISK_ERR_SIGNATURE;
+    brisk_sc25519_halve(&halves, challenge);
+    brisk_sc25519_muladd(base, halves.times, s, zero);
+    return brisk_kernels()->ed25519->check(r, base, &halves, public_key) ? 0 : BRISK_ERR_SIGNATURE;
 }

@@ -131,6 +131,18 @@ static inline void fe25519_square_times(struct fe25519 *out, const struct fe2551
     *out = a;
 }
 
+static inline void fe25519_square_times_pair(struct fe25519 out[2], const struct fe25519 in[2],
+                                             size_t times)
+{
+    struct fe25519 a = in[0], b = in[1];
+    for (size_t i = 0; i < times; i++) {
+        fe25519_square(&a, &a);
+        fe25519_square(&b, &b);
+    }
+    out[0] = a;
+    out[1] = b;
+}
+
 /* From a number below 2^255 in four words. */
 static inline void fe25519_from_words(struct fe25519 *out, const uint64_t words[4])
 {

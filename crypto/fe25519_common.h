@@ -63,34 +63,6 @@ FE25519_UNUSED static void fe25519_swap_if(uint64_t mask, struct fe25519 *a, str
     ct_swap(mask, a->limb, b->limb, FE25519_LIMBS);
 }
 
-/* a^(2^250 - 1). With ones(n) = a^(2^n - 1), the power of n one bits,
- * ones(m + n) = ones(m)^(2^n) ones(n). */
-FE25519_UNUSED static void fe25519_pow_250_ones(struct fe25519 *out, const struct fe25519 *in)
-{
-    struct fe25519 pow2, pow9, ones5, ones10, ones20, ones50, ones100, t;
-    fe25519_square(&pow2, in);
-    fe25519_square_times(&t, &pow2, 2);
-    fe25519_mul(&pow9, &t, in);
-    fe25519_mul(&t, &pow9, &pow2);
-    fe25519_square(&t, &t);
-    fe25519_mul(&ones5, &t, &pow9); /* 22 + 9 = 31 */
-
-    fe25519_square_times(&t, &ones5, 5);
-    fe25519_mul(&ones10, &t, &ones5);
-    fe25519_square_times(&t, &ones10, 10);
-    fe25519_mul(&ones20, &t, &ones10);
-    fe25519_square_times(&t, &ones20, 20);
-    fe25519_mul(&t, &t, &ones20);
-    fe25519_square_times(&t, &t, 10);
-    fe25519_mul(&ones50, &t, &ones10);
-    fe25519_square_times(&t, &ones50, 50);
-    fe25519_mul(&ones100, &t, &ones50);
-    fe25519_square_times(&t, &ones100, 100);
-    fe25519_mul(&t, &t, &ones100);
-    fe25519_square_times(&t, &t, 50);
-    fe25519_mul(out, &t, &ones50);
-}
-
 /* 1/a, and 0 for 0. */
 FE25519_UNUSED static __attribute__((noinline)) void fe25519_invert(struct fe25519 *out,
                                                                     const struct fe25519 *in)
@@ -106,12 +78,40 @@ FE25519_UNUSED static __attribute__((noinline)) void fe25519_invert(struct fe255
     brisk_wipe(words, sizeof(words));
 }
 
-/* a^((p-5)/8) = a^(2^252 - 3), the power a square root needs (RFC 8032 section 5.1.3): 2^252 - 3 =
- * (2^250 - 1) 2^2 + 1. For public values only: nothing is wiped. */
-FE25519_UNUSED static void fe25519_pow_p58(struct fe25519 *out, const struct fe25519 *in)
+FE25519_UNUSED static void fe25519_mul_pair(struct fe25519 out[2], const struct fe25519 a[2],
+                                            const struct fe25519 b[2])
 {
-    struct fe25519 power;
-    fe25519_pow_250_ones(&power, in);
-    fe25519_square_times(&power, &power, 2);
-    fe25519_mul(out, &power, in);
+    fe25519_mul(&out[0], &a[0], &b[0]);
+    fe25519_mul(&out[1], &a[1], &b[1]);
+}
+
+/* a[0] and a[1] to the power (p-5)/8 = 2^252 - 3, which a square root needs (RFC 8032 section
+ * 5.1.3). With ones(n) = a^(2^n - 1), the power of n one bits, ones(m + n) = ones(m)^(2^n) ones(n),
+ * and the result is ones(250)^4 a. For public values only: nothing is wiped. */
+FE25519_UNUSED static void fe25519_pow_p58(struct fe25519 a[2])
+{
+    struct fe25519 ones5[2], ones10[2], ones20[2], ones50[2], ones100[2], t[2];
+    fe25519_square_times_pair(t, a, 1);
+    fe25519_mul_pair(ones5, t, a); /* 2 + 1 = 3, 2 ones */
+    fe25519_square_times_pair(t, ones5, 2);
+    fe25519_mul_pair(ones5, t, ones5); /* 4 ones */
+    fe25519_square_times_pair(t, ones5, 1);
+    fe25519_mul_pair(ones5, t, a);
+
+    fe25519_square_times_pair(t, ones5, 5);
+    fe25519_mul_pair(ones10, t, ones5);
+    fe25519_square_times_pair(t, ones10, 10);
+    fe25519_mul_pair(ones20, t, ones10);
+    fe25519_square_times_pair(t, ones20, 20);
+    fe25519_mul_pair(t, t, ones20);
+    fe25519_square_times_pair(t, t, 10);
+    fe25519_mul_pair(ones50, t, ones10);
+    fe25519_square_times_pair(t, ones50, 50);
+    fe25519_mul_pair(ones100, t, ones50);
+    fe25519_square_times_pair(t, ones100, 100);
+    fe25519_mul_pair(t, t, ones100);
+    fe25519_square_times_pair(t, t, 50);
+    fe25519_mul_pair(t, t, ones50);
+    fe25519_square_times_pair(t, t, 2);
+    fe25519_mul_pair(a, t, a);
 }

@@ -160,76 +160,107 @@ static void double_without_t(struct ge25519 *out, const struct ge25519 *a)
 
 #endif
 
-/* The 256 bits b for which 2 b - (2^256 - 1) = scalar modulo L: read as digits, a set bit as +1 and
- * a clear one as -1, they are the scalar. An odd number n below 2^256 has b = (n - 1) / 2 + 2^255;
- * it is scalar, less 6 L if that is 2^255 or more, and plus L if the rest is even. */
-static void recode_signed(uint8_t bits[32], const uint8_t scalar[32])
+/* The bits b, as many as there are digits, for which 2 b - (2^digits - 1) = scalar modulo L: read
+ * as digits, a set bit as +1 and a clear one as -1, they are the scalar. An odd number n below
+ * 2^digits has b = (n - 1) / 2 + 2^(digits - 1); it is the scalar, plus L if that is even. */
+static void recode_signed(uint8_t bits[GE25519_DIGITS / 8 + 1], const uint8_t scalar[32])
 {
     static const uint64_t order[4] = { 0x5812631a5cf5d3ed, 0x14def9dea2f79cd6, 0,
                                        0x1000000000000000 };
-    static const uint64_t order_6[4] = { 0x106e529e2dc2f78e, 0x7d39db37d1cdad06, 0,
-                                         0x6000000000000000 };
-    uint64_t n[4], borrow = 0, carry = 0;
+    uint64_t n[5], carry = 0;
+    const uint64_t even = ct_mask_bit(~(uint64_t)scalar[0]);
     for (int i = 0; i < 4; i++) {
-        n[i] = load_le64(scalar + 8 * i);
+        n[i] = limb_add(&carry, load_le64(scalar + 8 * i), order[i] & even);
     }
-    const uint64_t large = ct_mask_bit(n[3] >> 63), even = ct_mask_bit(~n[0]);
+    n[4] = carry;
     for (int i = 0; i < 4; i++) {
-        n[i] = limb_sub(&borrow, n[i], order_6[i] & large);
-        n[i] = limb_add(&carry, n[i], order[i] & even);
+        store_le64(bits + 8 * i, n[i] >> 1 | n[i + 1] << 63);
     }
-    for (int i = 0; i < 4; i++) {
-        store_le64(bits + 8 * i, n[i] >> 1 | (i < 3 ? n[i + 1] : 1) << 63);
-    }
+    bits[32] = 1 << (GE25519_DIGITS - 1) % 8;
     brisk_wipe(n, sizeof(n));
 }
 
-/* The bits of comb number `comb` at position `position`, which are 8 digits apart: the same bit of
- * four bytes. */
-static uint64_t read_teeth(const uint8_t bits[32], int comb, int position)
+_Static_assert(GE25519_DIGITS > 257 && GE25519_DIGITS <= 264, "a scalar plus L, and 33 bytes");
+
+/* The bits of comb number `comb` at position `position`, a spacing apart. */
+static uint64_t read_teeth(const uint8_t *bits, int comb, int position)
 {
     uint64_t teeth = 0;
     for (int t = 0; t < GE25519_TEETH; t++) {
-        teeth |= (uint64_t)(bits[GE25519_TEETH * comb + t] >> position & 1) << t;
+        const int i = GE25519_SPACING * (GE25519_TEETH * comb + t) + position;
+        teeth |= (uint64_t)(bits[i / 8] >> i % 8 & 1) << t;
     }
     return teeth;
 }
 
-/* Bits position to position + count - 1 of a scalar; zeros above it. */
-static unsigned read_bits(const uint8_t scalar[32], int position, int count)
+/* 64 bits of a number from bit `position` on, which is below 256. */
+static uint64_t read_bits(const uint64_t number[5], int position)
 {
-    unsigned bits = 0;
-    for (int i = position / 8; i < 32 && 8 * i < position + count; i++) {
-        int shift = 8 * i - position;
-        bits |= shift >= 0 ? (unsigned)scalar[i] << shift : (unsigned)scalar[i] >> -shift;
-    }
-    return bits & ((1u << count) - 1);
+    const int word = position / 64, shift = position % 64;
+    return number[word] >> shift | number[word + 1] << 1 << (63 - shift);
 }
 
 /* Width-w non-adjacent form: digits are 0 or odd and below 2^(width - 1) in size, and each one that
  * is not 0 is followed by width - 1 zeros. The scalar is below 2^253, so no carry is left over. */
 static void recode_naf(int8_t digits[256], const uint8_t scalar[32], int width)
 {
-    unsigned carry = 0;
+    uint64_t number[5] = { 0 };
+    uint64_t carry = 0;
     memset(digits, 0, 256);
-    for (int i = 0; i < 256;) {
-        if (read_bits(scalar, i, 1) == carry) {
-            i++;
-            continue;
+    for (int i = 0; i < 4; i++) {
+        number[i] = load_le64(scalar + 8 * i);
+    }
+    for (int i = 0; i < 256; i += width) {
+        uint64_t ahead;
+        while (ahead = read_bits(number, i) ^ (0 - carry), ahead == 0 && i < 192) {
+            i += 64;
         }
-        int digit = (int)(read_bits(scalar, i, width) + carry);
+        i += ahead != 0 ? __builtin_ctzll(ahead) : 64;
+        if (i >= 256) {
+            break;
+        }
+        int digit = (int)((read_bits(number, i) & ((UINT64_C(1) << width) - 1)) + carry);
         carry = digit >> (width - 1) & 1;
         digits[i] = (int8_t)(carry ? digit - (1 << width) : digit);
-        i += width;
     }
 }
 
-#define BASE_WIDTH 7 /* odd digits up to 63 */
+#define BASE_WIDTH 8 /* odd digits up to 127 */
 #define POINT_WIDTH 5
 #define POINT_MULTIPLES 8 /* odd digits up to 15 */
 
 _Static_assert(GE25519_ODD_MULTIPLES == 1 << (BASE_WIDTH - 2), "one entry per odd digit");
 _Static_assert(POINT_MULTIPLES == 1 << (POINT_WIDTH - 2), "one entry per odd digit");
+
+/* The digits of the sum [base]B + [a]P + [b]Q: base in two halves, for B and 2^128 B. */
+struct sum_digits {
+    int8_t base[2][256], point[2][256];
+    int num_digits;
+};
+
+static void recode_sum(struct sum_digits *digits, const uint8_t base[32], const uint8_t a[32],
+                       const uint8_t b[32])
+{
+    uint8_t half[32] = { 0 };
+    for (int i = 0; i < 2; i++) {
+        memcpy(half, base + 16 * i, 16);
+        recode_naf(digits->base[i], half, BASE_WIDTH);
+    }
+    recode_naf(digits->point[0], a, POINT_WIDTH);
+    recode_naf(digits->point[1], b, POINT_WIDTH);
+    int n = 256;
+    while (n > 0 && !(digits->base[0][n - 1] | digits->base[1][n - 1] | digits->point[0][n - 1] |
+                      digits->point[1][n - 1])) {
+        n--;
+    }
+    digits->num_digits = n;
+}
+
+/* Where the digit, if it is not 0, has its multiple in a table of odd ones. */
+static int digit_index(int digit)
+{
+    return (digit > 0 ? digit : -digit) / 2;
+}
 
 #ifndef GE25519_OWN_MULTIPLES
 
@@ -249,8 +280,10 @@ static void make_niels(struct ge25519_niels *out, const struct ge25519_entry *en
     fe25519_from_words(&out->product, entry->product);
 }
 
-/* The point that comb number `comb` contributes for the four bits in `teeth`, found by reading the
- * whole row. With the last tooth's bit set it is the entry of the other three; with it clear, the
+#ifndef GE25519_OWN_SELECTION
+
+/* The point that comb number `comb` contributes for the bits in `teeth`, found by reading all of
+ * its entries. With the last tooth's bit set it is the entry of the others; with it clear, the
  * negative of the entry of their complement. */
 static void select_comb_point(struct ge25519_niels *out, int comb, uint64_t teeth)
 {
@@ -273,25 +306,34 @@ static void select_comb_point(struct ge25519_niels *out, int comb, uint64_t teet
     fe25519_copy_if(negative, &out->product, &product_negated);
 }
 
-/* [scalar]B for any 256-bit little-endian scalar. Constant time. */
+#endif
+
+/* [scalar]B for any 256-bit little-endian scalar. Constant time. Each point is selected before the
+ * one before it is added, so that the processor need not wait for it. */
 static void ge25519_base_mul(struct ge25519 *out, const uint8_t scalar[32])
 {
-    uint8_t bits[32];
-    struct ge25519_niels point;
+    uint8_t bits[GE25519_DIGITS / 8 + 1];
+    struct ge25519_niels points[2];
     struct ge25519 sum = neutral;
+    int now = 0;
     recode_signed(bits, scalar);
+    select_comb_point(&points[now], 0, read_teeth(bits, 0, GE25519_SPACING - 1));
     for (int i = GE25519_SPACING - 1; i >= 0; i--) {
         if (i < GE25519_SPACING - 1) {
             double_with_t(&sum, &sum);
         }
-        for (int comb = 0; comb < GE25519_COMBS; comb++) {
-            select_comb_point(&point, comb, read_teeth(bits, comb, i));
-            add_niels(&sum, &sum, &point);
+        for (int comb = 0; comb < GE25519_COMBS; comb++, now ^= 1) {
+            const int last = comb == GE25519_COMBS - 1;
+            if (!last || i > 0) {
+                const int next = last ? 0 : comb + 1;
+                select_comb_point(&points[!now], next, read_teeth(bits, next, i - last));
+            }
+            add_niels(&sum, &sum, &points[now]);
         }
     }
     *out = sum;
     brisk_wipe(bits, sizeof(bits));
-    brisk_wipe(&point, sizeof(point));
+    brisk_wipe(points, sizeof(points));
     brisk_wipe(&sum, sizeof(sum));
 }
 
@@ -309,46 +351,63 @@ static void make_odd_multiples(struct ge25519_cached multiples[POINT_MULTIPLES],
     }
 }
 
-/* out = [a]B + [b]P for scalars below L, which share the doublings (Straus). Variable time: for
- * public scalars and points only. */
-static void ge25519_double_mul_public(struct ge25519 *out, const uint8_t a[32], const uint8_t b[32],
-                                      const struct ge25519 *point)
+/* out = [base]B + [a]P + [b]Q for scalars below 2^253, which share the doublings (Straus). Variable
+ * time: for public scalars and points only. */
+static void ge25519_sum_public(struct ge25519 *out, const uint8_t base[32], const uint8_t a[32],
+                               const struct ge25519 *p, const uint8_t b[32],
+                               const struct ge25519 *q)
 {
-    int8_t a_digits[256], b_digits[256];
-    struct ge25519_cached multiples[POINT_MULTIPLES];
-    struct ge25519_niels base_multiple;
-    recode_naf(a_digits, a, BASE_WIDTH);
-    recode_naf(b_digits, b, POINT_WIDTH);
-    make_odd_multiples(multiples, point);
-
+    struct sum_digits digits;
+    struct ge25519_cached multiples[2][POINT_MULTIPLES];
     struct ge25519 sum = neutral;
-    int i = 255;
-    while (i > 0 && a_digits[i] == 0 && b_digits[i] == 0) {
-        i--;
-    }
-    for (; i >= 0; i--) {
-        if (a_digits[i] == 0 && b_digits[i] == 0) {
+    recode_sum(&digits, base, a, b);
+    make_odd_multiples(multiples[0], p);
+    make_odd_multiples(multiples[1], q);
+    for (int i = digits.num_digits - 1; i >= 0; i--) {
+        if (!(digits.base[0][i] | digits.base[1][i] | digits.point[0][i] | digits.point[1][i])) {
             double_without_t(&sum, &sum);
             continue;
         }
         double_with_t(&sum, &sum);
-        if (b_digits[i] > 0) {
-            add_cached(&sum, &sum, &multiples[b_digits[i] / 2]);
-        } else if (b_digits[i] < 0) {
-            subtract_cached(&sum, &sum, &multiples[-b_digits[i] / 2]);
+        for (int j = 0; j < 2; j++) {
+            const int digit = digits.point[j][i];
+            const struct ge25519_cached *multiple = &multiples[j][digit_index(digit)];
+            if (digit > 0) {
+                add_cached(&sum, &sum, multiple);
+            } else if (digit < 0) {
+                subtract_cached(&sum, &sum, multiple);
+            }
         }
-        if (a_digits[i] > 0) {
-            make_niels(&base_multiple, &brisk_ge25519_odd_multiples[a_digits[i] / 2]);
-            add_niels(&sum, &sum, &base_multiple);
-        } else if (a_digits[i] < 0) {
-            make_niels(&base_multiple, &brisk_ge25519_odd_multiples[-a_digits[i] / 2]);
-            subtract_niels(&sum, &sum, &base_multiple);
+        for (int j = 0; j < 2; j++) {
+            const int digit = digits.base[j][i];
+            struct ge25519_niels multiple;
+            make_niels(&multiple, &brisk_ge25519_odd_multiples[j][digit_index(digit)]);
+            if (digit > 0) {
+                add_niels(&sum, &sum, &multiple);
+            } else if (digit < 0) {
+                subtract_niels(&sum, &sum, &multiple);
+            }
         }
     }
     *out = sum;
 }
 
 #endif
+
+/* Variable time. */
+static int ge25519_is_neutral(const struct ge25519 *point)
+{
+    struct fe25519 difference;
+    fe25519_sub(&difference, &point->y, &point->z);
+    return fe25519_mask_zero(&point->x) && fe25519_mask_zero(&difference);
+}
+
+/* -(x, y) = (-x, y) */
+static void ge25519_negate(struct ge25519 *point)
+{
+    fe25519_negate(&point->x, &point->x);
+    fe25519_negate(&point->t, &point->t);
+}
 
 /* RFC 8032 section 5.1.2. */
 static void ge25519_encode(uint8_t out[32], const struct ge25519 *point)
@@ -364,65 +423,79 @@ static void ge25519_encode(uint8_t out[32], const struct ge25519 *point)
     brisk_wipe(&z_inverse, sizeof(z_inverse));
 }
 
-/* x = sqrt(u/v) for u = y^2 - 1 and v = d y^2 + 1: u v^3 (u v^7)^((p-5)/8) or that times
- * sqrt(-1). Returns 0 if u/v is no square. */
-static int divide_and_take_root(struct fe25519 *x, const struct fe25519 *u, const struct fe25519 *v)
-{
-    struct fe25519 v3, power, check, difference, sqrt_m1;
-    fe25519_square(&v3, v);
-    fe25519_mul(&v3, &v3, v);
-    fe25519_square(&power, &v3);
-    fe25519_mul(&power, &power, v);
-    fe25519_mul(&power, &power, u);
-    fe25519_pow_p58(&power, &power);
-    fe25519_mul(&power, &power, &v3);
-    fe25519_mul(x, &power, u);
+/* On the way to x = sqrt(u/v) for u = y^2 - 1 and v = d y^2 + 1. */
+struct root {
+    struct fe25519 u, v, v3, power;
+};
 
-    fe25519_square(&check, x);
-    fe25519_mul(&check, &check, v);
-    fe25519_sub(&difference, u, &check);
-    if (fe25519_mask_zero(&difference)) {
-        return 1;
-    }
-    fe25519_add(&difference, u, &check);
-    if (fe25519_mask_zero(&difference)) {
-        fe25519_from_words(&sqrt_m1, brisk_fe25519_sqrt_m1);
-        fe25519_mul(x, x, &sqrt_m1);
-        return 1;
-    }
-    return 0;
-}
-
-/* RFC 8032 section 5.1.3: 1, or 0 if `in` is no point's encoding (y not below p included).
- * Variable time. */
-static int ge25519_decode_public(struct ge25519 *out, const uint8_t in[32])
+/* RFC 8032 section 5.1.3, step 1 and, of 2, u v^7: 1, or 0 if y is not below p. */
+static int begin_decoding(struct ge25519 *out, struct root *root, const uint8_t in[32])
 {
-    const unsigned sign = in[31] >> 7;
     uint8_t canonical[32];
-    struct fe25519 d, u, v;
+    struct fe25519 d;
     fe25519_decode(&out->y, in);
     fe25519_encode(canonical, &out->y);
-    canonical[31] |= (uint8_t)(sign << 7);
+    canonical[31] |= in[31] & 0x80;
     if (memcmp(canonical, in, 32) != 0) {
-        return 0; /* step 1: y >= p */
+        return 0;
     }
-    out->z = fe25519_one;
-    fe25519_square(&u, &out->y);
+    fe25519_square(&root->u, &out->y);
     fe25519_from_words(&d, brisk_fe25519_d);
-    fe25519_mul(&v, &u, &d);
-    fe25519_sub(&u, &u, &fe25519_one);
-    fe25519_add(&v, &v, &fe25519_one);
-    if (!divide_and_take_root(&out->x, &u, &v)) {
-        return 0; /* step 3 */
+    fe25519_mul(&root->v, &root->u, &d);
+    fe25519_sub(&root->u, &root->u, &fe25519_one);
+    fe25519_add(&root->v, &root->v, &fe25519_one);
+    fe25519_square(&root->v3, &root->v);
+    fe25519_mul(&root->v3, &root->v3, &root->v);
+    fe25519_square(&root->power, &root->v3);
+    fe25519_mul(&root->power, &root->power, &root->v);
+    fe25519_mul(&root->power, &root->power, &root->u);
+    return 1;
+}
+
+/* The same section's steps 2 to 4 with (u v^7)^((p-5)/8) at hand: x is u v^3 times that, or times
+ * sqrt(-1), too; 0 if neither is a root, or if it is 0 and has a sign. */
+static int finish_decoding(struct ge25519 *out, const struct root *root, unsigned sign)
+{
+    struct fe25519 check, difference, sqrt_m1;
+    fe25519_mul(&out->x, &root->power, &root->v3);
+    fe25519_mul(&out->x, &out->x, &root->u);
+    fe25519_square(&check, &out->x);
+    fe25519_mul(&check, &check, &root->v);
+    fe25519_sub(&difference, &root->u, &check);
+    if (!fe25519_mask_zero(&difference)) {
+        fe25519_add(&difference, &root->u, &check);
+        if (!fe25519_mask_zero(&difference)) {
+            return 0;
+        }
+        fe25519_from_words(&sqrt_m1, brisk_fe25519_sqrt_m1);
+        fe25519_mul(&out->x, &out->x, &sqrt_m1);
     }
     if (sign && fe25519_mask_zero(&out->x)) {
-        return 0; /* step 4: -0 */
+        return 0;
     }
     if (fe25519_is_odd(&out->x) != sign) {
         fe25519_negate(&out->x, &out->x);
     }
+    out->z = fe25519_one;
     fe25519_mul(&out->t, &out->x, &out->y);
     return 1;
+}
+
+/* RFC 8032 section 5.1.3 for two points: 1, or 0 if one of them is no point's encoding. The roots
+ * are taken side by side, as their squarings hide each other's latency. Variable time. */
+static int ge25519_decode_public(struct ge25519 out[2], const uint8_t first[32],
+                                 const uint8_t second[32])
+{
+    struct root root[2];
+    if (!begin_decoding(&out[0], &root[0], first) || !begin_decoding(&out[1], &root[1], second)) {
+        return 0;
+    }
+    struct fe25519 powers[2] = { root[0].power, root[1].power };
+    fe25519_pow_p58(powers);
+    root[0].power = powers[0];
+    root[1].power = powers[1];
+    return finish_decoding(&out[0], &root[0], first[31] >> 7) &&
+           finish_decoding(&out[1], &root[1], second[31] >> 7);
 }
 
 #endif

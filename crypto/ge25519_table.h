@@ -20,17 +20,19 @@ struct ge25519_entry {
 };
 
 /* A signed comb (Hamburg, "Fast and compact elliptic-curve cryptography", 2012, section 3.3): the
- * scalar becomes 256 digits +1 or -1, and the digits i, i + 8, i + 16, i + 24 of each of eight
- * 32-digit groups ("combs" of four "teeth") together choose one of 16 points: 8 in a table, or the
- * negative of one. Eight combs at each of eight positions are 64 additions and 7 doublings. */
-#define GE25519_COMBS 8
-#define GE25519_TEETH 4
-#define GE25519_SPACING 8
-#define GE25519_COMB_POINTS 8 /* 2^(teeth - 1) */
+ * scalar becomes 260 digits +1 or -1, and the digits i, i + 4, ..., i + 16 of each of thirteen
+ * 20-digit groups ("combs" of five "teeth") together choose one of 32 points: 16 in a table, or the
+ * negative of one. Thirteen combs at each of four positions are 52 additions and 3 doublings, and
+ * the table's 20 KB fit the first-level cache. */
+#define GE25519_COMBS 13
+#define GE25519_TEETH 5
+#define GE25519_SPACING 4
+#define GE25519_DIGITS (GE25519_COMBS * GE25519_TEETH * GE25519_SPACING)
+#define GE25519_COMB_POINTS 16 /* 2^(teeth - 1) */
 extern const struct ge25519_entry brisk_ge25519_comb[GE25519_COMBS][GE25519_COMB_POINTS];
 
-/* The base point B, 3 B, 5 B, ... */
-#define GE25519_ODD_MULTIPLES 32
-extern const struct ge25519_entry brisk_ge25519_odd_multiples[GE25519_ODD_MULTIPLES];
+/* B, 3 B, ..., 127 B for the base point B, and the same multiples of 2^128 B. */
+#define GE25519_ODD_MULTIPLES 64
+extern const struct ge25519_entry brisk_ge25519_odd_multiples[2][GE25519_ODD_MULTIPLES];
 
 #endif

@@ -107,18 +107,19 @@ brisk_x25519_shared_fn brisk_x25519_shared_ref;
 /* Ed25519's group work (RFC 8032 section 5.1); hashing stays in crypto/ed25519.c, and arithmetic
  * on scalars in crypto/sc25519.c.
  * base_mul: the encoding of [scalar]B, scalar any 256-bit little-endian number, constant time.
- * check: 1 if [s]B - [k]A encodes to r, 0 if not or if A does not decode; s, k are below L, all
- * public, variable time. */
+ * check: 1 if [s]B - [k]A encodes to r, 0 if not or if A does not decode; k comes in the halves of
+ * crypto/sc25519.h, and base = k->times s is below L; all public, variable time. */
+struct sc25519_halves;
+typedef int brisk_ed25519_check_fn(const uint8_t r[32], const uint8_t base[32],
+                                   const struct sc25519_halves *k, const uint8_t public_key[32]);
 struct brisk_ed25519_impl {
     struct brisk_impl impl;
     void (*base_mul)(uint8_t out[32], const uint8_t scalar[32]);
-    int (*check)(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
-                 const uint8_t public_key[32]);
+    brisk_ed25519_check_fn *check;
 };
 extern const struct brisk_ed25519_impl brisk_ed25519_impls[];
 void brisk_ed25519_base_mul_ref(uint8_t out[32], const uint8_t scalar[32]);
-int brisk_ed25519_check_ref(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
-                            const uint8_t public_key[32]);
+brisk_ed25519_check_fn brisk_ed25519_check_ref;
 
 /* P-256 and P-384. Integers are big-endian, `size` = 32 or 48 bytes; points are x, y (2 * size
  * bytes, no prefix). Each returns 1, or 0 with zeroed outputs as said. public_key: [scalar]G; 0 if

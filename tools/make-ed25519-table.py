@@ -18,8 +18,8 @@ D = -121665 * pow(121666, -1, P) % P
 SQRT_M1 = pow(2, (P - 1) // 4, P)
 
 # Shape of the comb, as crypto/ge25519_table.h explains it.
-COMBS, TEETH, SPACING = 8, 4, 8
-ODD_MULTIPLES = 32  # of the base point: B, 3B, ..., 63B
+COMBS, TEETH, SPACING = 13, 5, 4
+ODD_MULTIPLES = 64  # of the base point: B, 3B, ..., 127B
 
 
 def add(a, b):
@@ -55,8 +55,8 @@ def base_point():
 
 
 def comb_table(base):
-    """table[j][i]: the sum over the teeth t of +-2^(32 j + 8 t) B, where the last tooth has a plus
-    and tooth t < 3 has a plus if bit t of i is set, a minus if not."""
+    """table[j][i]: the sum over the teeth t of +-2^(20 j + 4 t) B, where the last tooth has a plus
+    and tooth t < 4 has a plus if bit t of i is set, a minus if not."""
     table = []
     for comb in range(COMBS):
         teeth = [multiply(2 ** (SPACING * (TEETH * comb + t)), base) for t in range(TEETH)]
@@ -65,6 +65,8 @@ def comb_table(base):
             point = teeth[-1]
             for t in range(TEETH - 1):
                 point = add(point, teeth[t] if i >> t & 1 else negate(teeth[t]))
+            # Kernels negate the product's words one by one: ~w - 37 for the lowest.
+            assert 2 * D * point[0] * point[1] % P % 2**64 <= 2**64 - 38
             row.append(point)
         table.append(row)
     return table
@@ -100,10 +102,12 @@ def main():
     for row in comb_table(base):
         out("    {\n" + "".join(niels(point, 8) for point in row) + "    },\n")
     out("};\n\n")
-    out("/* B, 3B, 5B, ..., 63B */\n"
-        "const struct ge25519_entry brisk_ge25519_odd_multiples[GE25519_ODD_MULTIPLES] = {\n")
-    for i in range(ODD_MULTIPLES):
-        out(niels(multiply(2 * i + 1, base), 4))
+    out("const struct ge25519_entry brisk_ge25519_odd_multiples[2][GE25519_ODD_MULTIPLES] = {\n")
+    for point in (base, multiply(2**128, base)):
+        out("    {\n")
+        for i in range(ODD_MULTIPLES):
+            out(niels(multiply(2 * i + 1, point), 8))
+        out("    },\n")
     out("};\n")
 
 

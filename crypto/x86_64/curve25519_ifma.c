@@ -8,8 +8,8 @@
  *
  * CPU bits   CPU_AVX2 | CPU_AVX512F | CPU_AVX512VL | CPU_AVX512IFMA | CPU_ADX | CPU_BMI2
  * Speed      Emerald Rapids (family 6, model 207), cycles: a step of the ladder 170 to 205, an
- *            addition 145, a doubling 146, an inversion 5,350; X25519 shared secret 52,600 to
- * 61,100, public key 21,900; Ed25519 base multiplication 21,900, check 66,500
+ *            addition 145, a doubling 146, an inversion 5,350; X25519 shared secret 56,700, public
+ *            key 15,100; Ed25519 base multiplication 15,000, check 52,000
  *
  * A product of four takes 50 multiply-adds, 25 cycles at two a cycle, and hands its result on after
  * about 45; three of them make a step of the ladder, two an addition or a doubling. */
@@ -130,7 +130,7 @@ IFMA_INLINE struct fe25519x4 select_comb_pointx4(int comb, uint64_t teeth)
 
 IFMA static void ge25519_base_mul(struct ge25519 *out, const uint8_t scalar[32])
 {
-    uint8_t bits[32];
+    uint8_t bits[GE25519_DIGITS / 8 + 1];
     struct fe25519 elements[4];
     struct fe25519x4 sum = neutral_pointx4();
     recode_signed(bits, scalar);
@@ -151,15 +151,10 @@ IFMA static void ge25519_base_mul(struct ge25519 *out, const uint8_t scalar[32])
     _mm256_zeroupper(); /* compilers do so by themselves, but not without optimisation */
 }
 
-IFMA static void ge25519_double_mul_public(struct ge25519 *out, const uint8_t a[32],
-                                           const uint8_t b[32], const struct ge25519 *point)
+IFMA_INLINE void make_odd_multiplesx4(struct fe25519x4 multiples[POINT_MULTIPLES],
+                                      const struct ge25519 *point)
 {
-    int8_t a_digits[256], b_digits[256];
-    struct fe25519x4 multiples[POINT_MULTIPLES];
     struct fe25519 elements[4] = { point->x, point->y, point->t, point->z };
-    recode_naf(a_digits, a, BASE_WIDTH);
-    recode_naf(b_digits, b, POINT_WIDTH);
-
     struct fe25519x4 multiple = fe25519x4_from_elements(elements);
     const struct fe25519x4 twice = make_cachedx4(doublex4(multiple));
     multiples[0] = make_cachedx4(multiple);
@@ -167,25 +162,38 @@ IFMA static void ge25519_double_mul_public(struct ge25519 *out, const uint8_t a[
         multiple = addx4(multiple, twice);
         multiples[i] = make_cachedx4(multiple);
     }
+}
 
-    struct fe25519x4 sum = neutral_pointx4();
-    int i = 255;
-    while (i > 0 && a_digits[i] == 0 && b_digits[i] == 0) {
-        i--;
-    }
-    for (; i >= 0; i--) {
+/* ge25519_sum_public() of crypto/ge25519.h. */
+IFMA static void ge25519_sum_public(struct ge25519 *out, const uint8_t base[32],
+                                    const uint8_t a[32], const struct ge25519 *p,
+                                    const uint8_t b[32], const struct ge25519 *q)
+{
+    struct sum_digits digits;
+    struct fe25519x4 multiples[2][POINT_MULTIPLES], sum = neutral_pointx4();
+    struct fe25519 elements[4];
+    recode_sum(&digits, base, a, b);
+    make_odd_multiplesx4(multiples[0], p);
+    make_odd_multiplesx4(multiples[1], q);
+    for (int i = digits.num_digits - 1; i >= 0; i--) {
         sum = doublex4(sum);
-        if (b_digits[i] != 0) {
-            struct fe25519x4 addend = multiples[(b_digits[i] > 0 ? b_digits[i] : -b_digits[i]) / 2];
-            sum = addx4(sum, b_digits[i] > 0 ? addend : negate_cachedx4(addend));
+        for (int j = 0; j < 2; j++) {
+            const int digit = digits.point[j][i];
+            if (digit != 0) {
+                struct fe25519x4 addend = multiples[j][digit_index(digit)];
+                sum = addx4(sum, digit > 0 ? addend : negate_cachedx4(addend));
+            }
         }
-        if (a_digits[i] != 0) {
-            const struct ge25519_entry *entry =
-                &brisk_ge25519_odd_multiples[(a_digits[i] > 0 ? a_digits[i] : -a_digits[i]) / 2];
-            struct fe25519x4 addend =
-                cachedx4_from_rows(fe25519x4_row(entry->sum), fe25519x4_row(entry->difference),
-                                   fe25519x4_row(entry->product));
-            sum = addx4(sum, a_digits[i] > 0 ? addend : negate_cachedx4(addend));
+        for (int j = 0; j < 2; j++) {
+            const int digit = digits.base[j][i];
+            if (digit != 0) {
+                const struct ge25519_entry *entry =
+                    &brisk_ge25519_odd_multiples[j][digit_index(digit)];
+                struct fe25519x4 addend =
+                    cachedx4_from_rows(fe25519x4_row(entry->sum), fe25519x4_row(entry->difference),
+                                       fe25519x4_row(entry->product));
+                sum = addx4(sum, digit > 0 ? addend : negate_cachedx4(addend));
+            }
         }
     }
     fe25519x4_to_elements(elements, &sum);
@@ -256,7 +264,6 @@ IFMA static void run_ladder(struct ladder *l, const struct fe25519 *x1, const ui
 brisk_x25519_public_fn brisk_x25519_public_ifma;
 brisk_x25519_shared_fn brisk_x25519_shared_ifma;
 void brisk_ed25519_base_mul_ifma(uint8_t out[32], const uint8_t scalar[32]);
-int brisk_ed25519_check_ifma(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
-                             const uint8_t public_key[32]);
+brisk_ed25519_check_fn brisk_ed25519_check_ifma;
 
 #include "crypto/curve25519.h"

@@ -30,6 +30,8 @@ static const struct fe25519 fe25519_one = { { 1, 0, 0, 0 } };
 /* crypto/x86_64/curve25519_adx.asm */
 void brisk_fe25519_mul_adx(struct fe25519 *out, const struct fe25519 *a, const struct fe25519 *b);
 void brisk_fe25519_square_times_adx(struct fe25519 *out, const struct fe25519 *a, size_t times);
+void brisk_fe25519_square_times_pair_adx(struct fe25519 out[2], const struct fe25519 a[2],
+                                         size_t times);
 
 static inline void fe25519_mul(struct fe25519 *out, const struct fe25519 *a,
                                const struct fe25519 *b)
@@ -40,6 +42,12 @@ static inline void fe25519_mul(struct fe25519 *out, const struct fe25519 *a,
 static inline void fe25519_square_times(struct fe25519 *out, const struct fe25519 *a, size_t times)
 {
     brisk_fe25519_square_times_adx(out, a, times);
+}
+
+static inline void fe25519_square_times_pair(struct fe25519 out[2], const struct fe25519 a[2],
+                                             size_t times)
+{
+    brisk_fe25519_square_times_pair_adx(out, a, times);
 }
 
 static inline void fe25519_square(struct fe25519 *out, const struct fe25519 *a)

@@ -106,27 +106,25 @@ brisk_x25519_shared_fn brisk_x25519_shared_adx;
 brisk_x25519_public_fn brisk_x25519_public_ifma;
 brisk_x25519_shared_fn brisk_x25519_shared_ifma;
 
-#define CURVE25519_IFMA                                                                            \
-    (CPU_AVX2 | CPU_AVX512F | CPU_AVX512VL | CPU_AVX512IFMA | CPU_ADX | CPU_BMI2)
+#define CURVE25519_ADX (CPU_ADX | CPU_BMI2 | CPU_AVX2)
+#define CURVE25519_IFMA (CURVE25519_ADX | CPU_AVX512F | CPU_AVX512VL | CPU_AVX512IFMA)
 
 const struct brisk_x25519_impl brisk_x25519_impls[] = {
     { { "ifma", CURVE25519_IFMA }, brisk_x25519_public_ifma, brisk_x25519_shared_ifma },
-    { { "adx", CPU_ADX | CPU_BMI2 }, brisk_x25519_public_adx, brisk_x25519_shared_adx },
+    { { "adx", CURVE25519_ADX }, brisk_x25519_public_adx, brisk_x25519_shared_adx },
     { { "ref", 0 }, brisk_x25519_public_ref, brisk_x25519_shared_ref },
     { .impl = { NULL, 0 } },
 };
 
 void brisk_ed25519_base_mul_adx(uint8_t out[32], const uint8_t scalar[32]);
-int brisk_ed25519_check_adx(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
-                            const uint8_t public_key[32]);
+brisk_ed25519_check_fn brisk_ed25519_check_adx;
 
 void brisk_ed25519_base_mul_ifma(uint8_t out[32], const uint8_t scalar[32]);
-int brisk_ed25519_check_ifma(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
-                             const uint8_t public_key[32]);
+brisk_ed25519_check_fn brisk_ed25519_check_ifma;
 
 const struct brisk_ed25519_impl brisk_ed25519_impls[] = {
     { { "ifma", CURVE25519_IFMA }, brisk_ed25519_base_mul_ifma, brisk_ed25519_check_ifma },
-    { { "adx", CPU_ADX | CPU_BMI2 }, brisk_ed25519_base_mul_adx, brisk_ed25519_check_adx },
+    { { "adx", CURVE25519_ADX }, brisk_ed25519_base_mul_adx, brisk_ed25519_check_adx },
     { { "ref", 0 }, brisk_ed25519_base_mul_ref, brisk_ed25519_check_ref },
     { .impl = { NULL, 0 } },
 };

@@ -69,6 +69,23 @@ static void mul_by_121665(struct fe25519 *out, const struct fe25519 *a)
     fe25519_mul_small(out, a, 121665);
 }
 
+/* Powers are taken of two elements at once. */
+static void pow_p58_first(struct fe25519 *out, const struct fe25519 *a)
+{
+    struct fe25519 pair[2] = { *a, fe25519_one };
+    fe25519_pow_p58(pair);
+    *out = pair[0];
+    CHECK(fe25519_is_odd(&pair[1]));
+}
+
+static void pow_p58_second(struct fe25519 *out, const struct fe25519 *a)
+{
+    struct fe25519 pair[2] = { fe25519_zero, *a };
+    fe25519_pow_p58(pair);
+    *out = pair[1];
+    CHECK(fe25519_mask_zero(&pair[0]) != 0);
+}
+
 /* Operations of one or two elements with an element as their result. */
 static int run_element_case(const struct test_case *c)
 {
@@ -82,8 +99,9 @@ static int run_element_case(const struct test_case *c)
         { "sub", NULL, fe25519_sub, after_sub },     { "square", fe25519_square, NULL, tight },
         { "carry", fe25519_carry, NULL, tight },     { "negate", fe25519_negate, NULL, tight },
         { "mul_small", mul_by_121665, NULL, tight }, { "invert", fe25519_invert, NULL, tight },
-        { "pow_p58", fe25519_pow_p58, NULL, tight },
+        { "pow_p58", pow_p58_first, NULL, tight },   { "pow_p58", pow_p58_second, NULL, tight },
     };
+    int known = 0;
     struct fe25519 a, b, result;
     for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
         if (strcmp(c->operation, operations[i].name) != 0) {
@@ -105,9 +123,9 @@ static int run_element_case(const struct test_case *c)
             operations[i].binary(&b, &a_copy, &b);
             check_element(c, &b, operations[i].bound);
         }
-        return 1;
+        known = 1;
     }
-    return 0;
+    return known;
 }
 
 static int run_encoding_case(const struct test_case *c)

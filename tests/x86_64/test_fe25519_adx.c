@@ -22,8 +22,7 @@ static void fe25519_mul_small(struct fe25519 *out, const struct fe25519 *a, uint
 brisk_x25519_public_fn brisk_test_x25519_public;
 brisk_x25519_shared_fn brisk_test_x25519_shared;
 void brisk_test_ed25519_base_mul(uint8_t out[32], const uint8_t scalar[32]);
-int brisk_test_ed25519_check(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
-                             const uint8_t public_key[32]);
+brisk_ed25519_check_fn brisk_test_ed25519_check;
 
 #include "crypto/curve25519.h"
 
