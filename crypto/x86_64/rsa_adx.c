@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* RSA exponentiation with the Montgomery multiplication of rsa_adx.asm. Numbers are 64-bit limbs,
- * least significant first, a multiple of eight of them: R = 2^(512 num_blocks), and modulo m they
- * are below R, not below m, until the end.
+/* RSA exponentiation with the Montgomery multiplications of rsa_adx.asm and, for primes of 1024
+ * bits, rsa1024_adx.asm. For the former, numbers are 64-bit limbs, least significant first, a
+ * multiple of eight of them: R = 2^(512 num_blocks), and modulo m they are below R, not below m,
+ * until the end. For the latter, they are 17 digits of 61 bits and below 3 m.
  *
  * Timing   constant for private_crt, but for the sizes; in public_exp the exponent matters too
  * CPU bits CPU_ADX | CPU_BMI2 | CPU_AVX2 */
@@ -12,6 +13,7 @@
 
 #include "crypto/ct.h"
 #include "crypto/impl.h"
+#include "crypto/x86_64/rsa_digits.h"
 
 #define WINDOW 5 /* bits of the exponent taken at a time */
 #define PRIME_LIMBS (BRISK_RSA_MAX_LIMBS / 2)
@@ -28,6 +30,20 @@ struct modulus {
 void brisk_rsa_mont_mul_adx(uint64_t *out, const uint64_t *a, const uint64_t *b,
                             struct modulus *modulus);
 void brisk_rsa_mont_sqr_adx(uint64_t *out, const uint64_t *a, struct modulus *modulus);
+
+static const struct digits form61 = { 61, 17, 1 };
+
+/* rsa1024_adx.asm knows where these are. */
+struct modulus61 {
+    uint64_t k;                           /* -1/m mod 2^61 */
+    uint64_t w[17], m[17];                /* w = (k m + 1) / 2^61 */
+    uint64_t a[17], b[17], quotients[17]; /* room for these */
+};
+
+void brisk_rsa_amm17_adx(uint64_t *out, const uint64_t *a, const uint64_t *b,
+                         struct modulus61 *modulus);
+void brisk_rsa_ams17_adx(uint64_t *out, const uint64_t *a, struct modulus61 *modulus);
+
 void brisk_rsa_private_crt_adx(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                                const uint64_t *in_q, const struct brisk_rsa_private *key);
 void brisk_rsa_public_exp_adx(uint64_t *out, const uint64_t *in,
@@ -178,10 +194,107 @@ static void exp_prime(uint64_t *out, const uint64_t *in, const struct brisk_rsa_
     clear(&w, sizeof(w));
 }
 
+#define ENTRY61 20 /* 17 digits, and zeros to whole vectors of four */
+
+/* Everything that exp_prime61 wipes. */
+struct private_work61 {
+    struct modulus61 modulus;
+    uint64_t table[1 << WINDOW][ENTRY61];
+    uint64_t rr[ENTRY61], x[ENTRY61], factor[ENTRY61];
+};
+
+/* Reads the whole table whatever the index is. */
+__attribute__((target("avx2"))) static void gather61(uint64_t *out, const struct private_work61 *w,
+                                                     uint64_t index)
+{
+    __m256i wanted = _mm256_set1_epi64x((long long)index), entry = _mm256_setzero_si256();
+    __m256i sum[ENTRY61 / 4] = { entry, entry, entry, entry, entry };
+    for (size_t i = 0; i < 1 << WINDOW; i++) {
+        const __m256i *digits = (const __m256i *)w->table[i];
+        __m256i mask = _mm256_cmpeq_epi64(entry, wanted);
+        /* Written out: a loop over `sum` would keep it in memory. */
+        sum[0] = _mm256_or_si256(sum[0], _mm256_and_si256(mask, _mm256_loadu_si256(digits)));
+        sum[1] = _mm256_or_si256(sum[1], _mm256_and_si256(mask, _mm256_loadu_si256(digits + 1)));
+        sum[2] = _mm256_or_si256(sum[2], _mm256_and_si256(mask, _mm256_loadu_si256(digits + 2)));
+        sum[3] = _mm256_or_si256(sum[3], _mm256_and_si256(mask, _mm256_loadu_si256(digits + 3)));
+        sum[4] = _mm256_or_si256(sum[4], _mm256_and_si256(mask, _mm256_loadu_si256(digits + 4)));
+        entry = _mm256_add_epi64(entry, _mm256_set1_epi64x(1));
+    }
+    _mm256_storeu_si256((__m256i *)out, sum[0]);
+    _mm256_storeu_si256((__m256i *)(out + 4), sum[1]);
+    _mm256_storeu_si256((__m256i *)(out + 8), sum[2]);
+    _mm256_storeu_si256((__m256i *)(out + 12), sum[3]);
+    _mm256_storeu_si256((__m256i *)(out + 16), sum[4]);
+    _mm256_zeroupper(); /* gcc does it only from -O2 on */
+}
+
+/* The powers 0 to 31 of x, which is in Montgomery form. */
+static void make_table61(struct private_work61 *w)
+{
+    w->factor[0] = 1;
+    brisk_rsa_amm17_adx(w->table[0], w->rr, w->factor, &w->modulus);
+    copy(w->table[1], w->x, ENTRY61);
+    for (size_t i = 2; i < 1 << WINDOW; i++) {
+        if (i % 2 == 0) {
+            brisk_rsa_ams17_adx(w->table[i], w->table[i / 2], &w->modulus);
+        } else {
+            brisk_rsa_amm17_adx(w->table[i], w->table[i - 1], w->x, &w->modulus);
+        }
+    }
+}
+
+/* Fills in the modulus, rr = R^2 for R = 2^1037, and the input in Montgomery form. prime->rr is
+ * 2^2048: its product with itself is 2^(4096 - 1037) = 2^3059, times 2^52 it is 2^2074 = R^2. */
+static void start_prime61(struct private_work61 *w, const uint64_t *in,
+                          const struct brisk_rsa_prime *prime)
+{
+    struct modulus61 *modulus = &w->modulus;
+    clear(w, sizeof(*w));
+    modulus->k = prime->n0 & digit_mask(&form61);
+    load_digits(modulus->m, &form61, prime->p, 16);
+    make_w(modulus->w, modulus->k, modulus->m, &form61);
+    load_digits(w->rr, &form61, prime->rr, 16);
+    brisk_rsa_ams17_adx(w->rr, w->rr, modulus);
+    w->factor[0] = (uint64_t)1 << 52;
+    brisk_rsa_amm17_adx(w->rr, w->rr, w->factor, modulus);
+    load_digits(w->x, &form61, in, 16);
+    brisk_rsa_amm17_adx(w->x, w->x, w->rr, modulus);
+}
+
+/* exp_prime for primes of 16 limbs. */
+static void exp_prime61(uint64_t *out, const uint64_t *in, const struct brisk_rsa_prime *prime)
+{
+    struct private_work61 w;
+    start_prime61(&w, in, prime);
+    make_table61(&w);
+    size_t at = 1023 / WINDOW * WINDOW;
+    gather61(w.x, &w, take_window(prime->d, 1024, at));
+    while (at > 0) {
+        at -= WINDOW;
+        for (int i = 0; i < WINDOW; i++) {
+            brisk_rsa_ams17_adx(w.x, w.x, &w.modulus);
+        }
+        gather61(w.factor, &w, take_window(prime->d, 1024, at));
+        brisk_rsa_amm17_adx(w.x, w.x, w.factor, &w.modulus);
+    }
+    clear(w.factor, sizeof(w.factor));
+    w.factor[0] = 1; /* out of Montgomery form */
+    brisk_rsa_amm17_adx(w.x, w.x, w.factor, &w.modulus);
+    reduce_digits_once(w.x, w.modulus.m, &form61);
+    reduce_digits_once(w.x, w.modulus.m, &form61);
+    store_limbs(out, 16, w.x, &form61);
+    clear(&w, sizeof(w));
+}
+
 void brisk_rsa_private_crt_adx(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                                const uint64_t *in_q, const struct brisk_rsa_private *key)
 {
     size_t prime_bits = (key->public_key.bits + 1) / 2; /* both primes are of this size */
+    if (key->prime_limbs == 16) {
+        exp_prime61(out_p, in_p, &key->p);
+        exp_prime61(out_q, in_q, &key->q);
+        return;
+    }
     exp_prime(out_p, in_p, &key->p, key->prime_limbs, prime_bits);
     exp_prime(out_q, in_q, &key->q, key->prime_limbs, prime_bits);
 }

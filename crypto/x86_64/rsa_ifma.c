@@ -14,10 +14,10 @@
 
 #include "crypto/ct.h"
 #include "crypto/impl.h"
+#include "crypto/x86_64/rsa_digits.h"
 
 #define AVX512 __attribute__((target("avx512f,avx512dq")))
 #define DIGIT_BITS 52
-#define DIGIT_MASK (((uint64_t)1 << DIGIT_BITS) - 1)
 #define WINDOW 5           /* bits of the exponent taken at a time */
 #define MAX_PRIME_LANES 88 /* of two numbers of 40 digits */
 #define MAX_LANES 88       /* of 80 digits */
@@ -39,22 +39,21 @@ amm_fn brisk_rsa_amm40_ifma, brisk_rsa_amm60_ifma, brisk_rsa_amm80_ifma;
 
 struct multiplier {
     size_t max_limbs;
-    size_t digits;
-    size_t streams;
-    size_t group; /* digits that fill a vector: rsa_ifma.asm's g */
+    struct digits form; /* of one stream; its step is the number of streams */
+    size_t group;       /* digits that fill a vector: rsa_ifma.asm's g */
     amm_fn *amm;
 };
 
 static const struct multiplier prime_multipliers[] = {
-    { 16, 20, 2, 4, brisk_rsa_amm20x2_ifma },
-    { 24, 30, 2, 4, brisk_rsa_amm30x2_ifma },
-    { 32, 40, 2, 4, brisk_rsa_amm40x2_ifma },
+    { 16, { DIGIT_BITS, 20, 2 }, 4, brisk_rsa_amm20x2_ifma },
+    { 24, { DIGIT_BITS, 30, 2 }, 4, brisk_rsa_amm30x2_ifma },
+    { 32, { DIGIT_BITS, 40, 2 }, 4, brisk_rsa_amm40x2_ifma },
 };
 
 static const struct multiplier modulus_multipliers[] = {
-    { 32, 40, 1, 8, brisk_rsa_amm40_ifma },
-    { 48, 60, 1, 8, brisk_rsa_amm60_ifma },
-    { 64, 80, 1, 8, brisk_rsa_amm80_ifma },
+    { 32, { DIGIT_BITS, 40, 1 }, 8, brisk_rsa_amm40_ifma },
+    { 48, { DIGIT_BITS, 60, 1 }, 8, brisk_rsa_amm60_ifma },
+    { 64, { DIGIT_BITS, 80, 1 }, 8, brisk_rsa_amm80_ifma },
 };
 
 static const struct multiplier *choose(const struct multiplier *multipliers, size_t limbs)
@@ -69,12 +68,12 @@ static const struct multiplier *choose(const struct multiplier *multipliers, siz
  * in the latter case always, in the former if the digits leave no room for a zero. */
 static size_t digit_lanes(const struct multiplier *mul)
 {
-    return (mul->digits * mul->streams + 7) / 8 * 8;
+    return (mul->form.num * mul->form.step + 7) / 8 * 8;
 }
 
 static size_t lanes(const struct multiplier *mul)
 {
-    return (mul->digits * mul->streams + 8) / 8 * 8;
+    return (mul->form.num * mul->form.step + 8) / 8 * 8;
 }
 
 static size_t copy_lanes(const struct multiplier *mul)
@@ -98,67 +97,15 @@ AVX512 static void clear(uint64_t *x, size_t n)
     }
 }
 
-/* 64-bit limbs to the digits of one stream and back. The number may have more digits than limbs,
- * but not more bits than both. */
-static void load_digits(uint64_t *out, const uint64_t *in, size_t limbs,
-                        const struct multiplier *mul)
-{
-    for (size_t i = 0; i < mul->digits; i++) {
-        size_t limb = DIGIT_BITS * i / 64, shift = DIGIT_BITS * i % 64;
-        uint64_t digit = limb < limbs ? in[limb] >> shift : 0;
-        if (shift > 64 - DIGIT_BITS && limb + 1 < limbs) {
-            digit |= in[limb + 1] << (64 - shift);
-        }
-        out[mul->streams * i] = digit & DIGIT_MASK;
-    }
-}
-
-static void store_limbs(uint64_t *out, const uint64_t *in, size_t limbs,
-                        const struct multiplier *mul)
-{
-    size_t step = mul->streams;
-    for (size_t i = 0; i < limbs; i++) {
-        size_t digit = 64 * i / DIGIT_BITS, shift = 64 * i % DIGIT_BITS;
-        uint64_t limb = in[step * digit] >> shift | in[step * (digit + 1)] << (DIGIT_BITS - shift);
-        if (shift > 2 * DIGIT_BITS - 64) {
-            limb |= in[step * (digit + 2)] << (2 * DIGIT_BITS - shift);
-        }
-        out[i] = limb;
-    }
-}
-
-/* x -= m unless x is below m. */
-static void reduce_once(uint64_t *x, const uint64_t *m, const struct multiplier *mul)
-{
-    size_t end = mul->streams * mul->digits;
-    uint64_t borrow = 0;
-    for (size_t i = 0; i < end; i += mul->streams) {
-        borrow = (x[i] - m[i] - borrow) >> 63;
-    }
-    uint64_t mask = ~ct_mask_bit(borrow);
-    borrow = 0;
-    for (size_t i = 0; i < end; i += mul->streams) {
-        uint64_t difference = x[i] - (m[i] & mask) - borrow;
-        x[i] = difference & DIGIT_MASK;
-        borrow = difference >> 63;
-    }
-}
-
 /* Puts what multiplications need to know of the modulus of one stream where rsa_ifma.asm looks for
  * it, but for the copies; `m` gets the modulus. */
 static void set_modulus(uint64_t *work, uint64_t *m, const uint64_t *limbs, size_t num_limbs,
                         uint64_t n0, const struct multiplier *mul)
 {
-    size_t step = mul->streams;
-    uint64_t k = n0 & DIGIT_MASK, *k_out = work + k_offset(mul);
-    load_digits(m, limbs, num_limbs, mul);
-    /* w = (k m + 1) / 2^52 */
-    unsigned __int128 sum = (unsigned __int128)k * m[0] + 1;
-    for (size_t i = 1; i <= mul->digits; i++) {
-        sum >>= DIGIT_BITS;
-        sum += (unsigned __int128)k * (i < mul->digits ? m[step * i] : 0);
-        work[step * (i - 1)] = (uint64_t)sum & DIGIT_MASK;
-    }
+    size_t step = mul->form.step;
+    uint64_t k = n0 & digit_mask(&mul->form), *k_out = work + k_offset(mul);
+    load_digits(m, &mul->form, limbs, num_limbs);
+    make_w(work, k, m, &mul->form);
     for (size_t i = 0; i < 8; i += step) {
         k_out[i] = k;
     }
@@ -169,7 +116,7 @@ AVX512 static void copy_moved(uint64_t *out, const uint64_t *x, size_t by,
                               const struct multiplier *mul)
 {
     _mm512_store_si512(out, _mm512_setzero_si512());
-    out += mul->streams * by;
+    out += mul->form.step * by;
     for (size_t i = 0; i < digit_lanes(mul); i += 8) {
         _mm512_storeu_si512(out + i, _mm512_load_si512(x + i));
     }
@@ -192,16 +139,16 @@ static void copy_modulus(uint64_t *work, const uint64_t *m, const struct multipl
 static void make_rr(uint64_t *out, const uint64_t *rr, uint64_t *power, size_t limbs, size_t bits,
                     const struct multiplier *mul, uint64_t *work)
 {
-    size_t r = DIGIT_BITS * mul->digits, exponent = 128 * limbs - r;
+    size_t r = DIGIT_BITS * mul->form.num, exponent = 128 * limbs - r;
     const uint64_t *from = rr;
     for (; exponent + bits < 2 * r; exponent += 128 * limbs - r) {
         mul->amm(out, from, rr, work);
         from = out;
     }
     clear(power, lanes(mul));
-    for (size_t i = 0; i < mul->streams; i++) {
+    for (size_t i = 0; i < mul->form.step; i++) {
         size_t rest = 2 * r - exponent;
-        power[mul->streams * (rest / DIGIT_BITS) + i] = (uint64_t)1 << (rest % DIGIT_BITS);
+        power[mul->form.step * (rest / DIGIT_BITS) + i] = (uint64_t)1 << (rest % DIGIT_BITS);
     }
     mul->amm(out, from, power, work);
 }
@@ -322,11 +269,11 @@ static void start_private(struct private_work *w, const uint64_t *in_p, const ui
     set_modulus(w->work, w->m, key->p.p, limbs, key->p.n0, mul);
     set_modulus(w->work + 1, w->m + 1, key->q.p, limbs, key->q.n0, mul);
     copy_modulus(w->work, w->m, mul);
-    load_digits(w->x, key->p.rr, limbs, mul);
-    load_digits(w->x + 1, key->q.rr, limbs, mul);
+    load_digits(w->x, &mul->form, key->p.rr, limbs);
+    load_digits(w->x + 1, &mul->form, key->q.rr, limbs);
     make_rr(w->rr, w->x, w->factor, limbs, bits, mul, w->work);
-    load_digits(w->x, in_p, limbs, mul);
-    load_digits(w->x + 1, in_q, limbs, mul);
+    load_digits(w->x, &mul->form, in_p, limbs);
+    load_digits(w->x + 1, &mul->form, in_q, limbs);
     mul->amm(w->x, w->x, w->rr, w->work);
 }
 
@@ -352,11 +299,11 @@ void brisk_rsa_private_crt_ifma(uint64_t *out_p, uint64_t *out_q, const uint64_t
     set_one(w.factor, mul);
     mul->amm(w.x, w.x, w.factor, w.work); /* out of Montgomery form */
     for (size_t i = 0; i < 2; i++) {
-        reduce_once(w.x, w.m, mul);
-        reduce_once(w.x + 1, w.m + 1, mul);
+        reduce_digits_once(w.x, w.m, &mul->form);
+        reduce_digits_once(w.x + 1, w.m + 1, &mul->form);
     }
-    store_limbs(out_p, w.x, limbs, mul);
-    store_limbs(out_q, w.x + 1, limbs, mul);
+    store_limbs(out_p, limbs, w.x, &mul->form);
+    store_limbs(out_q, limbs, w.x + 1, &mul->form);
     clear((uint64_t *)&w, sizeof(w) / sizeof(uint64_t));
 }
 
@@ -375,9 +322,9 @@ void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,
     clear((uint64_t *)&w, sizeof(w) / sizeof(uint64_t));
     set_modulus(w.work, w.m, key->n, limbs, key->n0, mul);
     copy_modulus(w.work, w.m, mul);
-    load_digits(w.x, key->rr, limbs, mul);
+    load_digits(w.x, &mul->form, key->rr, limbs);
     make_rr(w.base, w.x, w.in, limbs, key->bits, mul, w.work);
-    load_digits(w.in, in, limbs, mul);
+    load_digits(w.in, &mul->form, in, limbs);
     mul->amm(w.base, w.base, w.in, w.work);
     mul->amm(w.x, w.base, w.base, w.work);
     for (int bit = 62 - __builtin_clzll(key->e); bit > 0; bit--) {
@@ -388,8 +335,8 @@ void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,
     }
     /* e is odd: the last multiplication is by the plain number, and leaves the Montgomery form. */
     mul->amm(w.x, w.x, w.in, w.work);
-    reduce_once(w.x, w.m, mul);
-    reduce_once(w.x, w.m, mul);
-    store_limbs(out, w.x, limbs, mul);
+    reduce_digits_once(w.x, w.m, &mul->form);
+    reduce_digits_once(w.x, w.m, &mul->form);
+    store_limbs(out, limbs, w.x, &mul->form);
     clear((uint64_t *)&w, sizeof(w) / sizeof(uint64_t));
 }
