@@ -12,6 +12,9 @@
 
 #include "crypto/ct.h"
 
+#define GCD_MAX_LIMBS (64 * BRISK_RSA_MAX_LIMBS / 60 + 1)
+#include "crypto/mod_invert.h"
+
 typedef unsigned __int128 uint128;
 
 int brisk_bn_from_bytes(uint64_t *out, size_t n, const uint8_t *in, size_t in_len)
@@ -146,70 +149,13 @@ uint32_t brisk_bn_mod_small(const uint64_t *a, size_t n, uint32_t m, uint64_t re
     return (uint32_t)rest;
 }
 
-/* One step of brisk_bn_inverse() on the pair a, b: if a is odd, the smaller of the two becomes b
- * and their difference a; then a is halved. `odd` and the result, "a and b were exchanged", are
- * masks. */
-static uint64_t halve_difference(uint64_t *a, uint64_t *b, uint64_t odd, size_t n)
+uint64_t brisk_bn_inverse(uint64_t *out, const uint64_t *a, const uint64_t *m, size_t n)
 {
-    uint64_t less = brisk_bn_less(a, b, n) & odd;
-    uint64_t carry = less & 1, previous = 0;
-    uint64_t borrow = 0;
+    static const uint64_t one[BRISK_RSA_MAX_LIMBS] = { 1 };
+    uint64_t found = mod_invert(out, a, one, m, brisk_mont_n0(m[0]), n);
     for (size_t i = 0; i < n; i++) {
-        uint128 difference = (uint128)a[i] - (b[i] & odd) - borrow;
-        borrow = (uint64_t)(difference >> 64) & 1;
-        b[i] = ct_select(less, a[i], b[i]);
-        uint128 absolute = (uint128)((uint64_t)difference ^ less) + carry;
-        carry = (uint64_t)(absolute >> 64);
-        if (i > 0) {
-            a[i - 1] = previous >> 1 | (uint64_t)absolute << 63;
-        }
-        previous = (uint64_t)absolute;
+        out[i] &= found;
     }
-    a[n - 1] = previous >> 1;
-    return less;
-}
-
-/* The same step on their cofactors modulo m. */
-static void halve_difference_mod(uint64_t *u, uint64_t *v, uint64_t odd, uint64_t exchange,
-                                 const uint64_t *m, size_t n)
-{
-    ct_swap(exchange, u, v, n);
-    uint64_t borrow = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint128 difference = (uint128)u[i] - (v[i] & odd) - borrow;
-        u[i] = (uint64_t)difference;
-        borrow = (uint64_t)(difference >> 64) & 1;
-    }
-    add_masked(u, u, m, ct_mask_bit(borrow), n);
-    uint64_t top = add_masked(u, u, m, ct_mask_bit(u[0]), n);
-    for (size_t i = 0; i + 1 < n; i++) {
-        u[i] = u[i] >> 1 | u[i + 1] << 63;
-    }
-    u[n - 1] = u[n - 1] >> 1 | top << 63;
-}
-
-/* The binary extended Euclidean algorithm with a fixed number of steps. Kept true: a = u input and
- * b = v input modulo m, and b is odd. Each step takes at least one bit off a and b together, so
- * that a has become 0, and b the greatest common divisor, after as many steps as they have bits. */
-uint64_t brisk_bn_inverse(uint64_t *out, const uint64_t *in, const uint64_t *m, size_t n)
-{
-    uint64_t a[BRISK_RSA_MAX_LIMBS], b[BRISK_RSA_MAX_LIMBS];
-    uint64_t u[BRISK_RSA_MAX_LIMBS] = { 1 }, v[BRISK_RSA_MAX_LIMBS] = { 0 };
-    memcpy(a, in, n * sizeof(*a));
-    memcpy(b, m, n * sizeof(*b));
-    for (size_t steps = 2 * brisk_bn_bits(m, n); steps > 0; steps--) {
-        uint64_t odd = ct_mask_bit(a[0]);
-        uint64_t exchange = halve_difference(a, b, odd, n);
-        halve_difference_mod(u, v, odd, exchange, m, n);
-    }
-    uint64_t found = ct_mask_equal(b[0], 1) & ct_mask_all_zero(b + 1, n - 1);
-    for (size_t i = 0; i < n; i++) {
-        out[i] = v[i] & found;
-    }
-    brisk_wipe(a, sizeof(a));
-    brisk_wipe(b, sizeof(b));
-    brisk_wipe(u, sizeof(u));
-    brisk_wipe(v, sizeof(v));
     return found;
 }
 

@@ -30,7 +30,9 @@
 #define GCD_BITS (3 * GCD_CHUNK)
 #define GCD_LIMB_MASK (((uint64_t)1 << GCD_BITS) - 1)
 #define GCD_LIMBS(n) (64 * (n) / GCD_BITS + 1)
+#ifndef GCD_MAX_LIMBS /* GCD_LIMBS(n) of the longest number */
 #define GCD_MAX_LIMBS 7
+#endif
 #define GCD_BATCHES(n) ((45907 * 64 * (n) + 26313) / 19929 / GCD_BITS + 1)
 
 /* 2^k (f', g') = (u f + v g, q f + r g) after k steps. |u| + |v| and |q| + |r| are 2^k at most. */
@@ -178,9 +180,10 @@ LIMBS_INLINE void gcd_add_masked(int64_t *x, int64_t negate, const int64_t *y, i
 }
 
 /* out = c / a mod m, or 0 for a = 0; all of n limbs of 64 bits, a and c below m, m_inverse = -1/m
- * mod 2^64. For a in Montgomery form, a R, and c = R^2, out is 1/a in Montgomery form. */
-LIMBS_INLINE void mod_invert(uint64_t *out, const uint64_t *a, const uint64_t *c, const uint64_t *m,
-                             uint64_t m_inverse, size_t n)
+ * mod 2^64. For a in Montgomery form, a R, and c = R^2, out is 1/a in Montgomery form. Returns the
+ * mask for "a has an inverse"; `out` has no meaning if not, unless a is 0. */
+LIMBS_INLINE uint64_t mod_invert(uint64_t *out, const uint64_t *a, const uint64_t *c,
+                                 const uint64_t *m, uint64_t m_inverse, size_t n)
 {
     gcd_number f, g, d = { 0 }, e, modulus;
     struct gcd_matrix matrix;
@@ -196,17 +199,24 @@ LIMBS_INLINE void mod_invert(uint64_t *out, const uint64_t *a, const uint64_t *c
     }
     /* From (-2m, m) to (-m, m), to its negative if f = -1, to [0, m). */
     gcd_add_masked(d, 0, modulus, d[GCD_LIMBS(n) - 1] >> 63, GCD_LIMBS(n));
-    gcd_add_masked(d, f[GCD_LIMBS(n) - 1] >> 63, modulus, 0, GCD_LIMBS(n));
+    int64_t negative = f[GCD_LIMBS(n) - 1] >> 63;
+    gcd_add_masked(d, negative, modulus, 0, GCD_LIMBS(n));
+    gcd_add_masked(f, negative, modulus, 0, GCD_LIMBS(n));
     gcd_add_masked(d, 0, modulus, d[GCD_LIMBS(n) - 1] >> 63, GCD_LIMBS(n));
     for (size_t i = 0; i < n; i++) {
         size_t at = 64 * i / GCD_BITS, shift = 64 * i % GCD_BITS;
         out[i] = (uint64_t)d[at] >> shift | (uint64_t)d[at + 1] << (GCD_BITS - shift);
+    }
+    uint64_t rest = (uint64_t)f[0] ^ 1; /* 0 in all limbs if the greatest common divisor is 1 */
+    for (size_t i = 1; i < GCD_LIMBS(n); i++) {
+        rest |= (uint64_t)f[i];
     }
     brisk_wipe(f, sizeof(f));
     brisk_wipe(g, sizeof(g));
     brisk_wipe(d, sizeof(d));
     brisk_wipe(e, sizeof(e));
     brisk_wipe(&matrix, sizeof(matrix));
+    return ct_mask_zero(rest);
 }
 
 #endif
