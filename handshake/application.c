@@ -37,7 +37,7 @@ static int send_key_update(struct brisk_tls *tls, int request_peer)
 
 int brisk_key_update_flush(struct brisk_tls *tls)
 {
-    if (tls->close_sent)
+    if (tls->close_sent || !tls->established)
         return 0;
     if (tls->write.sequence >= tls->suite->max_records && !tls->update_pending)
         tls->update_pending = UPDATE_PENDING;
@@ -265,13 +265,19 @@ void brisk_tls_data_done(struct brisk_tls *tls)
         return;
     tls->data.data = NULL;
     tls->data.len = 0;
+    tls->data.early = 0;
     brisk_record_consume(tls, tls->record_left);
+}
+
+static int can_write(const struct brisk_tls *tls)
+{
+    return !tls->close_sent && (tls->established || tls->half_rtt || brisk_tls_early_room(tls));
 }
 
 uint8_t *brisk_tls_write_place(struct brisk_tls *tls, size_t *capacity)
 {
     *capacity = 0;
-    if (tls->error || !tls->established || tls->close_sent)
+    if (tls->error || !can_write(tls))
         return NULL;
     /* What must go before the data goes now, so that the place stays where it is. */
     int error = brisk_key_update_flush(tls);
@@ -280,6 +286,8 @@ uint8_t *brisk_tls_write_place(struct brisk_tls *tls, size_t *capacity)
         return NULL;
     }
     *capacity = brisk_record_room(tls, ALERT_RESERVE);
+    if (!tls->established && !tls->half_rtt && *capacity > tls->early_room)
+        *capacity = tls->early_room;
     return tls->out.data + tls->out.end + RECORD_HEADER_SIZE;
 }
 
@@ -305,6 +313,11 @@ static int write_record(struct brisk_tls *tls, const uint8_t *data, size_t len, 
         room = brisk_record_room(tls, ALERT_RESERVE);
     }
     *part = len < room ? len : room;
+    if (!tls->established && !tls->half_rtt) {
+        if (*part > tls->early_room)
+            *part = tls->early_room;
+        tls->early_room -= (uint32_t)*part;
+    }
     return *part ? brisk_record_write(tls, RECORD_APPLICATION_DATA, data, *part) : 0;
 }
 
@@ -313,7 +326,7 @@ int brisk_tls_write(struct brisk_tls *tls, const uint8_t *data, size_t len, size
     *taken = 0;
     if (tls->error)
         return tls->error;
-    if (!tls->established || tls->close_sent)
+    if (!can_write(tls))
         return BRISK_ERR_STATE;
     while (*taken < len) {
         size_t part = 0;

@@ -26,6 +26,10 @@ int brisk_encrypted_extensions_send(struct brisk_tls *tls)
         brisk_writer_close(&w, list, 2);
         brisk_writer_close(&w, body, 2);
     }
+    if (tls->early == BRISK_TLS_EARLY_ACCEPTED) { /* section 4.2.10 */
+        brisk_writer_u16(&w, EXT_EARLY_DATA);
+        brisk_writer_u16(&w, 0);
+    }
     brisk_writer_close(&w, extensions, 2);
     return brisk_message_end(tls, &w, mark);
 }
@@ -72,8 +76,10 @@ int brisk_encrypted_extensions_parse(struct brisk_tls *tls, struct brisk_bytes b
             error = parse_alpn_answer(tls, body);
         else if (type == EXT_SUPPORTED_GROUPS)
             error = check_groups(body);
-        else if (type == EXT_SERVER_NAME && body.len)
+        else if ((type == EXT_SERVER_NAME || type == EXT_EARLY_DATA) && body.len)
             error = BRISK_ERR_TLS_DECODE;
+        if (type == EXT_EARLY_DATA)
+            tls->handshake->early_answered = 1;
         if (error)
             return error;
     }

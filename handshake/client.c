@@ -54,7 +54,8 @@ static int step_send_hello(struct brisk_tls *tls)
         h->kept = h->flight_end;
     h->cookie_len = 0;
     tls->ccs_left = MAX_CCS;
-    return go_to(tls, STATE_CLIENT_READ_SERVER_HELLO);
+    return go_to(tls, h->offered & EXT_BIT(EXT_EARLY_DATA) ? STATE_CLIENT_SEND_EARLY_CCS
+                                                           : STATE_CLIENT_READ_SERVER_HELLO);
 }
 
 static const struct brisk_key_share *find_share(const struct brisk_tls_handshake *h, uint16_t group)
@@ -112,6 +113,8 @@ static int accept_retry(struct brisk_tls *tls, const struct brisk_server_hello *
     if (h->cookie_len)
         memmove(h->message + sizeof h->message - h->cookie_len, hello->cookie.data, h->cookie_len);
     tls->hello_retry = 1;
+    if (tls->early == BRISK_TLS_EARLY_OFFERED) /* section 4.2.10 */
+        brisk_early_reject(tls);
     return go_to(tls, STATE_CLIENT_SEND_RETRY_CCS);
 }
 
@@ -168,15 +171,25 @@ static int step_read_server_hello(struct brisk_tls *tls)
     return hello.is_retry ? accept_retry(tls, &hello) : accept_share(tls, &hello);
 }
 
-/* Appendix D.4: immediately before the second flight. */
+/* Appendix D.4: immediately before the second flight, or behind the first ClientHello if early data
+ * follows. */
 static int step_send_ccs(struct brisk_tls *tls, enum brisk_tls_state next)
 {
-    if (brisk_tls_sends_ccs(tls)) {
+    struct brisk_tls_handshake *h = tls->handshake;
+    if (brisk_tls_sends_ccs(tls) && !h->ccs_sent) {
         int result = brisk_record_write_ccs(tls);
         if (result)
             return result;
+        h->ccs_sent = 1;
     }
     return go_to(tls, next);
+}
+
+/* Those of the handshake. */
+static int set_write_keys(struct brisk_tls *tls)
+{
+    return brisk_record_set_keys(&tls->write, tls->suite, tls->handshake->client_secret,
+                                 &tls->handshake->client_finished);
 }
 
 static int step_derive_handshake_keys(struct brisk_tls *tls)
@@ -190,9 +203,11 @@ static int step_derive_handshake_keys(struct brisk_tls *tls)
     if (!error)
         error =
             brisk_record_set_keys(&tls->read, tls->suite, h->server_secret, &h->server_finished);
-    if (!error)
-        error =
-            brisk_record_set_keys(&tls->write, tls->suite, h->client_secret, &h->client_finished);
+    /* Early data that went with another key, or with none that was taken, is lost. */
+    if (tls->early == BRISK_TLS_EARLY_OFFERED && !(tls->resumed && h->psk_index == 0))
+        brisk_early_reject(tls);
+    if (!error && tls->early != BRISK_TLS_EARLY_OFFERED)
+        error = set_write_keys(tls);
     return error ? error : go_to(tls, STATE_CLIENT_READ_ENCRYPTED_EXTENSIONS);
 }
 
@@ -202,6 +217,12 @@ static int step_read_encrypted_extensions(struct brisk_tls *tls)
     int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_ENCRYPTED_EXTENSIONS), &message);
     if (!result)
         result = brisk_encrypted_extensions_parse(tls, message.body);
+    if (!result)
+        result = brisk_early_answer(tls);
+    if (!result && tls->early == BRISK_TLS_EARLY_OFFERED) {
+        brisk_early_reject(tls);
+        result = set_write_keys(tls);
+    }
     if (result)
         return result;
     brisk_transcript_add(tls, message.raw);
@@ -359,6 +380,25 @@ static int step_read_finished(struct brisk_tls *tls)
     return go_to(tls, STATE_CLIENT_SEND_CCS);
 }
 
+static int step_start_early_data(struct brisk_tls *tls)
+{
+    int error = brisk_early_start(tls);
+    return error ? error : go_to(tls, STATE_CLIENT_READ_SERVER_HELLO);
+}
+
+/* Section 4.5: under the early keys, which are left behind it. */
+static int step_send_end_of_early_data(struct brisk_tls *tls)
+{
+    int error = brisk_early_end(tls);
+    return error ? error : go_to(tls, STATE_CLIENT_END_EARLY_KEYS);
+}
+
+static int step_end_early_keys(struct brisk_tls *tls)
+{
+    int error = set_write_keys(tls);
+    return error ? error : go_to(tls, STATE_CLIENT_SEND_FINISHED);
+}
+
 static int step_send_finished(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
@@ -386,6 +426,10 @@ int brisk_client_step(struct brisk_tls *tls)
         return step_start(tls);
     case STATE_CLIENT_SEND_HELLO:
         return step_send_hello(tls);
+    case STATE_CLIENT_SEND_EARLY_CCS:
+        return step_send_ccs(tls, STATE_CLIENT_START_EARLY_DATA);
+    case STATE_CLIENT_START_EARLY_DATA:
+        return step_start_early_data(tls);
     case STATE_CLIENT_READ_SERVER_HELLO:
         return step_read_server_hello(tls);
     case STATE_CLIENT_SEND_RETRY_CCS:
@@ -405,9 +449,13 @@ int brisk_client_step(struct brisk_tls *tls)
     case STATE_CLIENT_READ_FINISHED:
         return step_read_finished(tls);
     case STATE_CLIENT_SEND_CCS:
-        /* One is enough: after a retry it went before the second ClientHello. */
-        return tls->hello_retry ? go_to(tls, STATE_CLIENT_SEND_FINISHED)
-                                : step_send_ccs(tls, STATE_CLIENT_SEND_FINISHED);
+        return step_send_ccs(tls, tls->early == BRISK_TLS_EARLY_ACCEPTED
+                                      ? STATE_CLIENT_SEND_END_OF_EARLY_DATA
+                                      : STATE_CLIENT_SEND_FINISHED);
+    case STATE_CLIENT_SEND_END_OF_EARLY_DATA:
+        return step_send_end_of_early_data(tls);
+    case STATE_CLIENT_END_EARLY_KEYS:
+        return step_end_early_keys(tls);
     case STATE_CLIENT_SEND_FINISHED:
         return step_send_finished(tls);
     case STATE_CLIENT_CHANGE_WRITE_KEYS:

@@ -361,6 +361,10 @@ int brisk_client_hello_send(struct brisk_tls *tls)
     write_cookie(&w, h);
     write_shares(&w, h);
     brisk_psk_write_modes(tls, &w);
+    if (brisk_early_is_offered(tls)) {
+        size_t extension = open_extension(&w, h, EXT_EARLY_DATA);
+        brisk_writer_close(&w, extension, 2);
+    }
     size_t binders_at = brisk_psk_write(tls, &w); /* the last of all */
     brisk_writer_close(&w, field, 2);
     if (binders_at) {

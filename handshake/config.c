@@ -90,6 +90,7 @@ static int check_psks(const struct brisk_tls_config *config)
     if (config->num_tickets > MAX_TICKETS || config->ticket_lifetime > MAX_TICKET_LIFETIME ||
         config->num_psks > MAX_PSKS || (config->num_psks && !config->psks) ||
         (config->psk_modes & ~(BRISK_TLS_PSK_KE | BRISK_TLS_PSK_DHE_KE)) ||
+        (config->max_early_data && !config->check_replay) ||
         (config->ticket_keys &&
          (!config->ticket_keys->num_keys || config->ticket_keys->num_keys > BRISK_TICKET_MAX_KEYS)))
         return BRISK_ERR_ARGUMENT;

@@ -27,6 +27,7 @@ enum {
     MESSAGE_CLIENT_HELLO = 1,
     MESSAGE_SERVER_HELLO = 2,
     MESSAGE_NEW_SESSION_TICKET = 4,
+    MESSAGE_END_OF_EARLY_DATA = 5,
     MESSAGE_ENCRYPTED_EXTENSIONS = 8,
     MESSAGE_CERTIFICATE = 11,
     MESSAGE_CERTIFICATE_REQUEST = 13,
@@ -57,6 +58,7 @@ enum {
 #define MAX_TICKETS 8         /* that a server sends at once */
 #define MAX_PSKS 4            /* of the configuration's; a client offers a ticket before them */
 #define MAX_PSK_IDENTITY 1024 /* bytes of an identity in the configuration */
+#define MAX_EARLY_SKEW 10000  /* milliseconds, either way: section 8.3 */
 #define MIN_PSK 16            /* bytes of a key there */
 #define MAX_PSK_TRIES 8       /* identities of a ClientHello that are looked at */
 #define MAX_TICKET_LIFETIME 604800 /* seconds: a week (section 4.6.1) */
@@ -71,6 +73,8 @@ enum {
 enum brisk_tls_state {
     STATE_CLIENT_START,
     STATE_CLIENT_SEND_HELLO,
+    STATE_CLIENT_SEND_EARLY_CCS,
+    STATE_CLIENT_START_EARLY_DATA,
     STATE_CLIENT_READ_SERVER_HELLO,
     STATE_CLIENT_SEND_RETRY_CCS,
     STATE_CLIENT_DERIVE_HANDSHAKE_KEYS,
@@ -81,6 +85,8 @@ enum brisk_tls_state {
     STATE_CLIENT_CHECK_CERTIFICATE,
     STATE_CLIENT_READ_FINISHED,
     STATE_CLIENT_SEND_CCS,
+    STATE_CLIENT_SEND_END_OF_EARLY_DATA,
+    STATE_CLIENT_END_EARLY_KEYS,
     STATE_CLIENT_SEND_FINISHED,
     STATE_CLIENT_CHANGE_WRITE_KEYS,
     STATE_SERVER_READ_CLIENT_HELLO,
@@ -93,6 +99,7 @@ enum brisk_tls_state {
     STATE_SERVER_SEND_CCS,
     STATE_SERVER_SEND_CERTIFICATE_VERIFY,
     STATE_SERVER_CHANGE_WRITE_KEYS,
+    STATE_SERVER_READ_EARLY_DATA,
     STATE_SERVER_READ_FINISHED,
     STATE_SERVER_COMPLETE,
     STATE_CONNECTED,
@@ -114,6 +121,7 @@ struct brisk_tls_handshake {
     struct brisk_hmac_key client_finished, server_finished;
     struct brisk_key_share shares[MAX_KEY_SHARES]; /* a server uses the first */
     uint8_t shared_secret[BRISK_EC_MAX_PRIVATE];
+    uint8_t early_exporter_secret[BRISK_SECRET_MAX];
     uint8_t psk[BRISK_SECRET_MAX]; /* the one that both sides use, once selected */
     uint8_t client_secret[BRISK_SECRET_MAX],
         server_secret[BRISK_SECRET_MAX]; /* handshake traffic */
@@ -123,14 +131,18 @@ struct brisk_tls_handshake {
     uint8_t session_id_len;
     uint8_t certificate_requested;
     uint8_t num_jobs;
-    uint8_t num_path_jobs; /* client: how many of path.jobs are to be run */
-    uint8_t flight_held;   /* messages are added to the flight, but must not go out yet */
-    uint8_t psk_len;       /* 0 if none is used */
-    uint8_t psk_modes;     /* server: those that the client has and we have */
-    uint8_t num_psks;      /* client: offered in the last ClientHello */
-    uint16_t psk_index;    /* server: the identity selected */
-    uint16_t retry_group;  /* client: what HelloRetryRequest selected, or 0 */
-    uint16_t cookie_len;   /* client: the cookie lies at the end of `message` */
+    uint8_t num_path_jobs;  /* client: how many of path.jobs are to be run */
+    uint8_t flight_held;    /* messages are added to the flight, but must not go out yet */
+    uint8_t psk_len;        /* 0 if none is used */
+    uint8_t psk_modes;      /* server: those that the client has and we have */
+    uint8_t num_psks;       /* client: offered in the last ClientHello */
+    uint16_t psk_index;     /* the identity selected */
+    uint8_t early_answered; /* client: EncryptedExtensions had early_data */
+    uint8_t ccs_sent;
+    uint32_t early_limit; /* server: what the ticket allows, 0 if it cannot be taken */
+    const struct brisk_suite *early_suite; /* once there are early keys */
+    uint16_t retry_group;                  /* client: what HelloRetryRequest selected, or 0 */
+    uint16_t cookie_len;                   /* client: the cookie lies at the end of `message` */
     uint16_t signature_len;
     uint16_t peer_public_len;
     uint64_t offered; /* extension types in our ClientHello, or in the client's */
@@ -249,6 +261,10 @@ int brisk_derive_handshake_secrets(struct brisk_tls *tls);
 int brisk_derive_application_secrets(struct brisk_tls *tls, uint8_t *client_secret,
                                      uint8_t *server_secret);
 
+/* Derive-Secret of the schedule's stage, into the key log as well. */
+int brisk_derive_and_log(struct brisk_tls *tls, uint8_t *secret, const char *label,
+                         const char *log_label, const uint8_t *hash);
+
 /* Writes our Finished; checks the peer's. */
 int brisk_finished_send(struct brisk_tls *tls, const struct brisk_hmac_key *key);
 int brisk_finished_check(struct brisk_tls *tls, const struct brisk_hmac_key *key,
@@ -261,6 +277,9 @@ int brisk_finished_check(struct brisk_tls *tls, const struct brisk_hmac_key *key
 int brisk_session_send_tickets(struct brisk_tls *tls);
 int brisk_session_receive_ticket(struct brisk_tls *tls, struct brisk_bytes body);
 
+/* The same before the client's Finished has come, whose contents are known (section 4.6.1). */
+int brisk_session_send_early_tickets(struct brisk_tls *tls);
+
 /* The handshake is complete: what tickets are made of from now on. */
 int brisk_session_prepare_slot(struct brisk_tls *tls);
 
@@ -268,7 +287,24 @@ int brisk_session_prepare_slot(struct brisk_tls *tls);
  * Returns 1, or 0 if it is not one, whatever the reason. */
 struct brisk_client_hello;
 int brisk_session_open_ticket(struct brisk_tls *tls, const struct brisk_client_hello *hello,
-                              struct brisk_bytes ticket);
+                              struct brisk_bytes ticket, uint32_t obfuscated_age);
+
+/* --- early.c --- */
+
+/* Server: takes the early data that a ClientHello announces, if everything allows it: 1 with the
+ * keys for it installed, 0, or an error. */
+int brisk_early_accept(struct brisk_tls *tls, const struct brisk_client_hello *hello);
+
+/* Server: reads early data and what ends it; *ended says that the handshake's keys are in place. */
+int brisk_early_read(struct brisk_tls *tls, int *ended);
+
+/* Client: whether the next ClientHello offers it; installs the keys once that is sent; the server
+ * refused it; what EncryptedExtensions said; EndOfEarlyData. */
+int brisk_early_is_offered(const struct brisk_tls *tls);
+int brisk_early_start(struct brisk_tls *tls);
+void brisk_early_reject(struct brisk_tls *tls);
+int brisk_early_answer(struct brisk_tls *tls);
+int brisk_early_end(struct brisk_tls *tls);
 
 /* --- client.c, server.c, application.c: one function per state --- */
 

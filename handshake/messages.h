@@ -115,6 +115,9 @@ void brisk_psk_write_modes(struct brisk_tls *tls, struct brisk_writer *w);
 size_t brisk_psk_write(struct brisk_tls *tls, struct brisk_writer *w);
 int brisk_psk_write_binders(struct brisk_tls *tls, struct brisk_writer *w, size_t binders_at);
 
+/* Client: whether the session goes first among the keys offered. */
+int brisk_psk_offers_session(const struct brisk_tls *tls);
+
 /* Client: the key that the ServerHello selected. */
 int brisk_psk_accept(struct brisk_tls *tls, const struct brisk_server_hello *hello);
 

@@ -134,7 +134,8 @@ int brisk_psk_select(struct brisk_tls *tls, const struct brisk_client_hello *hel
         (void)brisk_cursor_vector16(&rest, &identity);
         (void)brisk_cursor_u32(&rest, &age);
         int is_external = find_external(tls, identity);
-        if (!is_external && !brisk_session_open_ticket(tls, hello, identity))
+        h->early_limit = 0;
+        if (!is_external && !brisk_session_open_ticket(tls, hello, identity, age))
             continue;
         h->psk_index = (uint16_t)i;
         return check_binder(tls, hello, i, raw, is_external);
@@ -154,6 +155,11 @@ static int session_is_usable(const struct brisk_tls *tls, const struct brisk_ses
         return 0;
     int64_t age = tls->now - session->received;
     return age >= 0 && age <= (int64_t)session->lifetime && age <= MAX_TICKET_LIFETIME;
+}
+
+int brisk_psk_offers_session(const struct brisk_tls *tls)
+{
+    return tls->config->psk_modes && session_is_usable(tls, tls->handshake->session);
 }
 
 /* Offer number i; 0 past the last. After a HelloRetryRequest only those with its suite's hash are
@@ -270,5 +276,7 @@ int brisk_psk_accept(struct brisk_tls *tls, const struct brisk_server_hello *hel
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     memcpy(h->psk, offer.key.data, offer.key.len);
     h->psk_len = (uint8_t)offer.key.len;
+    h->psk_index = hello->psk_index;
+    h->schedule.suite = NULL; /* not the one that early data was sent under */
     return 0;
 }

@@ -141,8 +141,8 @@ static int negotiate(struct brisk_tls *tls, const struct brisk_client_hello *hel
     if (hello->host.len)
         memcpy(h->host, hello->host.data, hello->host.len);
     h->host[hello->host.len] = 0;
-    error = select_keys(tls, hello, raw, share);
-    return error ? error : select_alpn(tls, hello);
+    error = select_alpn(tls, hello);
+    return error ? error : select_keys(tls, hello, raw, share);
 }
 
 static int accept_share(struct brisk_tls *tls, struct brisk_bytes share)
@@ -181,9 +181,13 @@ static int step_read_client_hello(struct brisk_tls *tls)
         return result;
     brisk_transcript_add(tls, message.raw);
     tls->ccs_left = MAX_CCS;
-    /* Section 4.2.10: early data is always rejected so far, and then passed over. */
-    if (hello.present & EXT_BIT(EXT_EARLY_DATA))
-        tls->early_left = MAX_REJECTED_EARLY_DATA;
+    if (hello.present & EXT_BIT(EXT_EARLY_DATA)) {
+        int accepted = share.len || !tls->group ? brisk_early_accept(tls, &hello) : 0;
+        if (accepted < 0)
+            return accepted;
+        if (!accepted) /* section 4.2.10: what comes is passed over */
+            tls->early_left = MAX_REJECTED_EARLY_DATA;
+    }
     if (share.len)
         return accept_share(tls, share);
     if (!tls->group) /* a pre-shared key alone */
@@ -325,7 +329,7 @@ static int set_handshake_keys(struct brisk_tls *tls)
     if (!error)
         error =
             brisk_record_set_keys(&tls->write, tls->suite, h->server_secret, &h->server_finished);
-    if (!error)
+    if (!error && tls->early != BRISK_TLS_EARLY_ACCEPTED) /* then they come with its end */
         error =
             brisk_record_set_keys(&tls->read, tls->suite, h->client_secret, &h->client_finished);
     return error;
@@ -362,7 +366,18 @@ static int step_send_certificate_verify(struct brisk_tls *tls)
 static int step_change_write_keys(struct brisk_tls *tls)
 {
     int error = brisk_record_set_keys(&tls->write, tls->suite, tls->write_secret, NULL);
-    return error ? error : go_to(tls, STATE_SERVER_READ_FINISHED);
+    if (error || tls->early != BRISK_TLS_EARLY_ACCEPTED)
+        return error ? error : go_to(tls, STATE_SERVER_READ_FINISHED);
+    /* Tickets and answers need not wait for the client's Finished. */
+    error = brisk_session_send_early_tickets(tls);
+    tls->half_rtt = 1;
+    return error ? error : go_to(tls, STATE_SERVER_READ_EARLY_DATA);
+}
+
+static int step_read_early_data(struct brisk_tls *tls)
+{
+    int ended, result = brisk_early_read(tls, &ended);
+    return ended ? go_to(tls, STATE_SERVER_READ_FINISHED) : result;
 }
 
 static int step_read_finished(struct brisk_tls *tls)
@@ -408,6 +423,8 @@ int brisk_server_step(struct brisk_tls *tls)
         return step_send_certificate_verify(tls);
     case STATE_SERVER_CHANGE_WRITE_KEYS:
         return step_change_write_keys(tls);
+    case STATE_SERVER_READ_EARLY_DATA:
+        return step_read_early_data(tls);
     case STATE_SERVER_READ_FINISHED:
         return step_read_finished(tls);
     case STATE_SERVER_COMPLETE:

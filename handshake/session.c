@@ -65,6 +65,7 @@ static int send_ticket(struct brisk_tls *tls, const uint8_t *secret, uint8_t num
                                   .secret_len = tls->suite->hash_len,
                                   .created = tls->now,
                                   .lifetime = config->ticket_lifetime,
+                                  .max_early_data = config->max_early_data,
                                   .alpn = view_of(tls->alpn ? tls->alpn : ""),
                                   .host = view_of(tls->handshake->host) };
     uint8_t ticket[TICKET_MAX_SIZE], age_add[4];
@@ -85,24 +86,66 @@ static int send_ticket(struct brisk_tls *tls, const uint8_t *secret, uint8_t num
         size_t field = brisk_writer_open(&w, 2);
         brisk_writer_bytes(&w, ticket, ticket_len);
         brisk_writer_close(&w, field, 2);
-        brisk_writer_u16(&w, 0); /* no extensions; early_data comes here */
+        field = brisk_writer_open(&w, 2);
+        if (config->max_early_data) {
+            brisk_writer_u16(&w, EXT_EARLY_DATA);
+            brisk_writer_u16(&w, 4);
+            brisk_writer_u32(&w, config->max_early_data);
+        }
+        brisk_writer_close(&w, field, 2);
         error = brisk_message_end(tls, &w, mark);
     }
     brisk_wipe(&state, sizeof state);
     return error;
 }
 
-int brisk_session_send_tickets(struct brisk_tls *tls)
+static int send_tickets(struct brisk_tls *tls, const uint8_t *transcript_hash)
 {
     const struct brisk_tls_config *config = tls->config;
     uint8_t secret[BRISK_SECRET_MAX];
     /* Section 4.2.9: none to a client that could not use it. */
-    if (!config->ticket_keys || !config->num_tickets || !tls->handshake->psk_modes)
+    if (!config->ticket_keys || !tls->handshake->psk_modes)
         return 0;
-    int error = derive_resumption_secret(tls, secret);
+    int error =
+        brisk_key_schedule_derive(&tls->handshake->schedule, secret, "res master", transcript_hash);
     for (unsigned i = 0; i < config->num_tickets && !error; i++)
         error = send_ticket(tls, secret, (uint8_t)i);
     brisk_wipe(secret, sizeof secret);
+    return error;
+}
+
+int brisk_session_send_tickets(struct brisk_tls *tls)
+{
+    uint8_t hash[BRISK_HASH_MAX_SIZE];
+    if (tls->half_rtt) /* they went behind our Finished */
+        return 0;
+    brisk_transcript_hash(tls, hash);
+    return send_tickets(tls, hash);
+}
+
+int brisk_session_send_early_tickets(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    static const uint8_t end_of_early_data[MESSAGE_HEADER_SIZE] = { MESSAGE_END_OF_EARLY_DATA };
+    const struct brisk_hash saved = h->transcript;
+    struct brisk_hash running = saved;
+    uint8_t finished[MESSAGE_HEADER_SIZE + BRISK_HASH_MAX_SIZE] = { MESSAGE_FINISHED, 0, 0,
+                                                                    tls->suite->hash_len };
+    uint8_t hash[BRISK_HASH_MAX_SIZE];
+    struct brisk_tls_direction unused;
+    /* Prepares the key of the client's Finished; the record keys come into force later. */
+    int error = brisk_record_set_keys(&unused, tls->suite, h->client_secret, &h->client_finished);
+    brisk_wipe(&unused, sizeof unused);
+    if (error)
+        return error;
+    brisk_hash_update(&running, end_of_early_data, sizeof end_of_early_data);
+    struct brisk_hash before_finished = running;
+    brisk_hash_final(&before_finished, hash);
+    brisk_hmac_tag(&h->client_finished, finished + MESSAGE_HEADER_SIZE, hash, tls->suite->hash_len);
+    brisk_hash_update(&running, finished, MESSAGE_HEADER_SIZE + tls->suite->hash_len);
+    brisk_hash_final(&running, hash);
+    error = send_tickets(tls, hash);
+    h->transcript = saved; /* messages after the handshake are not part of it */
     return error;
 }
 
@@ -118,8 +161,24 @@ static int can_resume(const struct brisk_tls *tls, const struct brisk_client_hel
            memcmp(state->host.data, hello->host.data, state->host.len) == 0;
 }
 
+/* Section 4.2.10: bytes of early data that may come with the ticket. None if the suite or the
+ * protocol is another now, or if the client's view of the ticket's age differs from ours by more
+ * than the time that replays are remembered for (section 8.3). */
+static uint32_t early_limit(const struct brisk_tls *tls, const struct ticket_state *state,
+                            uint32_t obfuscated_age)
+{
+    struct brisk_bytes alpn = view_of(tls->alpn ? tls->alpn : "");
+    int64_t age = (tls->now - state->created) * 1000;
+    int64_t skew = age - (int64_t)(uint32_t)(obfuscated_age - state->age_add);
+    if (state->suite != tls->suite->id || alpn.len != state->alpn.len ||
+        memcmp(alpn.data, state->alpn.data, alpn.len) != 0 || skew > MAX_EARLY_SKEW ||
+        skew < -MAX_EARLY_SKEW)
+        return 0;
+    return state->max_early_data;
+}
+
 int brisk_session_open_ticket(struct brisk_tls *tls, const struct brisk_client_hello *hello,
-                              struct brisk_bytes ticket)
+                              struct brisk_bytes ticket, uint32_t obfuscated_age)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     struct ticket_state state;
@@ -131,6 +190,7 @@ int brisk_session_open_ticket(struct brisk_tls *tls, const struct brisk_client_h
     if (good) {
         memcpy(h->psk, state.secret, state.secret_len);
         h->psk_len = state.secret_len;
+        h->early_limit = early_limit(tls, &state, obfuscated_age);
     }
     brisk_wipe(&state, sizeof state);
     brisk_wipe(storage, sizeof storage);

@@ -204,6 +204,7 @@ void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info
     info->scheme = tls->scheme;
     info->hello_retry = tls->hello_retry;
     info->resumed = tls->resumed;
+    info->early_data = (enum brisk_tls_early)tls->early;
     info->alpn = tls->alpn ? tls->alpn : "";
 }
 

@@ -78,14 +78,14 @@ static void log_secret(const struct brisk_tls *tls, const char *label, const uin
     *end++ = ' ';
     end = put_hex(end, tls->handshake->client_random, RANDOM_SIZE);
     *end++ = ' ';
-    end = put_hex(end, secret, tls->suite->hash_len);
+    end = put_hex(end, secret, tls->handshake->schedule.suite->hash_len);
     *end = 0;
     tls->config->keylog(tls->config->keylog_arg, line);
     brisk_wipe(line, sizeof line);
 }
 
-static int derive_and_log(struct brisk_tls *tls, uint8_t *secret, const char *label,
-                          const char *log_label, const uint8_t *hash)
+int brisk_derive_and_log(struct brisk_tls *tls, uint8_t *secret, const char *label,
+                         const char *log_label, const uint8_t *hash)
 {
     int error = brisk_key_schedule_derive(&tls->handshake->schedule, secret, label, hash);
     if (!error)
@@ -100,7 +100,9 @@ static int start_schedule(struct brisk_tls *tls)
     size_t shared_len = brisk_group_secret_size(tls->group);
     if (!h->psk_len)
         return brisk_key_schedule_start(&h->schedule, tls->suite, h->shared_secret, shared_len);
-    int error = brisk_key_schedule_early(&h->schedule, tls->suite, h->psk, h->psk_len);
+    int error = 0;
+    if (!h->schedule.suite) /* else a server that takes early data is there already */
+        error = brisk_key_schedule_early(&h->schedule, tls->suite, h->psk, h->psk_len);
     if (!error)
         error = brisk_key_schedule_continue(&h->schedule, tls->group ? h->shared_secret : NULL,
                                             shared_len);
@@ -121,11 +123,11 @@ int brisk_derive_handshake_secrets(struct brisk_tls *tls)
         memcpy(hash, h->hello_hash, tls->suite->hash_len);
     else
         brisk_transcript_hash(tls, hash);
-    error = derive_and_log(tls, h->client_secret, "c hs traffic", "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
-                           hash);
+    error = brisk_derive_and_log(tls, h->client_secret, "c hs traffic",
+                                 "CLIENT_HANDSHAKE_TRAFFIC_SECRET", hash);
     if (!error)
-        error = derive_and_log(tls, h->server_secret, "s hs traffic",
-                               "SERVER_HANDSHAKE_TRAFFIC_SECRET", hash);
+        error = brisk_derive_and_log(tls, h->server_secret, "s hs traffic",
+                                     "SERVER_HANDSHAKE_TRAFFIC_SECRET", hash);
     return error;
 }
 
@@ -136,11 +138,14 @@ int brisk_derive_application_secrets(struct brisk_tls *tls, uint8_t *client_secr
     brisk_transcript_hash(tls, hash);
     int error = brisk_key_schedule_finish(&tls->handshake->schedule);
     if (!error)
-        error = derive_and_log(tls, client_secret, "c ap traffic", "CLIENT_TRAFFIC_SECRET_0", hash);
+        error = brisk_derive_and_log(tls, client_secret, "c ap traffic", "CLIENT_TRAFFIC_SECRET_0",
+                                     hash);
     if (!error)
-        error = derive_and_log(tls, server_secret, "s ap traffic", "SERVER_TRAFFIC_SECRET_0", hash);
+        error = brisk_derive_and_log(tls, server_secret, "s ap traffic", "SERVER_TRAFFIC_SECRET_0",
+                                     hash);
     if (!error)
-        error = derive_and_log(tls, tls->exporter_secret, "exp master", "EXPORTER_SECRET", hash);
+        error =
+            brisk_derive_and_log(tls, tls->exporter_secret, "exp master", "EXPORTER_SECRET", hash);
     return error;
 }
 

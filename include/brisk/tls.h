@@ -22,7 +22,8 @@
  *     }
  *
  * DONE, DATA and CLOSED all say that the handshake is complete; DATA may come before the first
- * DONE.
+ * DONE. The exception is early data (config's max_early_data), which a server gets with data.early
+ * while the handshake is under way.
  *
  * A connection belongs to one thread at a time. A configuration is read-only once built and may be
  * shared by any number of connections and threads. No function here allocates memory. */
@@ -31,6 +32,7 @@
 #define BRISK_TLS_H
 
 #include <brisk/aead.h>
+#include <brisk/replay.h>
 #include <brisk/session.h>
 #include <brisk/x509.h>
 
@@ -94,6 +96,19 @@ struct brisk_tls;
 typedef void brisk_tls_session_fn(void *arg, struct brisk_tls *tls,
                                   const struct brisk_session *session);
 
+/* Whether a ClientHello has been seen before: brisk_replay_check(), or one that a fleet shares.
+ * `id` is the binder of its ticket. Called by the thread that steps the connection. */
+typedef int brisk_tls_replay_fn(void *arg, const uint8_t id[BRISK_REPLAY_ID_SIZE], int64_t now);
+
+/* What became of early data. */
+enum brisk_tls_early {
+    BRISK_TLS_EARLY_NONE = 0,     /* none was offered; on a server also: it was not taken */
+    BRISK_TLS_EARLY_OFFERED = 1,  /* client: the server has not answered yet */
+    BRISK_TLS_EARLY_ACCEPTED = 2, /* the server takes it */
+    BRISK_TLS_EARLY_REJECTED =
+        3, /* client: nothing of it was taken: send it again, if that is right */
+};
+
 /* How a pre-shared key may be used (RFC 8446 section 4.2.9): alone, or with a fresh key exchange,
  * which keeps the connection secret when the key is lost later. */
 enum {
@@ -120,9 +135,16 @@ struct brisk_tls_config {
     size_t num_identities;
     const struct brisk_x509_trust *trust; /* client: anchors for the server's chain; mandatory */
     const struct brisk_ticket_keys *ticket_keys; /* server: NULL: no tickets */
-    uint8_t num_tickets;           /* server: sent after a full or resumed handshake; at most 8 */
-    uint8_t psk_modes;             /* BRISK_TLS_PSK_*: allowed, PSK_DHE_KE preferred */
-    uint32_t ticket_lifetime;      /* server: seconds, at most a week */
+    uint8_t num_tickets;      /* server: sent after a full or resumed handshake; at most 8 */
+    uint8_t psk_modes;        /* BRISK_TLS_PSK_*: allowed, PSK_DHE_KE preferred */
+    uint32_t ticket_lifetime; /* server: seconds, at most a week */
+    /* Early data (section 2.3) can be replayed by anybody who saw it: only for requests that may be
+     * served twice. Server: bytes taken per connection, 0 for none; needs check_replay. Client: 1
+     * to offer it with sessions that allow it. */
+    uint32_t max_early_data;
+    uint8_t early_data;
+    brisk_tls_replay_fn *check_replay;
+    void *replay_arg;
     const struct brisk_psk *psks;  /* offered by clients, taken by servers; before tickets */
     size_t num_psks;               /* at most 4 */
     brisk_tls_session_fn *session; /* client: NULL: sessions are only put into the slot */
@@ -165,6 +187,7 @@ struct brisk_tls {
     struct {
         uint8_t *data;
         size_t len;
+        int early;  /* server: 1 if it came as early data, before the handshake was complete */
     } data;         /* application data, valid after BRISK_TLS_DATA */
     int x509_error; /* why the peer's certificate was refused, or 0 */
 
@@ -193,6 +216,9 @@ struct brisk_tls {
     uint8_t key_updates;    /* received since the last application data */
     uint8_t warnings;       /* user_canceled alerts received */
     uint32_t early_left;    /* bytes of rejected early data still passed over */
+    uint32_t early_room;    /* bytes of early data that may still be sent or received */
+    uint8_t early;          /* enum brisk_tls_early */
+    uint8_t half_rtt;       /* server: may write before the client's Finished */
     uint8_t update_pending; /* a KeyUpdate is to be sent: 1, or 2 with update_requested */
     uint8_t update_asked;   /* our update_requested has not been answered yet */
     /* A post-handshake message that is split over records: its header and first byte so far; what
@@ -267,8 +293,15 @@ void brisk_tls_data_done(struct brisk_tls *tls);
 /* Seals up to len bytes of application data into `out` as one or more records, as far as there is
  * room; *taken tells how many bytes went. Data that already lies where
  * brisk_tls_write_place() said is sealed without copying. `data` is const otherwise.
+ * Before the handshake is complete a client can write as much early data as brisk_tls_early_room()
+ * says, and a server that takes early data can answer it behind its own Finished.
  * Returns 0, BRISK_ERR_STATE (handshake not complete, or closed) or the connection's error. */
 int brisk_tls_write(struct brisk_tls *tls, const uint8_t *data, size_t len, size_t *taken);
+
+/* Client: bytes of early data that may be written now with brisk_tls_write(): positive from the
+ * first BRISK_TLS_WANT_INPUT on, until the server has refused it or the handshake is complete. What
+ * was written counts only if brisk_tls_get_info() says EARLY_ACCEPTED in the end. */
+size_t brisk_tls_early_room(const struct brisk_tls *tls);
 
 /* Where to put the next record's application data so that brisk_tls_write() need not copy it; up to
  * *capacity bytes (at most BRISK_TLS_MAX_PLAINTEXT, 0 if `out` is full). Valid until the next call
@@ -298,12 +331,18 @@ void *brisk_tls_handshake_release(struct brisk_tls *tls);
 int brisk_tls_export(const struct brisk_tls *tls, uint8_t *out, size_t out_len, const char *label,
                      const uint8_t *context, size_t context_len);
 
+/* The early exporter, while early data is being sent or received: before the handshake is complete.
+ */
+int brisk_tls_export_early(const struct brisk_tls *tls, uint8_t *out, size_t out_len,
+                           const char *label, const uint8_t *context, size_t context_len);
+
 /* What was negotiated; valid once the handshake is complete (each as soon as it is known). */
 struct brisk_tls_info {
     uint16_t version, suite, group;
-    uint16_t scheme;  /* of the server's CertificateVerify */
-    int hello_retry;  /* a HelloRetryRequest was sent or received */
-    int resumed;      /* by a ticket or a pre-shared key: no certificate was sent */
+    uint16_t scheme; /* of the server's CertificateVerify */
+    int hello_retry; /* a HelloRetryRequest was sent or received */
+    int resumed;     /* by a ticket or a pre-shared key: no certificate was sent */
+    enum brisk_tls_early early_data;
     const char *alpn; /* "" if none */
 };
 void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info);
