@@ -60,6 +60,8 @@ static const struct {
     { BRISK_ERR_TLS_CERTIFICATE, "TLS: the peer's certificate was refused" },
     { BRISK_ERR_TLS_INTERNAL, "TLS: internal error" },
     { BRISK_ERR_TLS_TRUNCATED, "TLS: input ended without close_notify" },
+    { BRISK_ERR_TLS_FALLBACK, "TLS: the client fell back to an older version without need" },
+    { BRISK_ERR_TLS_RENEGOTIATION, "TLS: the peer wants to renegotiate" },
 };
 
 const char *brisk_strerror(int error)

@@ -28,6 +28,7 @@ enum {
     ALERT_INTERNAL_ERROR = 80,
     ALERT_INAPPROPRIATE_FALLBACK = 86,
     ALERT_USER_CANCELED = 90,
+    ALERT_NO_RENEGOTIATION = 100,
     ALERT_MISSING_EXTENSION = 109,
     ALERT_UNSUPPORTED_EXTENSION = 110,
     ALERT_UNRECOGNIZED_NAME = 112,
@@ -64,6 +65,7 @@ static const struct {
     { ALERT_INTERNAL_ERROR, "internal_error" },
     { ALERT_INAPPROPRIATE_FALLBACK, "inappropriate_fallback" },
     { ALERT_USER_CANCELED, "user_canceled" },
+    { ALERT_NO_RENEGOTIATION, "no_renegotiation" },
     { ALERT_MISSING_EXTENSION, "missing_extension" },
     { ALERT_UNSUPPORTED_EXTENSION, "unsupported_extension" },
     { ALERT_UNRECOGNIZED_NAME, "unrecognized_name" },
@@ -148,6 +150,10 @@ uint8_t brisk_alert_for_error(int error, int x509_error)
         return ALERT_NO_APPLICATION_PROTOCOL;
     case BRISK_ERR_TLS_UNRECOGNIZED_NAME:
         return ALERT_UNRECOGNIZED_NAME;
+    case BRISK_ERR_TLS_FALLBACK:
+        return ALERT_INAPPROPRIATE_FALLBACK;
+    case BRISK_ERR_TLS_RENEGOTIATION:
+        return ALERT_NO_RENEGOTIATION;
     case BRISK_ERR_TLS_CERTIFICATE:
         return alert_for_certificate(x509_error);
     default:
@@ -155,11 +161,9 @@ uint8_t brisk_alert_for_error(int error, int x509_error)
     }
 }
 
-int brisk_alert_send(struct brisk_tls *tls, uint8_t alert)
+static int send_alert(struct brisk_tls *tls, uint8_t level, uint8_t alert)
 {
-    uint8_t content[2] = { ALERT_LEVEL_FATAL, alert };
-    if (alert == ALERT_CLOSE_NOTIFY || alert == ALERT_USER_CANCELED)
-        content[0] = ALERT_LEVEL_WARNING;
+    uint8_t content[2] = { level, alert };
     if (brisk_record_room(tls, 0) < sizeof content)
         return BRISK_ERR_BUFFER;
     int error = brisk_record_write(tls, RECORD_ALERT, content, sizeof content);
@@ -168,20 +172,40 @@ int brisk_alert_send(struct brisk_tls *tls, uint8_t alert)
     return error;
 }
 
+int brisk_alert_send(struct brisk_tls *tls, uint8_t alert)
+{
+    int is_closure = alert == ALERT_CLOSE_NOTIFY || alert == ALERT_USER_CANCELED;
+    return send_alert(tls, is_closure ? ALERT_LEVEL_WARNING : ALERT_LEVEL_FATAL, alert);
+}
+
+/* RFC 5246 section 7.2.2: always a warning. One that finds no room is left out. */
+void brisk_alert_refuse_renegotiation(struct brisk_tls *tls)
+{
+    (void)send_alert(tls, ALERT_LEVEL_WARNING, ALERT_NO_RENEGOTIATION);
+}
+
+/* RFC 5246 section 7.2: a warning need not end a connection of TLS 1.2, nor one whose version a
+ * client does not know yet (a server may send unrecognized_name before its hello). */
+static int is_warning(const struct brisk_tls *tls, uint8_t level)
+{
+    return level == ALERT_LEVEL_WARNING && tls->version != BRISK_TLS_VERSION_1_3 &&
+           brisk_version_is_enabled(tls->config, BRISK_TLS_VERSION_1_2);
+}
+
 int brisk_alert_receive(struct brisk_tls *tls)
 {
     /* Section 5.1: a record holds exactly one alert, whole. */
     if (tls->record_left != 2)
         return BRISK_ERR_TLS_DECODE;
-    uint8_t alert = tls->in.data[tls->in.begin + 1];
+    uint8_t level = tls->in.data[tls->in.begin], alert = tls->in.data[tls->in.begin + 1];
     brisk_record_consume(tls, 2);
     tls->alert_received = alert;
-    /* Section 6: the level is ignored; every alert but the two closure alerts is an error. */
+    /* Section 6: TLS 1.3 ignores the level; every alert but the two closure alerts is an error. */
     if (alert == ALERT_CLOSE_NOTIFY) {
         tls->close_received = 1;
         return 0;
     }
-    if (alert != ALERT_USER_CANCELED)
+    if (alert != ALERT_USER_CANCELED && !is_warning(tls, level))
         return BRISK_ERR_TLS_PEER_ALERT;
     return ++tls->warnings > MAX_WARNINGS ? BRISK_ERR_TLS_UNEXPECTED_MESSAGE : 0;
 }

@@ -37,7 +37,7 @@ static int send_key_update(struct brisk_tls *tls, int request_peer)
 
 int brisk_key_update_flush(struct brisk_tls *tls)
 {
-    if (tls->close_sent || !tls->established)
+    if (tls->close_sent || !tls->established || tls->version == BRISK_TLS_VERSION_1_2)
         return 0;
     if (tls->write.sequence >= tls->suite->max_records && !tls->update_pending)
         tls->update_pending = UPDATE_PENDING;
@@ -52,7 +52,7 @@ int brisk_tls_key_update(struct brisk_tls *tls, int request_peer)
 {
     if (tls->error)
         return tls->error;
-    if (!tls->established || tls->close_sent)
+    if (!tls->established || tls->close_sent || tls->version == BRISK_TLS_VERSION_1_2)
         return BRISK_ERR_STATE;
     if (brisk_record_room(tls, ALERT_RESERVE) < KEY_UPDATE_SIZE)
         return BRISK_ERR_BUFFER;
@@ -64,7 +64,8 @@ int brisk_tls_key_update(struct brisk_tls *tls, int request_peer)
 /* Section 5.5: the peer seals too many records under one key: it is asked, once, to change it. */
 static void ask_for_new_keys(struct brisk_tls *tls)
 {
-    if (tls->read.sequence < tls->suite->max_records || tls->update_asked)
+    if (tls->version == BRISK_TLS_VERSION_1_2 || tls->read.sequence < tls->suite->max_records ||
+        tls->update_asked)
         return;
     tls->update_asked = 1;
     tls->update_pending = UPDATE_PENDING_WITH_REQUEST;
@@ -114,6 +115,13 @@ int brisk_new_session_ticket_parse(struct brisk_new_session_ticket *parsed, stru
 
 static int check_type(const struct brisk_tls *tls, uint8_t type)
 {
+    if (tls->version == BRISK_TLS_VERSION_1_2) {
+        if (tls->role == BRISK_TLS_CLIENT && type == MESSAGE_HELLO_REQUEST)
+            return 0;
+        return tls->role == BRISK_TLS_SERVER && type == MESSAGE_CLIENT_HELLO
+                   ? BRISK_ERR_TLS_RENEGOTIATION
+                   : BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
+    }
     if (type == MESSAGE_KEY_UPDATE ||
         (type == MESSAGE_NEW_SESSION_TICKET && tls->role == BRISK_TLS_CLIENT))
         return 0;
@@ -121,8 +129,22 @@ static int check_type(const struct brisk_tls *tls, uint8_t type)
     return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
 }
 
+/* RFC 5246 section 7.4.1.1: answered by a warning, if not too often. */
+static int read_hello_request(struct brisk_tls *tls, size_t body_len)
+{
+    if (body_len)
+        return BRISK_ERR_TLS_DECODE;
+    if (++tls->key_updates > MAX_KEY_UPDATES) /* without any data between them */
+        return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
+    if (!tls->close_sent)
+        brisk_alert_refuse_renegotiation(tls);
+    return 0;
+}
+
 static int read_whole_message(struct brisk_tls *tls, uint8_t type, struct brisk_bytes body)
 {
+    if (type == MESSAGE_HELLO_REQUEST)
+        return read_hello_request(tls, body.len);
     return type == MESSAGE_KEY_UPDATE ? read_key_update(tls, body)
                                       : brisk_session_receive_ticket(tls, body);
 }
@@ -174,7 +196,12 @@ static int read_split_message(struct brisk_tls *tls)
             continue;
         uint32_t len =
             (uint32_t)tls->partial[1] << 16 | (uint32_t)tls->partial[2] << 8 | tls->partial[3];
-        if (tls->partial[0] == MESSAGE_NEW_SESSION_TICKET) {
+        if (tls->partial[0] == MESSAGE_HELLO_REQUEST) {
+            error = read_hello_request(tls, len);
+            if (error)
+                return error;
+            tls->partial_len = 0;
+        } else if (tls->partial[0] == MESSAGE_NEW_SESSION_TICKET) {
             if (len > BRISK_TLS_MAX_HANDSHAKE_MESSAGE)
                 return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
             if (len < MIN_TICKET_MESSAGE)
@@ -288,13 +315,13 @@ uint8_t *brisk_tls_write_place(struct brisk_tls *tls, size_t *capacity)
     *capacity = brisk_record_room(tls, ALERT_RESERVE);
     if (!tls->established && !tls->half_rtt && *capacity > tls->early_room)
         *capacity = tls->early_room;
-    return tls->out.data + tls->out.end + RECORD_HEADER_SIZE;
+    return tls->out.data + tls->out.end + brisk_record_head(tls);
 }
 
 /* The room for data that already lies in place, where `out` must not be moved. */
 static size_t room_in_place(const struct brisk_tls *tls)
 {
-    size_t used = RECORD_HEADER_SIZE + 1 + BRISK_AEAD_TAG_SIZE + ALERT_RESERVE;
+    size_t used = RECORD_HEADER_SIZE + MAX_PROTECTION + ALERT_RESERVE;
     size_t space = tls->out.capacity - tls->out.end;
     if (space <= used)
         return 0;
@@ -304,7 +331,7 @@ static size_t room_in_place(const struct brisk_tls *tls)
 static int write_record(struct brisk_tls *tls, const uint8_t *data, size_t len, size_t *part)
 {
     size_t room;
-    if (data == tls->out.data + tls->out.end + RECORD_HEADER_SIZE) {
+    if (data == tls->out.data + tls->out.end + brisk_record_head(tls)) {
         room = room_in_place(tls);
     } else {
         int error = brisk_key_update_flush(tls);

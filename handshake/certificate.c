@@ -1,31 +1,37 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* EncryptedExtensions, CertificateRequest and Certificate (RFC 8446 sections 4.3 and 4.4.2). */
+/* EncryptedExtensions, CertificateRequest and Certificate (RFC 8446 sections 4.3 and 4.4.2; RFC
+ * 5246 section 7.4.2), and which scheme signs with which key. */
 
 #include <string.h>
 
 #include "handshake/messages.h"
+
+void brisk_name_answers_write(const struct brisk_tls *tls, struct brisk_writer *w)
+{
+    if (tls->handshake->host[0]) { /* RFC 6066 section 3: an empty answer to a name received */
+        brisk_writer_u16(w, EXT_SERVER_NAME);
+        brisk_writer_u16(w, 0);
+    }
+    if (tls->alpn) {
+        brisk_writer_u16(w, EXT_ALPN);
+        size_t body = brisk_writer_open(w, 2);
+        size_t list = brisk_writer_open(w, 2);
+        size_t name = brisk_writer_open(w, 1);
+        brisk_writer_bytes(w, tls->alpn, strlen(tls->alpn));
+        brisk_writer_close(w, name, 1);
+        brisk_writer_close(w, list, 2);
+        brisk_writer_close(w, body, 2);
+    }
+}
 
 int brisk_encrypted_extensions_send(struct brisk_tls *tls)
 {
     size_t mark = 0;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_ENCRYPTED_EXTENSIONS, &mark);
     size_t extensions = brisk_writer_open(&w, 2);
-    if (tls->handshake->host[0]) { /* RFC 6066 section 3: an empty answer to a name received */
-        brisk_writer_u16(&w, EXT_SERVER_NAME);
-        brisk_writer_u16(&w, 0);
-    }
-    if (tls->alpn) {
-        brisk_writer_u16(&w, EXT_ALPN);
-        size_t body = brisk_writer_open(&w, 2);
-        size_t list = brisk_writer_open(&w, 2);
-        size_t name = brisk_writer_open(&w, 1);
-        brisk_writer_bytes(&w, tls->alpn, strlen(tls->alpn));
-        brisk_writer_close(&w, name, 1);
-        brisk_writer_close(&w, list, 2);
-        brisk_writer_close(&w, body, 2);
-    }
+    brisk_name_answers_write(tls, &w);
     if (tls->early == BRISK_TLS_EARLY_ACCEPTED) { /* section 4.2.10 */
         brisk_writer_u16(&w, EXT_EARLY_DATA);
         brisk_writer_u16(&w, 0);
@@ -35,7 +41,7 @@ int brisk_encrypted_extensions_send(struct brisk_tls *tls)
 }
 
 /* RFC 7301 section 3.1: exactly one name, and one that we offered. */
-static int parse_alpn_answer(struct brisk_tls *tls, struct brisk_bytes body)
+int brisk_alpn_answer_parse(struct brisk_tls *tls, struct brisk_bytes body)
 {
     struct brisk_bytes list, name;
     if (brisk_cursor_vector16(&body, &list) || body.len || brisk_cursor_vector8(&list, &name) ||
@@ -73,7 +79,7 @@ int brisk_encrypted_extensions_parse(struct brisk_tls *tls, struct brisk_bytes b
     while ((more = brisk_extensions_next(&reader, &type, &body)) == 1) {
         int error = 0;
         if (type == EXT_ALPN)
-            error = parse_alpn_answer(tls, body);
+            error = brisk_alpn_answer_parse(tls, body);
         else if (type == EXT_SUPPORTED_GROUPS)
             error = check_groups(body);
         else if ((type == EXT_SERVER_NAME || type == EXT_EARLY_DATA) && body.len)
@@ -113,13 +119,16 @@ int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identit
 {
     size_t mark = 0;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE, &mark);
-    brisk_writer_u8(&w, 0); /* certificate_request_context */
+    int is_1_3 = tls->version == BRISK_TLS_VERSION_1_3; /* TLS 1.2 has the certificates only */
+    if (is_1_3)
+        brisk_writer_u8(&w, 0); /* certificate_request_context */
     size_t list = brisk_writer_open(&w, 3);
     for (size_t i = 0; identity && i < identity->chain_len; i++) {
         size_t entry = brisk_writer_open(&w, 3);
         brisk_writer_bytes(&w, identity->chain[i].der.data, identity->chain[i].der.len);
         brisk_writer_close(&w, entry, 3);
-        brisk_writer_u16(&w, 0); /* no extensions; status_request comes here */
+        if (is_1_3)
+            brisk_writer_u16(&w, 0); /* no extensions; status_request comes here */
     }
     brisk_writer_close(&w, list, 3);
     return brisk_message_end(tls, &w, mark);
@@ -138,12 +147,14 @@ static int check_entry_extensions(struct brisk_bytes extensions, uint64_t offere
     return more;
 }
 
-int brisk_certificate_parse(struct brisk_bytes body, uint64_t offered,
+int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body,
                             struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len)
 {
-    struct brisk_bytes context, list, der, extensions;
+    struct brisk_bytes context = { NULL, 0 }, list, der, extensions = { NULL, 0 };
+    int is_1_3 = tls->version == BRISK_TLS_VERSION_1_3;
     size_t n = 0;
-    if (brisk_cursor_vector8(&body, &context) || brisk_cursor_vector24(&body, &list) || body.len)
+    if ((is_1_3 && brisk_cursor_vector8(&body, &context)) || brisk_cursor_vector24(&body, &list) ||
+        body.len)
         return BRISK_ERR_TLS_DECODE;
     if (context.len) /* section 4.4.2: empty in server authentication */
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
@@ -151,9 +162,9 @@ int brisk_certificate_parse(struct brisk_bytes body, uint64_t offered,
         return BRISK_ERR_TLS_DECODE;
     for (; list.len; n++) {
         if (brisk_cursor_vector24(&list, &der) || !der.len ||
-            brisk_cursor_vector16(&list, &extensions))
+            (is_1_3 && brisk_cursor_vector16(&list, &extensions)))
             return BRISK_ERR_TLS_DECODE;
-        int error = check_entry_extensions(extensions, offered);
+        int error = check_entry_extensions(extensions, tls->handshake->offered);
         if (error)
             return error;
         if (n < BRISK_TLS_MAX_CHAIN)
@@ -161,6 +172,24 @@ int brisk_certificate_parse(struct brisk_bytes body, uint64_t offered,
     }
     *chain_len = n;
     return 0;
+}
+
+/* TLS 1.2 binds no curve to ecdsa with a hash (RFC 8422 section 5.1.3): what its numbers mean with
+ * a key of the other curve has a number of its own here. */
+static uint16_t scheme_for_key_1_2(enum brisk_key_type type, uint16_t scheme)
+{
+    if (type == BRISK_KEY_P256 && scheme == BRISK_SIG_ECDSA_P384_SHA384)
+        return BRISK_SIG_X509_ECDSA_P256_SHA384;
+    if (type == BRISK_KEY_P384 && scheme == BRISK_SIG_ECDSA_P256_SHA256)
+        return BRISK_SIG_X509_ECDSA_P384_SHA256;
+    return brisk_key_type_fits(type, scheme) ? scheme : 0;
+}
+
+uint16_t brisk_scheme_for_key(uint16_t version, enum brisk_key_type type, uint16_t scheme)
+{
+    if (version == BRISK_TLS_VERSION_1_2)
+        return scheme_for_key_1_2(type, scheme);
+    return brisk_scheme_signs_handshake(scheme) && brisk_key_type_fits(type, scheme) ? scheme : 0;
 }
 
 int brisk_scheme_signs_handshake(uint16_t scheme)

@@ -9,6 +9,8 @@
 
 #include "handshake/messages.h"
 
+#define KEY_USAGE BRISK_KEY_USAGE_DIGITAL_SIGNATURE /* of the server's key: section 4.4.2.2 */
+
 static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
 {
     tls->state = (uint8_t)state;
@@ -31,11 +33,12 @@ static int step_start(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     const struct brisk_tls_config *config = tls->config;
-    h->session_id_len = config->no_compat_mode ? 0 : SESSION_ID_SIZE;
+    int offers_1_3 = brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_3);
+    h->session_id_len = config->no_compat_mode || !offers_1_3 ? 0 : SESSION_ID_SIZE;
     if (brisk_tls_random(tls, h->client_random, RANDOM_SIZE) ||
         brisk_tls_random(tls, h->session_id, h->session_id_len))
         return BRISK_ERR_RANDOM;
-    for (size_t i = 0; i < config->num_key_shares && i < MAX_KEY_SHARES; i++)
+    for (size_t i = 0; offers_1_3 && i < config->num_key_shares && i < MAX_KEY_SHARES; i++)
         add_key_share(tls, config->groups[i]);
     return go_to(tls, STATE_CLIENT_SEND_HELLO);
 }
@@ -58,7 +61,8 @@ static int step_send_hello(struct brisk_tls *tls)
                                                            : STATE_CLIENT_READ_SERVER_HELLO);
 }
 
-static const struct brisk_key_share *find_share(const struct brisk_tls_handshake *h, uint16_t group)
+const struct brisk_key_share *brisk_client_find_share(const struct brisk_tls_handshake *h,
+                                                      uint16_t group)
 {
     for (size_t i = 0; i < h->num_shares; i++)
         if (h->shares[i].group == group)
@@ -66,7 +70,7 @@ static const struct brisk_key_share *find_share(const struct brisk_tls_handshake
     return NULL;
 }
 
-static int is_listed(const uint16_t *list, size_t n, uint16_t number)
+int brisk_is_listed(const uint16_t *list, size_t n, uint16_t number)
 {
     for (size_t i = 0; i < n; i++)
         if (list[i] == number)
@@ -78,12 +82,14 @@ static int is_listed(const uint16_t *list, size_t n, uint16_t number)
 static int check_choices(struct brisk_tls *tls, const struct brisk_server_hello *hello)
 {
     const struct brisk_tls_handshake *h = tls->handshake;
+    const struct brisk_suite *suite = brisk_suite_find(hello->suite);
     if (hello->is_retry && tls->hello_retry) /* section 4.1.4: at most one */
         return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
     if (hello->session_id.len != h->session_id_len ||
         memcmp(hello->session_id.data, h->session_id, h->session_id_len) != 0)
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-    if (!is_listed(tls->config->suites, tls->config->num_suites, hello->suite))
+    if (!suite || suite->version != BRISK_TLS_VERSION_1_3 ||
+        !brisk_is_listed(tls->config->suites, tls->config->num_suites, hello->suite))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     /* Section 4.1.4: the retry request's suite is final. */
     if (tls->hello_retry && hello->suite != tls->suite->id)
@@ -97,8 +103,8 @@ static int accept_retry(struct brisk_tls *tls, const struct brisk_server_hello *
     struct brisk_tls_handshake *h = tls->handshake;
     if (hello->present & EXT_BIT(EXT_KEY_SHARE)) {
         /* Section 4.2.8: a group of ours, for which we have sent no share. */
-        if (!is_listed(tls->config->groups, tls->config->num_groups, hello->group) ||
-            find_share(h, hello->group))
+        if (!brisk_is_listed(tls->config->groups, tls->config->num_groups, hello->group) ||
+            brisk_client_find_share(h, hello->group))
             return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
         brisk_wipe(h->shares, sizeof h->shares);
         h->num_shares = 0;
@@ -134,7 +140,7 @@ static int accept_share(struct brisk_tls *tls, const struct brisk_server_hello *
     }
     if (!(hello->present & EXT_BIT(EXT_KEY_SHARE)))
         return BRISK_ERR_TLS_MISSING_EXTENSION;
-    const struct brisk_key_share *share = find_share(h, hello->group);
+    const struct brisk_key_share *share = brisk_client_find_share(h, hello->group);
     if (!share || hello->share.len != brisk_group_public_size(hello->group))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     tls->group = hello->group;
@@ -153,13 +159,16 @@ static int step_read_server_hello(struct brisk_tls *tls)
     struct brisk_server_hello hello;
     int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_SERVER_HELLO), &message);
     if (!result)
-        result = brisk_message_check_boundary(tls);
+        result = brisk_server_hello_parse(tls, &hello, message.body);
+    if (!result && hello.version == BRISK_TLS_VERSION_1_2)
+        return brisk_client12_start(tls, &message, &hello);
     if (!result)
-        result = brisk_server_hello_parse(&hello, message.body, tls->handshake->offered);
+        result = brisk_message_check_boundary(tls);
     if (!result)
         result = check_choices(tls, &hello);
     if (result)
         return result;
+    tls->version = BRISK_TLS_VERSION_1_3;
     if (!tls->suite) {
         tls->suite = brisk_suite_find(hello.suite);
         if (!tls->suite || brisk_transcript_start(tls))
@@ -233,13 +242,13 @@ static int step_read_encrypted_extensions(struct brisk_tls *tls)
 
 /* Everything about the chain but its signatures; those become jobs when CertificateVerify has come
  * too, so that all are run together. Once more (`again`) if some of them did not verify. */
-static int build_path(struct brisk_tls *tls, struct brisk_bytes body, int again)
+static int build_path(struct brisk_tls *tls, struct brisk_bytes body, uint32_t key_usage, int again)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN];
     struct brisk_x509 certs[BRISK_TLS_MAX_CHAIN];
     size_t n = 0;
-    int error = brisk_certificate_parse(body, h->offered, chain, &n);
+    int error = brisk_certificate_parse(tls, body, chain, &n);
     if (error)
         return error;
     if (n > BRISK_TLS_MAX_CHAIN)
@@ -252,7 +261,7 @@ static int build_path(struct brisk_tls *tls, struct brisk_bytes body, int again)
         struct brisk_x509_policy policy = {
             .now = tls->now,
             .purpose = BRISK_EKU_SERVER_AUTH,
-            .key_usage = BRISK_KEY_USAGE_DIGITAL_SIGNATURE, /* section 4.4.2.2 */
+            .key_usage = key_usage,
             .host = h->host[0] ? h->host : NULL,
         };
         tls->x509_error = (again ? brisk_x509_path_retry : brisk_x509_path_build)(
@@ -262,14 +271,20 @@ static int build_path(struct brisk_tls *tls, struct brisk_bytes body, int again)
 }
 
 /* Section 4.4.2. The certificates stay in `message` until their signatures have been checked. */
-static int accept_certificate(struct brisk_tls *tls, const struct brisk_message *message)
+int brisk_client_accept_certificate(struct brisk_tls *tls, const struct brisk_message *message,
+                                    uint32_t key_usage)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     brisk_transcript_add(tls, message->raw);
     memmove(h->message, message->raw.data, message->raw.len);
     h->kept = message->raw.len;
     struct brisk_bytes body = { h->message + MESSAGE_HEADER_SIZE, message->body.len };
-    int error = build_path(tls, body, 0);
+    return build_path(tls, body, key_usage, 0);
+}
+
+static int accept_certificate(struct brisk_tls *tls, const struct brisk_message *message)
+{
+    int error = brisk_client_accept_certificate(tls, message, KEY_USAGE);
     return error ? error : go_to(tls, STATE_CLIENT_READ_CERTIFICATE_VERIFY);
 }
 
@@ -299,12 +314,11 @@ static int step_read_certificate(struct brisk_tls *tls)
 }
 
 /* Section 4.4.3: a scheme that we offered, that may sign here, and that fits the key. */
-static int check_scheme(const struct brisk_tls *tls, uint16_t scheme)
+int brisk_client_check_scheme(const struct brisk_tls *tls, uint16_t scheme)
 {
     const struct brisk_tls_config *config = tls->config;
-    if (!is_listed(config->schemes, config->num_schemes, scheme) ||
-        !brisk_scheme_signs_handshake(scheme) ||
-        !brisk_key_type_fits(tls->handshake->path.leaf_key.type, scheme))
+    if (!brisk_is_listed(config->schemes, config->num_schemes, scheme) ||
+        !brisk_scheme_for_key(tls->version, tls->handshake->path.leaf_key.type, scheme))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     return 0;
 }
@@ -320,7 +334,7 @@ static int step_read_certificate_verify(struct brisk_tls *tls)
     if (brisk_cursor_u16(&message.body, &tls->scheme) ||
         brisk_cursor_vector16(&message.body, &signature) || message.body.len)
         return BRISK_ERR_TLS_DECODE;
-    result = check_scheme(tls, tls->scheme);
+    result = brisk_client_check_scheme(tls, tls->scheme);
     if (result)
         return result;
     if (signature.len > sizeof h->signature) /* longer than any that could be right */
@@ -341,13 +355,13 @@ static int step_read_certificate_verify(struct brisk_tls *tls)
 /* The chain's signatures were run together with CertificateVerify's. Where CAs share a name there
  * can be another path, whose jobs bring us back here. If both are wrong the chain counts:
  * bad_certificate goes before decrypt_error (section 4.4.3). */
-static int step_check_certificate(struct brisk_tls *tls)
+int brisk_client_check_path(struct brisk_tls *tls, uint32_t key_usage)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     if (brisk_x509_path_finish(&h->path)) {
         struct brisk_bytes body = { h->message + MESSAGE_HEADER_SIZE,
                                     h->kept - MESSAGE_HEADER_SIZE };
-        int error = build_path(tls, body, 1);
+        int error = build_path(tls, body, key_usage, 1);
         if (error)
             return error;
         h->num_path_jobs = (uint8_t)h->path.num_jobs;
@@ -355,8 +369,17 @@ static int step_check_certificate(struct brisk_tls *tls)
     }
     if (h->jobs[0].status)
         return BRISK_ERR_TLS_DECRYPT;
-    h->num_jobs = h->num_path_jobs = 0;
+    h->num_path_jobs = 0;
     h->kept = 0;
+    return 0;
+}
+
+static int step_check_certificate(struct brisk_tls *tls)
+{
+    int result = brisk_client_check_path(tls, KEY_USAGE);
+    if (result)
+        return result;
+    tls->handshake->num_jobs = 0;
     return go_to(tls, STATE_CLIENT_READ_FINISHED);
 }
 

@@ -7,6 +7,8 @@
 
 #include "handshake/messages.h"
 
+#define FALLBACK_SCSV 0x5600 /* RFC 7507 section 2: no suite, but a signal */
+
 /* --- parsing --- */
 
 int brisk_list_has(struct brisk_bytes list, uint16_t number)
@@ -58,13 +60,17 @@ static int parse_alpn(struct brisk_bytes body, struct brisk_bytes *alpn)
     return 0;
 }
 
-/* Section 4.2.1: a list of versions; ours must be among them. */
-static int parse_versions(struct brisk_bytes body)
+/* Section 4.2.1: a list of versions; one of ours must be among them. */
+static int parse_versions(const struct brisk_tls_config *config, struct brisk_bytes body,
+                          uint16_t *version)
 {
     struct brisk_bytes list;
     if (brisk_cursor_vector8(&body, &list) || body.len || list.len < 2 || list.len % 2)
         return BRISK_ERR_TLS_DECODE;
-    return brisk_list_has(list, BRISK_TLS_VERSION_1_3) ? 0 : BRISK_ERR_TLS_PROTOCOL_VERSION;
+    for (*version = BRISK_TLS_VERSION_1_3; *version >= BRISK_TLS_VERSION_1_2; --*version)
+        if (brisk_list_has(list, *version) && brisk_version_is_enabled(config, *version))
+            return 0;
+    return BRISK_ERR_TLS_PROTOCOL_VERSION;
 }
 
 /* Section 4.2.8: the entries are looked at again when a group has been chosen. */
@@ -102,6 +108,24 @@ static int parse_cookie(struct brisk_bytes body)
     return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
 }
 
+/* RFC 8422 section 5.1.2: uncompressed points, if it is there at all. */
+static int parse_point_formats(struct brisk_bytes body)
+{
+    struct brisk_bytes formats;
+    if (brisk_cursor_vector8(&body, &formats) || body.len || !formats.len)
+        return BRISK_ERR_TLS_DECODE;
+    return memchr(formats.data, 0, formats.len) ? 0 : BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+}
+
+/* RFC 5746 section 3.6: empty in a first handshake, and there is no other. */
+static int parse_renegotiation_info(struct brisk_bytes body)
+{
+    struct brisk_bytes verify_data;
+    if (brisk_cursor_vector8(&body, &verify_data) || body.len)
+        return BRISK_ERR_TLS_DECODE;
+    return verify_data.len ? BRISK_ERR_TLS_HANDSHAKE_FAILURE : 0;
+}
+
 static int parse_extension(struct brisk_client_hello *hello, enum brisk_extension type,
                            struct brisk_bytes body)
 {
@@ -123,15 +147,22 @@ static int parse_extension(struct brisk_client_hello *hello, enum brisk_extensio
     case EXT_COOKIE:
         return parse_cookie(body);
     case EXT_EARLY_DATA:
+    case EXT_EXTENDED_MASTER_SECRET:
         return body.len ? BRISK_ERR_TLS_DECODE : 0;
+    case EXT_EC_POINT_FORMATS:
+        return parse_point_formats(body);
+    case EXT_RENEGOTIATION_INFO:
+        return parse_renegotiation_info(body);
     default:
         return 0; /* extensions that brisk does not serve, and supported_versions (done) */
     }
 }
 
 /* Looks for supported_versions before anything else is judged: a client of an older version is told
- * so, whatever else it sent (section 4.2.1). */
-static int check_versions(struct brisk_bytes extensions)
+ * so, whatever else it sent (section 4.2.1). Without it the hello's version counts, up to TLS 1.2.
+ */
+static int select_version(const struct brisk_tls_config *config, uint16_t legacy_version,
+                          struct brisk_bytes extensions, uint16_t *version)
 {
     while (extensions.len) {
         uint16_t type = 0;
@@ -139,14 +170,39 @@ static int check_versions(struct brisk_bytes extensions)
         if (brisk_cursor_u16(&extensions, &type) || brisk_cursor_vector16(&extensions, &body))
             return BRISK_ERR_TLS_DECODE;
         if (type == EXT_SUPPORTED_VERSIONS)
-            return parse_versions(body);
+            return parse_versions(config, body, version);
     }
-    return BRISK_ERR_TLS_PROTOCOL_VERSION;
+    *version = BRISK_TLS_VERSION_1_2;
+    return legacy_version >= BRISK_TLS_VERSION_1_2 &&
+                   brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_2)
+               ? 0
+               : BRISK_ERR_TLS_PROTOCOL_VERSION;
+}
+
+/* RFC 7507 section 3: the client says that it could do better. */
+static int check_fallback(const struct brisk_tls_config *config,
+                          const struct brisk_client_hello *hello)
+{
+    return brisk_list_has(hello->suites, FALLBACK_SCSV) &&
+                   hello->version == BRISK_TLS_VERSION_1_2 &&
+                   brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_3)
+               ? BRISK_ERR_TLS_FALLBACK
+               : 0;
+}
+
+/* Section 4.1.2: exactly the null method. RFC 5246 section 7.4.1.2: that one among others. */
+static int check_compression(uint16_t version, struct brisk_bytes methods)
+{
+    if (version == BRISK_TLS_VERSION_1_2)
+        return memchr(methods.data, 0, methods.len) ? 0 : BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    return methods.len == 1 && methods.data[0] == 0 ? 0 : BRISK_ERR_TLS_ILLEGAL_PARAMETER;
 }
 
 /* Section 9.2: what must not be missing, and section 4.2.9 for psk_key_exchange_modes. */
 static int check_mandatory(const struct brisk_client_hello *hello)
 {
+    if (hello->version == BRISK_TLS_VERSION_1_2)
+        return 0;
     if (!(hello->present & EXT_BIT(EXT_PRE_SHARED_KEY)))
         return brisk_client_hello_check_full(hello);
     if (!(hello->present & EXT_BIT(EXT_PSK_KEY_EXCHANGE_MODES)) ||
@@ -163,7 +219,8 @@ int brisk_client_hello_check_full(const struct brisk_client_hello *hello)
     return needed & ~hello->present ? BRISK_ERR_TLS_MISSING_EXTENSION : 0;
 }
 
-int brisk_client_hello_parse(struct brisk_client_hello *hello, struct brisk_bytes body)
+int brisk_client_hello_parse(const struct brisk_tls *tls, struct brisk_client_hello *hello,
+                             struct brisk_bytes body)
 {
     uint16_t legacy_version = 0;
     struct brisk_bytes compression;
@@ -177,17 +234,18 @@ int brisk_client_hello_parse(struct brisk_client_hello *hello, struct brisk_byte
         brisk_cursor_vector8(&body, &compression) || !compression.len)
         return BRISK_ERR_TLS_DECODE;
     hello->fixed.len = (size_t)(body.data - hello->fixed.data);
-    /* Appendix D.5 forbids SSL 3.0; a hello without extensions is older than TLS 1.3. */
-    if (legacy_version <= 0x0300 || !body.len)
+    if (legacy_version <= 0x0300) /* appendix D.5 forbids SSL 3.0 */
         return BRISK_ERR_TLS_PROTOCOL_VERSION;
-    if (brisk_cursor_vector16(&body, &hello->extensions) || body.len)
+    /* RFC 5246 section 7.4.1.2: there may be no extensions at all. */
+    if (body.len && (brisk_cursor_vector16(&body, &hello->extensions) || body.len))
         return BRISK_ERR_TLS_DECODE;
-    int error = check_versions(hello->extensions);
+    int error = select_version(tls->config, legacy_version, hello->extensions, &hello->version);
+    if (!error)
+        error = check_fallback(tls->config, hello);
+    if (!error)
+        error = check_compression(hello->version, compression);
     if (error)
         return error;
-    /* Section 4.1.2: exactly the null method. */
-    if (compression.len != 1 || compression.data[0] != 0)
-        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
 
     struct brisk_extension_reader reader;
     enum brisk_extension type;
@@ -246,7 +304,7 @@ static size_t open_extension(struct brisk_writer *w, struct brisk_tls_handshake 
                              enum brisk_extension type)
 {
     h->offered |= EXT_BIT(type);
-    brisk_writer_u16(w, type);
+    brisk_writer_u16(w, type == EXT_RENEGOTIATION_INFO ? EXT_RENEGOTIATION_INFO_WIRE : type);
     return brisk_writer_open(w, 2);
 }
 
@@ -297,13 +355,43 @@ static void write_alpn(struct brisk_writer *w, struct brisk_tls_handshake *h,
     brisk_writer_close(w, extension, 2);
 }
 
-static void write_versions(struct brisk_writer *w, struct brisk_tls_handshake *h)
+static void write_versions(struct brisk_writer *w, struct brisk_tls_handshake *h,
+                           const struct brisk_tls_config *config)
 {
     size_t extension = open_extension(w, h, EXT_SUPPORTED_VERSIONS);
     size_t list = brisk_writer_open(w, 1);
-    brisk_writer_u16(w, BRISK_TLS_VERSION_1_3); /* TLS 1.2 comes here */
+    brisk_writer_u16(w, BRISK_TLS_VERSION_1_3);
+    if (brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_2))
+        brisk_writer_u16(w, BRISK_TLS_VERSION_1_2);
     brisk_writer_close(w, list, 1);
     brisk_writer_close(w, extension, 2);
+}
+
+/* What only TLS 1.2 asks for: uncompressed points (RFC 8422 section 5.1.2), the extended master
+ * secret (RFC 7627 section 5.2), and that nothing was negotiated before (RFC 5746 section 3.4). */
+static void write_extensions_1_2(struct brisk_writer *w, struct brisk_tls_handshake *h)
+{
+    size_t extension = open_extension(w, h, EXT_EC_POINT_FORMATS);
+    brisk_writer_u16(w, 0x0100);
+    brisk_writer_close(w, extension, 2);
+    extension = open_extension(w, h, EXT_EXTENDED_MASTER_SECRET);
+    brisk_writer_close(w, extension, 2);
+    extension = open_extension(w, h, EXT_RENEGOTIATION_INFO);
+    brisk_writer_u8(w, 0);
+    brisk_writer_close(w, extension, 2);
+}
+
+static void write_suites(struct brisk_writer *w, const struct brisk_tls_config *config)
+{
+    size_t field = brisk_writer_open(w, 2);
+    for (size_t i = 0; i < config->num_suites; i++) {
+        const struct brisk_suite *suite = brisk_suite_find(config->suites[i]);
+        if (suite && suite->version >= config->min_version && suite->version <= config->max_version)
+            brisk_writer_u16(w, suite->id);
+    }
+    if (config->is_fallback)
+        brisk_writer_u16(w, FALLBACK_SCSV);
+    brisk_writer_close(w, field, 2);
 }
 
 static void write_shares(struct brisk_writer *w, struct brisk_tls_handshake *h)
@@ -344,10 +432,7 @@ int brisk_client_hello_send(struct brisk_tls *tls)
     size_t field = brisk_writer_open(&w, 1);
     brisk_writer_bytes(&w, h->session_id, h->session_id_len);
     brisk_writer_close(&w, field, 1);
-    field = brisk_writer_open(&w, 2);
-    for (size_t i = 0; i < config->num_suites; i++)
-        brisk_writer_u16(&w, config->suites[i]);
-    brisk_writer_close(&w, field, 2);
+    write_suites(&w, config);
     brisk_writer_u8(&w, 1); /* one compression method: */
     brisk_writer_u8(&w, 0); /* null */
 
@@ -357,15 +442,20 @@ int brisk_client_hello_send(struct brisk_tls *tls)
     write_list(&w, h, EXT_SUPPORTED_GROUPS, config->groups, config->num_groups);
     write_list(&w, h, EXT_SIGNATURE_ALGORITHMS, config->schemes, config->num_schemes);
     write_alpn(&w, h, config);
-    write_versions(&w, h);
-    write_cookie(&w, h);
-    write_shares(&w, h);
-    brisk_psk_write_modes(tls, &w);
-    if (brisk_early_is_offered(tls)) {
-        size_t extension = open_extension(&w, h, EXT_EARLY_DATA);
-        brisk_writer_close(&w, extension, 2);
+    if (brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_2))
+        write_extensions_1_2(&w, h);
+    size_t binders_at = 0;
+    if (brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_3)) {
+        write_versions(&w, h, config);
+        write_cookie(&w, h);
+        write_shares(&w, h);
+        brisk_psk_write_modes(tls, &w);
+        if (brisk_early_is_offered(tls)) {
+            size_t extension = open_extension(&w, h, EXT_EARLY_DATA);
+            brisk_writer_close(&w, extension, 2);
+        }
+        binders_at = brisk_psk_write(tls, &w); /* the last of all */
     }
-    size_t binders_at = brisk_psk_write(tls, &w); /* the last of all */
     brisk_writer_close(&w, field, 2);
     if (binders_at) {
         brisk_writer_close(&w, mark, 3); /* the message's length, which the binders cover */

@@ -16,14 +16,50 @@ static const uint16_t default_schemes[] = {
     BRISK_SIG_RSA_PKCS1_SHA512,
 };
 
+static const uint16_t aes_first[] = {
+    BRISK_TLS_AES_128_GCM_SHA256,
+    BRISK_TLS_AES_256_GCM_SHA384,
+    BRISK_TLS_CHACHA20_POLY1305_SHA256,
+    BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256,
+    BRISK_TLS_ECDHE_RSA_AES_128_GCM_SHA256,
+    BRISK_TLS_ECDHE_ECDSA_AES_256_GCM_SHA384,
+    BRISK_TLS_ECDHE_RSA_AES_256_GCM_SHA384,
+    BRISK_TLS_ECDHE_ECDSA_CHACHA20_POLY1305_SHA256,
+    BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256,
+};
+static const uint16_t chacha_first[] = {
+    BRISK_TLS_CHACHA20_POLY1305_SHA256,
+    BRISK_TLS_AES_128_GCM_SHA256,
+    BRISK_TLS_AES_256_GCM_SHA384,
+    BRISK_TLS_ECDHE_ECDSA_CHACHA20_POLY1305_SHA256,
+    BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256,
+    BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256,
+    BRISK_TLS_ECDHE_RSA_AES_128_GCM_SHA256,
+    BRISK_TLS_ECDHE_ECDSA_AES_256_GCM_SHA384,
+    BRISK_TLS_ECDHE_RSA_AES_256_GCM_SHA384,
+};
+_Static_assert(sizeof aes_first == sizeof chacha_first, "the same suites in two orders");
+
+int brisk_version_is_enabled(const struct brisk_tls_config *config, uint16_t version)
+{
+    if (version < config->min_version || version > config->max_version)
+        return 0;
+    for (size_t i = 0; i < config->num_suites; i++) {
+        const struct brisk_suite *suite = brisk_suite_find(config->suites[i]);
+        if (suite && suite->version == version)
+            return 1;
+    }
+    return 0;
+}
+
 void brisk_tls_config_init(struct brisk_tls_config *config)
 {
     memset(config, 0, sizeof *config);
+    config->min_version = BRISK_TLS_VERSION_1_2;
+    config->max_version = BRISK_TLS_VERSION_1_3;
     int aes = brisk_aead_prefers_aes() ? 1 : 0;
-    config->num_suites = 3;
-    config->suites[aes ? 0 : 1] = BRISK_TLS_AES_128_GCM_SHA256;
-    config->suites[aes ? 1 : 2] = BRISK_TLS_AES_256_GCM_SHA384;
-    config->suites[aes ? 2 : 0] = BRISK_TLS_CHACHA20_POLY1305_SHA256;
+    config->num_suites = sizeof aes_first / sizeof aes_first[0];
+    memcpy(config->suites, aes ? aes_first : chacha_first, sizeof aes_first);
     config->num_groups = 2;
     config->groups[0] = BRISK_GROUP_X25519;
     config->groups[1] = BRISK_GROUP_P256;
@@ -44,9 +80,31 @@ static int has_twice(const uint16_t *list, size_t n)
     return 0;
 }
 
+static int check_versions(const struct brisk_tls_config *config)
+{
+    if (config->min_version < BRISK_TLS_VERSION_1_2 ||
+        config->max_version > BRISK_TLS_VERSION_1_3 || config->min_version > config->max_version)
+        return BRISK_ERR_ARGUMENT;
+    return brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_2) ||
+                   brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_3)
+               ? 0
+               : BRISK_ERR_ARGUMENT;
+}
+
+/* Whether one of the schemes can sign a handshake of an enabled version with a key of this type. */
+static int has_scheme_for(const struct brisk_tls_config *config, enum brisk_key_type type)
+{
+    for (uint16_t version = BRISK_TLS_VERSION_1_2; version <= BRISK_TLS_VERSION_1_3; version++)
+        for (size_t i = 0; i < config->num_schemes; i++)
+            if (brisk_version_is_enabled(config, version) &&
+                brisk_scheme_for_key(version, type, config->schemes[i]))
+                return 1;
+    return 0;
+}
+
 static int check_lists(const struct brisk_tls_config *config)
 {
-    if (!config->num_suites || config->num_suites > BRISK_TLS_MAX_LIST || !config->num_groups ||
+    if (!config->num_suites || config->num_suites > BRISK_TLS_MAX_SUITES || !config->num_groups ||
         config->num_groups > BRISK_TLS_MAX_LIST || !config->num_schemes ||
         config->num_schemes > sizeof config->schemes / sizeof config->schemes[0] ||
         config->num_key_shares > config->num_groups || config->num_key_shares > MAX_KEY_SHARES)
@@ -57,18 +115,19 @@ static int check_lists(const struct brisk_tls_config *config)
     for (size_t i = 0; i < config->num_groups; i++)
         if (!brisk_group_public_size(config->groups[i]))
             return BRISK_ERR_ARGUMENT;
-    int signs = 0;
     for (size_t i = 0; i < config->num_schemes; i++) {
         uint16_t scheme = config->schemes[i];
-        signs |= brisk_scheme_signs_handshake(scheme);
         if (!brisk_key_type_fits(BRISK_KEY_RSA, scheme) && !brisk_scheme_signs_handshake(scheme))
             return BRISK_ERR_ARGUMENT;
     }
-    if (!signs || has_twice(config->suites, config->num_suites) ||
+    if (has_twice(config->suites, config->num_suites) ||
         has_twice(config->groups, config->num_groups) ||
         has_twice(config->schemes, config->num_schemes))
         return BRISK_ERR_ARGUMENT;
-    return 0;
+    for (int type = BRISK_KEY_RSA; type <= BRISK_KEY_ED25519; type++)
+        if (has_scheme_for(config, (enum brisk_key_type)type))
+            return 0;
+    return BRISK_ERR_ARGUMENT;
 }
 
 static int check_alpn(const struct brisk_tls_config *config)
@@ -114,15 +173,6 @@ static int same_key(const struct brisk_public_key *a, const struct brisk_public_
            memcmp(der_a, der_b, len_a) == 0;
 }
 
-static int has_scheme_for(const struct brisk_tls_config *config, enum brisk_key_type type)
-{
-    for (size_t i = 0; i < config->num_schemes; i++)
-        if (brisk_scheme_signs_handshake(config->schemes[i]) &&
-            brisk_key_type_fits(type, config->schemes[i]))
-            return 1;
-    return 0;
-}
-
 static int check_identity(const struct brisk_tls_config *config,
                           const struct brisk_tls_identity *identity)
 {
@@ -146,7 +196,9 @@ static int check_identity(const struct brisk_tls_config *config,
 
 int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls_role role)
 {
-    int error = check_lists(config);
+    int error = check_versions(config);
+    if (!error)
+        error = check_lists(config);
     if (!error)
         error = check_alpn(config);
     if (!error)

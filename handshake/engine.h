@@ -22,16 +22,20 @@ enum {
     RECORD_APPLICATION_DATA = 23,
 };
 
-/* HandshakeType (RFC 8446 section 4). */
+/* HandshakeType (RFC 8446 section 4, RFC 5246 section 7.4). */
 enum {
+    MESSAGE_HELLO_REQUEST = 0,
     MESSAGE_CLIENT_HELLO = 1,
     MESSAGE_SERVER_HELLO = 2,
     MESSAGE_NEW_SESSION_TICKET = 4,
     MESSAGE_END_OF_EARLY_DATA = 5,
     MESSAGE_ENCRYPTED_EXTENSIONS = 8,
     MESSAGE_CERTIFICATE = 11,
+    MESSAGE_SERVER_KEY_EXCHANGE = 12,
     MESSAGE_CERTIFICATE_REQUEST = 13,
+    MESSAGE_SERVER_HELLO_DONE = 14,
     MESSAGE_CERTIFICATE_VERIFY = 15,
+    MESSAGE_CLIENT_KEY_EXCHANGE = 16,
     MESSAGE_FINISHED = 20,
     MESSAGE_KEY_UPDATE = 24,
     MESSAGE_HASH = 254,
@@ -42,8 +46,13 @@ enum {
 #define RECORD_HEADER_SIZE 5
 #define RECORD_MAX_INNER (BRISK_TLS_MAX_PLAINTEXT + 1) /* content, type and padding */
 
+/* What protection adds to a record's content: TLS 1.3's type, or TLS 1.2's explicit nonce, and the
+ * tag. */
+#define MAX_EXPLICIT 8
+#define MAX_PROTECTION (MAX_EXPLICIT + BRISK_AEAD_TAG_SIZE)
+
 /* `out` always keeps room for one protected alert, so that a dying connection can say why. */
-#define ALERT_RESERVE (RECORD_HEADER_SIZE + 2 + 1 + BRISK_AEAD_TAG_SIZE)
+#define ALERT_RESERVE (RECORD_HEADER_SIZE + 2 + MAX_PROTECTION)
 #define MIN_BUFFER 256 /* the smallest `in` and `out` accepted */
 
 #define NO_ALERT 255
@@ -68,7 +77,11 @@ enum {
 #define MAX_OWN_MESSAGE 3072 /* room for messages of our own besides one of the longest allowed */
 #define RANDOM_SIZE 32
 #define SESSION_ID_SIZE 32
-#define VERIFY_CONTENT_MAX (64 + 33 + 1 + BRISK_SECRET_MAX) /* RFC 8446 section 4.4.3 */
+/* RFC 5246 section 6.3. */
+#define KEY_BLOCK_MAX (2 * (BRISK_AEAD_MAX_KEY + BRISK_AEAD_NONCE_SIZE))
+/* What is signed: RFC 8446 section 4.4.3; RFC 8422 section 5.4, which is longer: both randoms, and
+ * the curve's type and name and a point. */
+#define VERIFY_CONTENT_MAX (2 * RANDOM_SIZE + 4 + BRISK_EC_MAX_PUBLIC)
 
 enum brisk_tls_state {
     STATE_CLIENT_START,
@@ -102,6 +115,25 @@ enum brisk_tls_state {
     STATE_SERVER_READ_EARLY_DATA,
     STATE_SERVER_READ_FINISHED,
     STATE_SERVER_COMPLETE,
+    STATE_CLIENT12_READ_CERTIFICATE,
+    STATE_CLIENT12_READ_KEY_EXCHANGE,
+    STATE_CLIENT12_READ_REQUEST_OR_DONE,
+    STATE_CLIENT12_READ_DONE,
+    STATE_CLIENT12_CHECK_CERTIFICATE,
+    STATE_CLIENT12_SEND_KEY_EXCHANGE,
+    STATE_CLIENT12_SEND_CCS,
+    STATE_CLIENT12_SEND_FINISHED,
+    STATE_CLIENT12_READ_CCS,
+    STATE_CLIENT12_READ_FINISHED,
+    STATE_SERVER12_SEND_HELLO,
+    STATE_SERVER12_SEND_KEY_EXCHANGE,
+    STATE_SERVER12_READ_KEY_EXCHANGE,
+    STATE_SERVER12_DERIVE_KEYS,
+    STATE_SERVER12_READ_CCS,
+    STATE_SERVER12_READ_FINISHED,
+    STATE_SERVER12_SEND_CCS,
+    STATE_SERVER12_SEND_FINISHED,
+    STATE_SERVER12_COMPLETE,
     STATE_CONNECTED,
 };
 
@@ -125,11 +157,13 @@ struct brisk_tls_handshake {
     uint8_t psk[BRISK_SECRET_MAX]; /* the one that both sides use, once selected */
     uint8_t client_secret[BRISK_SECRET_MAX],
         server_secret[BRISK_SECRET_MAX]; /* handshake traffic */
+    uint8_t key_block[KEY_BLOCK_MAX];    /* TLS 1.2 */
     uint8_t secrets_end;
 
     uint8_t num_shares;
     uint8_t session_id_len;
     uint8_t certificate_requested;
+    uint8_t renegotiation_info; /* server, TLS 1.2: the client asked for it (RFC 5746) */
     uint8_t num_jobs;
     uint8_t num_path_jobs;  /* client: how many of path.jobs are to be run */
     uint8_t flight_held;    /* messages are added to the flight, but must not go out yet */
@@ -144,6 +178,7 @@ struct brisk_tls_handshake {
     uint16_t retry_group;                  /* client: what HelloRetryRequest selected, or 0 */
     uint16_t cookie_len;                   /* client: the cookie lies at the end of `message` */
     uint16_t signature_len;
+    uint16_t verify_content_len; /* TLS 1.2 */
     uint16_t peer_public_len;
     uint64_t offered; /* extension types in our ClientHello, or in the client's */
     const struct brisk_session *session; /* client: to be offered, or NULL */
@@ -155,7 +190,7 @@ struct brisk_tls_handshake {
                                                 awaited, then the transcript up to ServerHello */
     uint8_t peer_public[BRISK_EC_MAX_PUBLIC];
     uint8_t verify_content[VERIFY_CONTENT_MAX];
-    uint8_t signature[BRISK_SIGNATURE_MAX_SIZE]; /* client: the server's CertificateVerify */
+    uint8_t signature[BRISK_SIGNATURE_MAX_SIZE]; /* the server's; its own in TLS 1.2 only */
     const struct brisk_tls_identity *identity;   /* server */
     char host[BRISK_TLS_MAX_HOST + 1];
 
@@ -178,6 +213,9 @@ struct brisk_message {
     struct brisk_bytes body;
 };
 
+/* Whether the configuration has a version, and a suite for it: 1 or 0. */
+int brisk_version_is_enabled(const struct brisk_tls_config *config, uint16_t version);
+
 /* --- record.c: protection and framing of records (RFC 8446 section 5) --- */
 
 /* Installs the keys of a traffic secret (section 7.3). `finished`, if not NULL, gets the prepared
@@ -196,13 +234,32 @@ void brisk_record_consume(struct brisk_tls *tls, size_t len);
  * `reserve` bytes are left free. */
 size_t brisk_record_room(struct brisk_tls *tls, size_t reserve);
 
+/* Where in a record that is put into `out` now the content begins. */
+size_t brisk_record_head(const struct brisk_tls *tls);
+
 /* Puts a record into `out`; len is at most brisk_record_room(). `content` may already be in place,
- * RECORD_HEADER_SIZE after out's end; otherwise it is copied there. */
+ * brisk_record_head() after out's end; otherwise it is copied there. */
 int brisk_record_write(struct brisk_tls *tls, uint8_t type, const uint8_t *content, size_t len);
 
 /* Puts the change_cipher_spec of compatibility mode (appendix D.4) into `out`. Returns 0 or
  * BRISK_TLS_WANT_OUTPUT. */
 int brisk_record_write_ccs(struct brisk_tls *tls);
+
+/* --- record12.c: protection of TLS 1.2's records (RFC 5246 section 6.2.3.3) --- */
+
+/* Installs suite->key_len bytes of key and suite->iv_len of IV. Returns 0 or an error. */
+int brisk_record12_set_keys(struct brisk_tls_direction *direction, const struct brisk_suite *suite,
+                            const uint8_t *key, const uint8_t *iv);
+
+/* Opens a record of len bytes of fragment in place: its content begins suite->explicit_len bytes
+ * after the header, *content_len gets its length. Returns 0 or an error. */
+int brisk_record12_open(struct brisk_tls_direction *direction, const struct brisk_suite *suite,
+                        uint8_t *record, size_t len, size_t *content_len);
+
+/* Seals the len bytes of content that are in place, and writes the header; *size gets the record's
+ * size. Returns 0 or an error. */
+int brisk_record12_seal(struct brisk_tls_direction *direction, const struct brisk_suite *suite,
+                        uint8_t *record, uint8_t type, size_t len, size_t *size);
 
 /* --- alerts.c --- */
 
@@ -211,6 +268,9 @@ uint8_t brisk_alert_for_error(int error, int x509_error);
 
 /* Puts an alert into `out`. Returns 0 or BRISK_ERR_BUFFER. */
 int brisk_alert_send(struct brisk_tls *tls, uint8_t alert);
+
+/* Answers a HelloRequest of TLS 1.2 by a warning. */
+void brisk_alert_refuse_renegotiation(struct brisk_tls *tls);
 
 /* Consumes the alert record that was opened. Returns 0 for one that means nothing, or an error;
  * close_notify sets close_received and returns 0. */
@@ -224,6 +284,10 @@ int brisk_tls_die(struct brisk_tls *tls, int error);
 /* Reads the next message, whose type must be one of `allowed` (bits). Returns 0,
  * BRISK_TLS_WANT_INPUT or an error. */
 int brisk_message_read(struct brisk_tls *tls, uint32_t allowed, struct brisk_message *message);
+
+/* Reads the change_cipher_spec of TLS 1.2 (RFC 5246 section 7.1), at the one place where it may
+ * come. Returns 0, BRISK_TLS_WANT_INPUT or an error. */
+int brisk_message_read_ccs(struct brisk_tls *tls);
 
 /* RFC 8446 section 5.1: before a key change a message must end its record. 0 or an error. */
 int brisk_message_check_boundary(const struct brisk_tls *tls);
@@ -264,6 +328,9 @@ int brisk_derive_application_secrets(struct brisk_tls *tls, uint8_t *client_secr
 /* Derive-Secret of the schedule's stage, into the key log as well. */
 int brisk_derive_and_log(struct brisk_tls *tls, uint8_t *secret, const char *label,
                          const char *log_label, const uint8_t *hash);
+/* Gives a secret to config->keylog, if there is one. */
+void brisk_secret_log(const struct brisk_tls *tls, const char *label, const uint8_t *secret,
+                      size_t len);
 
 /* Writes our Finished; checks the peer's. */
 int brisk_finished_send(struct brisk_tls *tls, const struct brisk_hmac_key *key);
@@ -306,7 +373,7 @@ void brisk_early_reject(struct brisk_tls *tls);
 int brisk_early_answer(struct brisk_tls *tls);
 int brisk_early_end(struct brisk_tls *tls);
 
-/* --- client.c, server.c, application.c: one function per state --- */
+/* --- client.c, client12.c, server.c, server12.c, application.c: one function per state --- */
 
 /* A server that answers a session ID, and a client that sends one, are in middlebox compatibility
  * mode (appendix D.4) unless the configuration forbids it: 1 or 0. */
@@ -316,7 +383,9 @@ int brisk_tls_sends_ccs(const struct brisk_tls *tls);
 int brisk_job_result(const struct brisk_job *job);
 
 int brisk_client_step(struct brisk_tls *tls);
+int brisk_client12_step(struct brisk_tls *tls);
 int brisk_server_step(struct brisk_tls *tls);
+int brisk_server12_step(struct brisk_tls *tls);
 int brisk_connected_step(struct brisk_tls *tls);
 
 /* Sends the KeyUpdate that waits, if there is room and nothing stands against it. */

@@ -18,7 +18,17 @@ static const uint64_t allowed_in[] = {
         EXT_BIT(EXT_SUPPORTED_VERSIONS) | EXT_BIT(EXT_COOKIE) |
         EXT_BIT(EXT_PSK_KEY_EXCHANGE_MODES) | EXT_BIT(EXT_CERTIFICATE_AUTHORITIES) |
         EXT_BIT(EXT_POST_HANDSHAKE_AUTH) | EXT_BIT(EXT_SIGNATURE_ALGORITHMS_CERT) |
-        EXT_BIT(EXT_KEY_SHARE),
+        EXT_BIT(EXT_KEY_SHARE) | EXT_BIT(EXT_EC_POINT_FORMATS) |
+        EXT_BIT(EXT_EXTENDED_MASTER_SECRET) | EXT_BIT(EXT_SESSION_TICKET) |
+        EXT_BIT(EXT_RENEGOTIATION_INFO),
+    /* RFC 5246 section 7.4.1.3, and the RFCs of the extensions. supported_groups has no place
+     * there, but some servers send it. */
+    [EXTENSIONS_OF_SERVER_HELLO_1_2] =
+        EXT_BIT(EXT_SERVER_NAME) | EXT_BIT(EXT_MAX_FRAGMENT_LENGTH) | EXT_BIT(EXT_STATUS_REQUEST) |
+        EXT_BIT(EXT_SUPPORTED_GROUPS) | EXT_BIT(EXT_EC_POINT_FORMATS) | EXT_BIT(EXT_ALPN) |
+        EXT_BIT(EXT_SIGNED_CERTIFICATE_TIMESTAMP) | EXT_BIT(EXT_CLIENT_CERTIFICATE_TYPE) |
+        EXT_BIT(EXT_SERVER_CERTIFICATE_TYPE) | EXT_BIT(EXT_EXTENDED_MASTER_SECRET) |
+        EXT_BIT(EXT_SESSION_TICKET) | EXT_BIT(EXT_RENEGOTIATION_INFO),
     [EXTENSIONS_OF_SERVER_HELLO] =
         EXT_BIT(EXT_KEY_SHARE) | EXT_BIT(EXT_PRE_SHARED_KEY) | EXT_BIT(EXT_SUPPORTED_VERSIONS),
     [EXTENSIONS_OF_HELLO_RETRY_REQUEST] =
@@ -40,14 +50,16 @@ static const uint64_t allowed_in[] = {
 /* Every type that the table knows: ClientHello's, and the one that only CertificateRequest has. */
 static int is_known(uint16_t type)
 {
-    return type < 64 && ((allowed_in[EXTENSIONS_OF_CLIENT_HELLO] | EXT_BIT(EXT_OID_FILTERS)) &
-                         EXT_BIT(type)) != 0;
+    return type < EXT_RENEGOTIATION_INFO &&
+           ((allowed_in[EXTENSIONS_OF_CLIENT_HELLO] | EXT_BIT(EXT_OID_FILTERS)) & EXT_BIT(type)) !=
+               0;
 }
 
 /* Whether the block answers what this side sent, so that nothing unasked may stand in it. */
 static int is_response(enum brisk_extension_block block)
 {
-    return block == EXTENSIONS_OF_SERVER_HELLO || block == EXTENSIONS_OF_HELLO_RETRY_REQUEST ||
+    return block == EXTENSIONS_OF_SERVER_HELLO || block == EXTENSIONS_OF_SERVER_HELLO_1_2 ||
+           block == EXTENSIONS_OF_HELLO_RETRY_REQUEST ||
            block == EXTENSIONS_OF_ENCRYPTED_EXTENSIONS || block == EXTENSIONS_OF_CERTIFICATE;
 }
 
@@ -98,6 +110,10 @@ int brisk_extensions_next(struct brisk_extension_reader *reader, enum brisk_exte
         if (brisk_cursor_u16(&reader->rest, &number) || brisk_cursor_vector16(&reader->rest, body))
             return BRISK_ERR_TLS_DECODE;
         int known = is_known(number);
+        if (number == EXT_RENEGOTIATION_INFO_WIRE) {
+            number = EXT_RENEGOTIATION_INFO;
+            known = 1;
+        }
         if (!known && is_response(reader->block))
             return BRISK_ERR_TLS_UNSUPPORTED_EXTENSION;
         int error = known ? check_known(reader, number) : note_unknown(reader, number);

@@ -9,12 +9,13 @@
 
 #include <brisk/der.h>
 
-/* ExtensionType (RFC 8446 section 4.2). */
+/* ExtensionType (RFC 8446 section 4.2, and TLS 1.2's). */
 enum brisk_extension {
     EXT_SERVER_NAME = 0,
     EXT_MAX_FRAGMENT_LENGTH = 1,
     EXT_STATUS_REQUEST = 5,
     EXT_SUPPORTED_GROUPS = 10,
+    EXT_EC_POINT_FORMATS = 11,
     EXT_SIGNATURE_ALGORITHMS = 13,
     EXT_USE_SRTP = 14,
     EXT_HEARTBEAT = 15,
@@ -23,6 +24,8 @@ enum brisk_extension {
     EXT_CLIENT_CERTIFICATE_TYPE = 19,
     EXT_SERVER_CERTIFICATE_TYPE = 20,
     EXT_PADDING = 21,
+    EXT_EXTENDED_MASTER_SECRET = 23,
+    EXT_SESSION_TICKET = 35,
     EXT_PRE_SHARED_KEY = 41,
     EXT_EARLY_DATA = 42,
     EXT_SUPPORTED_VERSIONS = 43,
@@ -33,7 +36,10 @@ enum brisk_extension {
     EXT_POST_HANDSHAKE_AUTH = 49,
     EXT_SIGNATURE_ALGORITHMS_CERT = 50,
     EXT_KEY_SHARE = 51,
+    /* 0xff01 on the wire (RFC 5746), where 63 means nothing; so that it fits into a set. */
+    EXT_RENEGOTIATION_INFO = 63,
 };
+#define EXT_RENEGOTIATION_INFO_WIRE 0xff01
 
 /* A set of the extension types above. */
 #define EXT_BIT(type) (UINT64_C(1) << (type))
@@ -42,6 +48,7 @@ enum brisk_extension {
 enum brisk_extension_block {
     EXTENSIONS_OF_CLIENT_HELLO,
     EXTENSIONS_OF_SERVER_HELLO,
+    EXTENSIONS_OF_SERVER_HELLO_1_2,
     EXTENSIONS_OF_HELLO_RETRY_REQUEST,
     EXTENSIONS_OF_ENCRYPTED_EXTENSIONS,
     EXTENSIONS_OF_CERTIFICATE,

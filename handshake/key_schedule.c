@@ -13,13 +13,35 @@
 #define AES_GCM_MAX_RECORDS (UINT64_C(1) << 23)
 #define CHACHA_MAX_RECORDS (UINT64_C(1) << 48)
 
+#define SUITE_1_3(name, aead, hash, hash_len, key_len, max_records)                                \
+    {                                                                                              \
+        BRISK_TLS_##name, BRISK_TLS_VERSION_1_3, KEY_EXCHANGE_ANY, AUTHENTICATION_ANY, aead, hash, \
+            hash_len, key_len, 0, 0, max_records, "TLS_" #name                                     \
+    }
+
+/* Of TLS 1.2's suites the IANA name has a "WITH" between the key exchange and the cipher. Keys
+ * cannot be updated: the bound is the one that a connection ends at. */
+#define SUITE_1_2(exchange, authentication, cipher, aead, hash, hash_len, key_len, iv_len)         \
+    {                                                                                              \
+        BRISK_TLS_##exchange##_##authentication##_##cipher, BRISK_TLS_VERSION_1_2,                 \
+            KEY_EXCHANGE_##exchange, AUTHENTICATION_##authentication, aead, hash, hash_len,        \
+            key_len, iv_len, BRISK_AEAD_NONCE_SIZE - (iv_len), CHACHA_MAX_RECORDS,                 \
+            "TLS_" #exchange "_" #authentication "_WITH_" #cipher                                  \
+    }
+
 static const struct brisk_suite suites[] = {
-    { BRISK_TLS_AES_128_GCM_SHA256, BRISK_AES_128_GCM, BRISK_SHA256, 32, 16, AES_GCM_MAX_RECORDS,
-      "TLS_AES_128_GCM_SHA256" },
-    { BRISK_TLS_AES_256_GCM_SHA384, BRISK_AES_256_GCM, BRISK_SHA384, 48, 32, AES_GCM_MAX_RECORDS,
-      "TLS_AES_256_GCM_SHA384" },
-    { BRISK_TLS_CHACHA20_POLY1305_SHA256, BRISK_CHACHA20_POLY1305, BRISK_SHA256, 32, 32,
-      CHACHA_MAX_RECORDS, "TLS_CHACHA20_POLY1305_SHA256" },
+    SUITE_1_3(AES_128_GCM_SHA256, BRISK_AES_128_GCM, BRISK_SHA256, 32, 16, AES_GCM_MAX_RECORDS),
+    SUITE_1_3(AES_256_GCM_SHA384, BRISK_AES_256_GCM, BRISK_SHA384, 48, 32, AES_GCM_MAX_RECORDS),
+    SUITE_1_3(CHACHA20_POLY1305_SHA256, BRISK_CHACHA20_POLY1305, BRISK_SHA256, 32, 32,
+              CHACHA_MAX_RECORDS),
+    SUITE_1_2(ECDHE, ECDSA, AES_128_GCM_SHA256, BRISK_AES_128_GCM, BRISK_SHA256, 32, 16, 4),
+    SUITE_1_2(ECDHE, RSA, AES_128_GCM_SHA256, BRISK_AES_128_GCM, BRISK_SHA256, 32, 16, 4),
+    SUITE_1_2(ECDHE, ECDSA, AES_256_GCM_SHA384, BRISK_AES_256_GCM, BRISK_SHA384, 48, 32, 4),
+    SUITE_1_2(ECDHE, RSA, AES_256_GCM_SHA384, BRISK_AES_256_GCM, BRISK_SHA384, 48, 32, 4),
+    SUITE_1_2(ECDHE, ECDSA, CHACHA20_POLY1305_SHA256, BRISK_CHACHA20_POLY1305, BRISK_SHA256, 32, 32,
+              12),
+    SUITE_1_2(ECDHE, RSA, CHACHA20_POLY1305_SHA256, BRISK_CHACHA20_POLY1305, BRISK_SHA256, 32, 32,
+              12),
 };
 
 static const uint8_t zeros[BRISK_SECRET_MAX];
@@ -56,6 +78,11 @@ const struct brisk_suite *brisk_suite_find(uint16_t id)
         if (suites[i].id == id)
             return &suites[i];
     return NULL;
+}
+
+uint16_t brisk_tls_suite_by_index(size_t index)
+{
+    return index < sizeof suites / sizeof suites[0] ? suites[index].id : 0;
 }
 
 /* HKDF-Extract into a prepared key. */

@@ -10,13 +10,22 @@
 #include <brisk/aead.h>
 #include <brisk/hash.h>
 
-/* A cipher suite (RFC 8446 appendix B.4). */
+/* What a suite of TLS 1.2 says of the handshake; TLS 1.3 negotiates these apart. */
+enum brisk_key_exchange { KEY_EXCHANGE_ANY, KEY_EXCHANGE_ECDHE };
+enum brisk_authentication { AUTHENTICATION_ANY, AUTHENTICATION_ECDSA, AUTHENTICATION_RSA };
+
+/* A cipher suite (RFC 8446 appendix B.4, RFC 5246 appendix A.5). */
 struct brisk_suite {
     uint16_t id;
+    uint16_t version; /* the one that has it */
+    enum brisk_key_exchange key_exchange;
+    enum brisk_authentication authentication;
     enum brisk_aead_alg aead;
-    enum brisk_hash_alg hash;
+    enum brisk_hash_alg hash; /* of the transcript, and of HKDF or the PRF */
     uint8_t hash_len;
     uint8_t key_len;
+    uint8_t iv_len;       /* TLS 1.2: of the nonce, what the key block holds */
+    uint8_t explicit_len; /* TLS 1.2: of the nonce, what each record carries (RFC 5288) */
     uint64_t max_records; /* sealed or opened under one key: RFC 8446 section 5.5 */
     const char *name;
 };

@@ -20,6 +20,7 @@ struct brisk_client_hello {
     struct brisk_bytes fixed; /* from the version to before the extensions' length */
     struct brisk_bytes random, session_id, suites, extensions;
     uint64_t present;          /* extension types */
+    uint16_t version;          /* the highest that both sides have */
     struct brisk_bytes groups; /* supported_groups: uint16 each */
     struct brisk_bytes schemes;
     struct brisk_bytes shares;                      /* KeyShareEntry each */
@@ -29,10 +30,11 @@ struct brisk_client_hello {
     struct brisk_bytes host;                        /* the host_name, empty if none */
 };
 
-/* Parses a ClientHello and checks that it is one of TLS 1.3. What a handshake without a pre-shared
- * key needs may be missing from one that offers such keys: brisk_client_hello_check_full() checks
- * that. */
-int brisk_client_hello_parse(struct brisk_client_hello *hello, struct brisk_bytes body);
+/* Parses a ClientHello, and finds the version to speak. What a handshake without a pre-shared key
+ * needs may be missing from one that offers such keys: brisk_client_hello_check_full() checks that.
+ */
+int brisk_client_hello_parse(const struct brisk_tls *tls, struct brisk_client_hello *hello,
+                             struct brisk_bytes body);
 int brisk_client_hello_check_full(const struct brisk_client_hello *hello);
 
 /* Hashes what a second ClientHello must not change (section 4.1.2). */
@@ -51,25 +53,32 @@ int brisk_client_hello_send(struct brisk_tls *tls);
 /* --- ServerHello and HelloRetryRequest (sections 4.1.3 and 4.1.4): server_hello.c --- */
 
 struct brisk_server_hello {
+    uint16_t version;
     int is_retry;
-    struct brisk_bytes session_id;
+    struct brisk_bytes random, session_id;
     uint16_t suite;
     uint64_t present;
     uint16_t group;           /* of key_share */
     struct brisk_bytes share; /* ServerHello */
     struct brisk_bytes cookie;
     uint16_t psk_index;
+    struct brisk_bytes alpn; /* TLS 1.2: the extension's body */
 };
 
-/* Parses a ServerHello or HelloRetryRequest that answers a ClientHello with extensions `offered`,
- * and checks that it chose TLS 1.3. */
-int brisk_server_hello_parse(struct brisk_server_hello *hello, struct brisk_bytes body,
-                             uint64_t offered);
+/* Parses a ServerHello or HelloRetryRequest that answers our ClientHello, and checks that it chose
+ * a version that we offered. */
+int brisk_server_hello_parse(const struct brisk_tls *tls, struct brisk_server_hello *hello,
+                             struct brisk_bytes body);
 
 /* Writes a ServerHello with h's first share, or a HelloRetryRequest that asks for tls->group. */
 int brisk_server_hello_send(struct brisk_tls *tls, int is_retry);
 
 /* --- the authenticated part of the server's flight: certificate.c --- */
+
+/* The answers to server_name and ALPN, which TLS 1.2 has in its ServerHello. The parser of the
+ * latter's body sets tls->alpn. */
+void brisk_name_answers_write(const struct brisk_tls *tls, struct brisk_writer *w);
+int brisk_alpn_answer_parse(struct brisk_tls *tls, struct brisk_bytes body);
 
 /* EncryptedExtensions (section 4.3.1). The client's parser sets tls->alpn. */
 int brisk_encrypted_extensions_send(struct brisk_tls *tls);
@@ -82,11 +91,50 @@ int brisk_certificate_request_parse(struct brisk_bytes body);
 /* Certificate (section 4.4.2). The client's parser gives the certificates' DER, at most
  * BRISK_TLS_MAX_CHAIN of them. An identity of NULL sends an empty list. */
 int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identity *identity);
-int brisk_certificate_parse(struct brisk_bytes body, uint64_t offered,
+int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body,
                             struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len);
 
 /* Whether a scheme may sign a CertificateVerify (section 4.2.3: PKCS#1 v1.5 may not). */
 int brisk_scheme_signs_handshake(uint16_t scheme);
+
+/* What `scheme` in a handshake of this version means to brisk_sign() and brisk_verify() with a key
+ * of this type: a SignatureScheme or BRISK_SIG_X509_*, or 0 if they do not go together. */
+uint16_t brisk_scheme_for_key(uint16_t version, enum brisk_key_type type, uint16_t scheme);
+
+/* --- what the states of both versions share: client.c, server.c --- */
+
+int brisk_is_listed(const uint16_t *list, size_t n, uint16_t number);
+
+/* Our share of a group, or NULL. */
+const struct brisk_key_share *brisk_client_find_share(const struct brisk_tls_handshake *h,
+                                                      uint16_t group);
+
+/* Checks everything about the server's chain but its signatures, which become jobs. */
+int brisk_client_accept_certificate(struct brisk_tls *tls, const struct brisk_message *message,
+                                    uint32_t key_usage);
+
+/* Whether the server may have signed with this scheme. Returns 0 or an error. */
+int brisk_client_check_scheme(const struct brisk_tls *tls, uint16_t scheme);
+
+/* The ServerKeyExchange or CertificateVerify and the chain have been verified. Returns 0,
+ * STEP_AGAIN if there are more jobs to run, or an error. */
+int brisk_client_check_path(struct brisk_tls *tls, uint32_t key_usage);
+
+/* Takes over what a ClientHello says of the client. */
+void brisk_server_note_client(struct brisk_tls *tls, const struct brisk_client_hello *hello);
+
+/* Sets the identity, among those with this authentication, and the scheme that it signs with. */
+int brisk_server_select_identity(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                                 enum brisk_authentication authentication);
+int brisk_server_select_alpn(struct brisk_tls *tls, const struct brisk_client_hello *hello);
+
+/* --- TLS 1.2's part of the negotiation: client12.c, server12.c --- */
+
+/* A hello that chose TLS 1.2 has come: goes on in the states of that version. */
+int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *message,
+                         const struct brisk_server_hello *hello);
+int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *message,
+                         const struct brisk_client_hello *hello);
 
 /* --- NewSessionTicket (section 4.6.1): application.c --- */
 

@@ -84,6 +84,9 @@ void brisk_record_consume(struct brisk_tls *tls, size_t len)
 /* Whether a record of this outer type may come now (section 5). */
 static int type_is_expected(const struct brisk_tls *tls, uint8_t type)
 {
+    /* The states of TLS 1.2 know what they wait for. */
+    if (tls->version == BRISK_TLS_VERSION_1_2)
+        return type >= RECORD_CHANGE_CIPHER_SPEC && type <= RECORD_APPLICATION_DATA;
     switch (type) {
     case RECORD_CHANGE_CIPHER_SPEC:
         /* Between the first ClientHello and the peer's Finished; more of them than make sense are
@@ -128,6 +131,13 @@ static int skip_early_data(struct brisk_tls *tls, size_t len)
     return 1;
 }
 
+static void set_content(struct brisk_tls *tls, uint8_t type, size_t len, size_t skip)
+{
+    tls->record_type = type;
+    tls->record_left = (uint16_t)len;
+    tls->record_skip = (uint16_t)skip;
+}
+
 /* Section 5.2: the type is the last octet that is not zero. What precedes it is content. */
 static int find_content(struct brisk_tls *tls, const uint8_t *inner, size_t inner_len)
 {
@@ -139,9 +149,7 @@ static int find_content(struct brisk_tls *tls, const uint8_t *inner, size_t inne
     if (!len) /* section 5.4: no type at all */
         return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
     len--;
-    tls->record_type = inner[len];
-    tls->record_left = (uint16_t)len;
-    tls->record_skip = (uint16_t)(inner_len + BRISK_AEAD_TAG_SIZE - len);
+    set_content(tls, inner[len], len, inner_len + BRISK_AEAD_TAG_SIZE - len);
     return 0;
 }
 
@@ -164,6 +172,8 @@ static int open_record(struct brisk_tls *tls, uint8_t *record, size_t len)
  * change_cipher_spec is never protected. */
 static int check_content(struct brisk_tls *tls)
 {
+    if (tls->version == BRISK_TLS_VERSION_1_2 && tls->record_type == RECORD_CHANGE_CIPHER_SPEC)
+        return tls->record_left ? 0 : BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
     if (tls->record_type != RECORD_APPLICATION_DATA && tls->record_type != RECORD_HANDSHAKE &&
         tls->record_type != RECORD_ALERT)
         return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
@@ -179,18 +189,35 @@ static int check_header(struct brisk_tls *tls, size_t *len)
     const uint8_t *header = tls->in.data + tls->in.begin;
     if (available < RECORD_HEADER_SIZE)
         return BRISK_TLS_WANT_INPUT;
-    /* legacy_record_version is ignored for all purposes (section 5.1). */
+    /* legacy_record_version is ignored for all purposes (section 5.1), but not in TLS 1.2 once that
+     * is agreed upon (RFC 5246 appendix E.1). */
+    if (tls->version == BRISK_TLS_VERSION_1_2 && (header[1] != 3 || header[2] != 3))
+        return BRISK_ERR_TLS_PROTOCOL_VERSION;
     *len = (size_t)header[3] << 8 | header[4];
     if (!type_is_expected(tls, header[0]))
         return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
     size_t limit = BRISK_TLS_MAX_PLAINTEXT;
-    if (header[0] == RECORD_APPLICATION_DATA)
-        limit += 256;
+    if (header[0] == RECORD_APPLICATION_DATA || tls->read.encrypted)
+        limit += 256; /* TLS 1.2 allows 2,048, of which an AEAD uses 24 */
     if (*len > limit)
         return BRISK_ERR_TLS_RECORD_OVERFLOW;
     if (available - RECORD_HEADER_SIZE >= *len)
         return 0;
     return RECORD_HEADER_SIZE + *len > tls->in.capacity ? BRISK_ERR_BUFFER : BRISK_TLS_WANT_INPUT;
+}
+
+/* A record of TLS 1.2: its type is in the header. */
+static int open_record_1_2(struct brisk_tls *tls, uint8_t *record, size_t len)
+{
+    size_t content_len = 0;
+    int error = brisk_record12_open(&tls->read, tls->suite, record, len, &content_len);
+    if (error)
+        return error;
+    if (content_len > BRISK_TLS_MAX_PLAINTEXT)
+        return BRISK_ERR_TLS_RECORD_OVERFLOW;
+    tls->in.begin += tls->suite->explicit_len;
+    set_content(tls, record[0], content_len, len - tls->suite->explicit_len - content_len);
+    return 0;
 }
 
 int brisk_record_next(struct brisk_tls *tls)
@@ -201,13 +228,18 @@ int brisk_record_next(struct brisk_tls *tls)
         if (result)
             return result;
         uint8_t *record = tls->in.data + tls->in.begin;
-        if (record[0] == RECORD_CHANGE_CIPHER_SPEC) {
+        int is_1_2 = tls->version == BRISK_TLS_VERSION_1_2;
+        if (record[0] == RECORD_CHANGE_CIPHER_SPEC && !is_1_2) {
             result = skip_ccs(tls, record, len);
             if (result)
                 return result;
             continue;
         }
-        if (record[0] == RECORD_APPLICATION_DATA) {
+        if (is_1_2 && tls->read.encrypted) {
+            result = open_record_1_2(tls, record, len);
+            if (result)
+                return result;
+        } else if (record[0] == RECORD_APPLICATION_DATA && !is_1_2) {
             result =
                 tls->read.encrypted ? open_record(tls, record, len) : BRISK_ERR_TLS_BAD_RECORD_MAC;
             if (result == BRISK_ERR_TLS_BAD_RECORD_MAC && skip_early_data(tls, len))
@@ -215,9 +247,7 @@ int brisk_record_next(struct brisk_tls *tls)
             if (result)
                 return result;
         } else {
-            tls->record_type = record[0];
-            tls->record_left = (uint16_t)len;
-            tls->record_skip = 0;
+            set_content(tls, record[0], len, 0);
         }
         result = check_content(tls);
         if (result)
@@ -229,10 +259,17 @@ int brisk_record_next(struct brisk_tls *tls)
     }
 }
 
+size_t brisk_record_head(const struct brisk_tls *tls)
+{
+    int is_1_2 = tls->write.encrypted && tls->version == BRISK_TLS_VERSION_1_2;
+    return RECORD_HEADER_SIZE + (is_1_2 ? tls->suite->explicit_len : 0);
+}
+
 /* What protection adds to a record's content. */
 static size_t overhead(const struct brisk_tls *tls)
 {
-    return RECORD_HEADER_SIZE + (tls->write.encrypted ? 1 + BRISK_AEAD_TAG_SIZE : 0);
+    int has_type = tls->version != BRISK_TLS_VERSION_1_2;
+    return brisk_record_head(tls) + (tls->write.encrypted ? has_type + BRISK_AEAD_TAG_SIZE : 0);
 }
 
 size_t brisk_record_room(struct brisk_tls *tls, size_t reserve)
@@ -249,10 +286,15 @@ int brisk_record_write(struct brisk_tls *tls, uint8_t type, const uint8_t *conte
 {
     struct brisk_tls_direction *write = &tls->write;
     uint8_t *record = tls->out.data + tls->out.end;
-    uint8_t *payload = record + RECORD_HEADER_SIZE;
+    uint8_t *payload = record + brisk_record_head(tls);
     size_t size = len;
     if (content != payload && len)
         memcpy(payload, content, len);
+    if (write->encrypted && tls->version == BRISK_TLS_VERSION_1_2) {
+        int error = brisk_record12_seal(write, tls->suite, record, type, len, &size);
+        tls->out.end += error ? 0 : size;
+        return error;
+    }
     /* Section 5.1: 0x0301 for an initial ClientHello, for middleboxes' sake; else 0x0303. */
     int is_first = type == RECORD_HANDSHAKE && tls->role == BRISK_TLS_CLIENT && !tls->suite;
     if (write->encrypted) {

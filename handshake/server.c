@@ -18,11 +18,13 @@ static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
 /* Section 4.1.1: our first suite that the client offers. */
 static int select_suite(struct brisk_tls *tls, const struct brisk_client_hello *hello)
 {
-    for (size_t i = 0; i < tls->config->num_suites; i++)
-        if (brisk_list_has(hello->suites, tls->config->suites[i])) {
-            tls->suite = brisk_suite_find(tls->config->suites[i]);
-            return tls->suite ? 0 : BRISK_ERR_TLS_INTERNAL;
+    for (size_t i = 0; i < tls->config->num_suites; i++) {
+        const struct brisk_suite *suite = brisk_suite_find(tls->config->suites[i]);
+        if (suite && suite->version == tls->version && brisk_list_has(hello->suites, suite->id)) {
+            tls->suite = suite;
+            return 0;
         }
+    }
     return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
 }
 
@@ -48,7 +50,7 @@ static int select_group(struct brisk_tls *tls, const struct brisk_client_hello *
 }
 
 /* RFC 7301 section 3.2: our first name that the client offers. */
-static int select_alpn(struct brisk_tls *tls, const struct brisk_client_hello *hello)
+int brisk_server_select_alpn(struct brisk_tls *tls, const struct brisk_client_hello *hello)
 {
     const struct brisk_tls_config *config = tls->config;
     if (!config->num_alpn || !hello->alpn.len)
@@ -66,31 +68,47 @@ static int select_alpn(struct brisk_tls *tls, const struct brisk_client_hello *h
 }
 
 /* Our first scheme that the key can use and the client accepts, or 0. */
-static uint16_t select_scheme(const struct brisk_tls_config *config,
+static uint16_t select_scheme(const struct brisk_tls *tls,
                               const struct brisk_tls_identity *identity,
                               const struct brisk_client_hello *hello)
 {
-    for (size_t i = 0; i < config->num_schemes; i++) {
-        uint16_t scheme = config->schemes[i];
-        if (brisk_scheme_signs_handshake(scheme) &&
-            brisk_key_type_fits(identity->key->type, scheme) &&
+    for (size_t i = 0; i < tls->config->num_schemes; i++) {
+        uint16_t scheme = tls->config->schemes[i];
+        if (brisk_scheme_for_key(tls->version, identity->key->type, scheme) &&
             brisk_list_has(hello->schemes, scheme))
             return scheme;
     }
     return 0;
 }
 
+/* A suite of TLS 1.2 says how the server is authenticated: by RSA, or by ECDSA, which stands for
+ * Ed25519 as well (RFC 8422 section 2.3). The client's groups then count for the certificate's key,
+ * too (section 5.1). */
+static int key_fits(const struct brisk_private_key *key, const struct brisk_client_hello *hello,
+                    enum brisk_authentication authentication)
+{
+    if (authentication == AUTHENTICATION_ANY)
+        return 1;
+    if ((key->type == BRISK_KEY_RSA) != (authentication == AUTHENTICATION_RSA))
+        return 0;
+    if (!hello->groups.len || (key->type != BRISK_KEY_P256 && key->type != BRISK_KEY_P384))
+        return 1;
+    return brisk_list_has(hello->groups,
+                          key->type == BRISK_KEY_P256 ? BRISK_GROUP_P256 : BRISK_GROUP_P384);
+}
+
 /* Section 4.4.2.2: the first identity whose key the client accepts; among several, one that carries
  * the name asked for goes first. */
-static int select_identity(struct brisk_tls *tls, const struct brisk_client_hello *hello)
+int brisk_server_select_identity(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                                 enum brisk_authentication authentication)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     const struct brisk_tls_config *config = tls->config;
     h->identity = NULL;
     for (size_t i = 0; i < config->num_identities; i++) {
         const struct brisk_tls_identity *identity = &config->identities[i];
-        uint16_t scheme = select_scheme(config, identity, hello);
-        if (!scheme)
+        uint16_t scheme = select_scheme(tls, identity, hello);
+        if (!scheme || !key_fits(identity->key, hello, authentication))
             continue;
         int named = config->num_identities > 1 && h->host[0] &&
                     brisk_x509_check_host(&identity->chain[0], h->host) == 0;
@@ -124,24 +142,29 @@ static int select_keys(struct brisk_tls *tls, const struct brisk_client_hello *h
     if (!error)
         error = select_group(tls, hello, share);
     if (!error && !h->psk_len)
-        error = select_identity(tls, hello);
+        error = brisk_server_select_identity(tls, hello, AUTHENTICATION_ANY);
     return error;
 }
 
-static int negotiate(struct brisk_tls *tls, const struct brisk_client_hello *hello,
-                     struct brisk_bytes raw, struct brisk_bytes *share)
+void brisk_server_note_client(struct brisk_tls *tls, const struct brisk_client_hello *hello)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    int error = select_suite(tls, hello);
-    if (error)
-        return error;
+    tls->version = hello->version;
     memcpy(h->client_random, hello->random.data, RANDOM_SIZE);
     h->session_id_len = (uint8_t)hello->session_id.len;
     memcpy(h->session_id, hello->session_id.data, hello->session_id.len);
     if (hello->host.len)
         memcpy(h->host, hello->host.data, hello->host.len);
     h->host[hello->host.len] = 0;
-    error = select_alpn(tls, hello);
+}
+
+static int negotiate(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                     struct brisk_bytes raw, struct brisk_bytes *share)
+{
+    brisk_server_note_client(tls, hello);
+    int error = select_suite(tls, hello);
+    if (!error)
+        error = brisk_server_select_alpn(tls, hello);
     return error ? error : select_keys(tls, hello, raw, share);
 }
 
@@ -162,7 +185,7 @@ static int read_client_hello(struct brisk_tls *tls, struct brisk_message *messag
 {
     int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CLIENT_HELLO), message);
     if (!result)
-        result = brisk_client_hello_parse(hello, message->body);
+        result = brisk_client_hello_parse(tls, hello, message->body);
     return result ? result : brisk_message_check_boundary(tls);
 }
 
@@ -173,6 +196,8 @@ static int step_read_client_hello(struct brisk_tls *tls)
     struct brisk_client_hello hello;
     struct brisk_bytes share;
     int result = read_client_hello(tls, &message, &hello);
+    if (!result && hello.version == BRISK_TLS_VERSION_1_2)
+        return brisk_server12_start(tls, &message, &hello);
     if (!result)
         result = negotiate(tls, &hello, message.raw, &share);
     if (!result)
@@ -221,7 +246,8 @@ static int step_read_second_client_hello(struct brisk_tls *tls)
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     result = brisk_psk_select(tls, &hello, message.raw);
     if (!result && !tls->handshake->psk_len && !tls->handshake->identity)
-        result = select_identity(tls, &hello); /* the key of the first hello is gone */
+        /* The key of the first hello is gone. */
+        result = brisk_server_select_identity(tls, &hello, AUTHENTICATION_ANY);
     if (!result)
         result = brisk_client_hello_find_share(&hello, tls->group, &share);
     if (result < 0)

@@ -21,33 +21,69 @@ static int has_downgrade_sentinel(struct brisk_bytes random)
     return memcmp(end, sentinel, sizeof sentinel) == 0 && end[7] <= 1;
 }
 
-/* Looks for supported_versions before anything else is judged (section 4.2.1). Returns 0 if the
- * server chose TLS 1.3. TLS 1.2 goes on from here. */
-static int check_version(uint16_t legacy_version, struct brisk_bytes random,
-                         struct brisk_bytes extensions)
+/* Looks for supported_versions before anything else is judged (section 4.2.1), and finds what the
+ * server chose. */
+static int find_version(const struct brisk_tls_config *config, uint16_t legacy_version,
+                        struct brisk_bytes random, struct brisk_bytes extensions, uint16_t *version)
 {
+    int offers_1_3 = brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_3);
     while (extensions.len) {
-        uint16_t type = 0, version = 0;
+        uint16_t type = 0;
         struct brisk_bytes body;
         if (brisk_cursor_u16(&extensions, &type) || brisk_cursor_vector16(&extensions, &body))
             return BRISK_ERR_TLS_DECODE;
         if (type != EXT_SUPPORTED_VERSIONS)
             continue;
-        if (brisk_cursor_u16(&body, &version) || body.len)
+        if (brisk_cursor_u16(&body, version) || body.len)
             return BRISK_ERR_TLS_DECODE;
-        if (version != BRISK_TLS_VERSION_1_3 || legacy_version != 0x0303)
+        if (*version != BRISK_TLS_VERSION_1_3 || legacy_version != 0x0303)
             return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-        return 0;
+        return offers_1_3 ? 0 : BRISK_ERR_TLS_UNSUPPORTED_EXTENSION;
     }
     /* Section 4.1.3: a version below TLS 1.3; somebody may have made the server believe that this
      * is all we can. */
-    return has_downgrade_sentinel(random) ? BRISK_ERR_TLS_ILLEGAL_PARAMETER
-                                          : BRISK_ERR_TLS_PROTOCOL_VERSION;
+    if (offers_1_3 && has_downgrade_sentinel(random))
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    *version = legacy_version;
+    return legacy_version == BRISK_TLS_VERSION_1_2 &&
+                   brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_2)
+               ? 0
+               : BRISK_ERR_TLS_PROTOCOL_VERSION;
+}
+
+/* TLS 1.2: what is answered to server_name, ec_point_formats, extended_master_secret,
+ * session_ticket, and to renegotiation_info, which is empty in a first handshake (RFC 5746 section
+ * 3.4). */
+static int parse_extension_1_2(struct brisk_server_hello *hello, enum brisk_extension type,
+                               struct brisk_bytes body)
+{
+    struct brisk_bytes list;
+    switch (type) {
+    case EXT_SERVER_NAME:
+    case EXT_EXTENDED_MASTER_SECRET:
+    case EXT_SESSION_TICKET:
+        return body.len ? BRISK_ERR_TLS_DECODE : 0;
+    case EXT_EC_POINT_FORMATS:
+        if (brisk_cursor_vector8(&body, &list) || body.len || !list.len)
+            return BRISK_ERR_TLS_DECODE;
+        return memchr(list.data, 0, list.len) ? 0 : BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    case EXT_RENEGOTIATION_INFO:
+        if (brisk_cursor_vector8(&body, &list) || body.len)
+            return BRISK_ERR_TLS_DECODE;
+        return list.len ? BRISK_ERR_TLS_HANDSHAKE_FAILURE : 0;
+    case EXT_ALPN:
+        hello->alpn = body;
+        return 0;
+    default:
+        return 0;
+    }
 }
 
 static int parse_extension(struct brisk_server_hello *hello, enum brisk_extension type,
                            struct brisk_bytes body)
 {
+    if (hello->version == BRISK_TLS_VERSION_1_2)
+        return parse_extension_1_2(hello, type, body);
     switch (type) {
     case EXT_KEY_SHARE:
         if (brisk_cursor_u16(&body, &hello->group))
@@ -67,15 +103,22 @@ static int parse_extension(struct brisk_server_hello *hello, enum brisk_extensio
     }
 }
 
-int brisk_server_hello_parse(struct brisk_server_hello *hello, struct brisk_bytes body,
-                             uint64_t offered)
+static enum brisk_extension_block find_block(const struct brisk_server_hello *hello)
+{
+    if (hello->version == BRISK_TLS_VERSION_1_2)
+        return EXTENSIONS_OF_SERVER_HELLO_1_2;
+    return hello->is_retry ? EXTENSIONS_OF_HELLO_RETRY_REQUEST : EXTENSIONS_OF_SERVER_HELLO;
+}
+
+int brisk_server_hello_parse(const struct brisk_tls *tls, struct brisk_server_hello *hello,
+                             struct brisk_bytes body)
 {
     uint16_t legacy_version = 0;
     uint8_t compression = 0;
-    struct brisk_bytes random, extensions = { NULL, 0 };
+    struct brisk_bytes extensions = { NULL, 0 };
     memset(hello, 0, sizeof *hello);
     if (brisk_cursor_u16(&body, &legacy_version) ||
-        brisk_cursor_bytes(&body, RANDOM_SIZE, &random) ||
+        brisk_cursor_bytes(&body, RANDOM_SIZE, &hello->random) ||
         brisk_cursor_vector8(&body, &hello->session_id) ||
         hello->session_id.len > SESSION_ID_SIZE || brisk_cursor_u16(&body, &hello->suite) ||
         brisk_cursor_u8(&body, &compression) ||
@@ -83,7 +126,8 @@ int brisk_server_hello_parse(struct brisk_server_hello *hello, struct brisk_byte
         return BRISK_ERR_TLS_DECODE;
     if (legacy_version <= 0x0300) /* appendix D.5 */
         return BRISK_ERR_TLS_PROTOCOL_VERSION;
-    int error = check_version(legacy_version, random, extensions);
+    int error =
+        find_version(tls->config, legacy_version, hello->random, extensions, &hello->version);
     if (error)
         return error;
     if (compression != 0)
@@ -92,10 +136,9 @@ int brisk_server_hello_parse(struct brisk_server_hello *hello, struct brisk_byte
     struct brisk_extension_reader reader;
     enum brisk_extension type;
     int more;
-    hello->is_retry = memcmp(random.data, brisk_hello_retry_random, RANDOM_SIZE) == 0;
-    brisk_extensions_start(
-        &reader, hello->is_retry ? EXTENSIONS_OF_HELLO_RETRY_REQUEST : EXTENSIONS_OF_SERVER_HELLO,
-        extensions, offered);
+    hello->is_retry = hello->version == BRISK_TLS_VERSION_1_3 &&
+                      memcmp(hello->random.data, brisk_hello_retry_random, RANDOM_SIZE) == 0;
+    brisk_extensions_start(&reader, find_block(hello), extensions, tls->handshake->offered);
     while ((more = brisk_extensions_next(&reader, &type, &body)) == 1) {
         error = parse_extension(hello, type, body);
         if (error)
@@ -131,7 +174,7 @@ int brisk_server_hello_send(struct brisk_tls *tls, int is_retry)
         return BRISK_ERR_TLS_INTERNAL;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_SERVER_HELLO, &mark);
     brisk_writer_u16(&w, 0x0303);
-    brisk_writer_bytes(&w, random, sizeof random); /* TLS 1.2 puts its sentinel here */
+    brisk_writer_bytes(&w, random, sizeof random);
     size_t field = brisk_writer_open(&w, 1);
     brisk_writer_bytes(&w, h->session_id, h->session_id_len);
     brisk_writer_close(&w, field, 1);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "handshake/engine.h"
+#include "handshake/key_schedule12.h"
 
 _Static_assert(sizeof(struct brisk_tls_handshake) <= BRISK_TLS_HANDSHAKE_SIZE,
                "BRISK_TLS_HANDSHAKE_SIZE is too small");
@@ -16,6 +17,18 @@ const char *brisk_tls_suite_name(uint16_t suite)
 {
     const struct brisk_suite *found = brisk_suite_find(suite);
     return found ? found->name : "unknown";
+}
+
+const char *brisk_tls_version_name(uint16_t version)
+{
+    switch (version) {
+    case BRISK_TLS_VERSION_1_2:
+        return "TLS 1.2";
+    case BRISK_TLS_VERSION_1_3:
+        return "TLS 1.3";
+    default:
+        return "unknown";
+    }
 }
 
 size_t brisk_tls_buffer_space(struct brisk_tls_buffer *buffer)
@@ -156,6 +169,8 @@ static int step_state(struct brisk_tls *tls)
         if (result)
             return result;
     }
+    if (tls->version == BRISK_TLS_VERSION_1_2)
+        return tls->role == BRISK_TLS_CLIENT ? brisk_client12_step(tls) : brisk_server12_step(tls);
     return tls->role == BRISK_TLS_CLIENT ? brisk_client_step(tls) : brisk_server_step(tls);
 }
 
@@ -191,6 +206,8 @@ int brisk_tls_export(const struct brisk_tls *tls, uint8_t *out, size_t out_len, 
 {
     if (!tls->established)
         return BRISK_ERR_STATE;
+    if (tls->version == BRISK_TLS_VERSION_1_2)
+        return brisk_exporter_1_2(tls, out, out_len, label, context, context_len);
     return brisk_exporter(tls->suite, tls->exporter_secret, out, out_len, label, context,
                           context_len);
 }
@@ -198,7 +215,7 @@ int brisk_tls_export(const struct brisk_tls *tls, uint8_t *out, size_t out_len, 
 void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info)
 {
     memset(info, 0, sizeof *info);
-    info->version = tls->suite ? BRISK_TLS_VERSION_1_3 : 0;
+    info->version = tls->version;
     info->suite = tls->suite ? tls->suite->id : 0;
     info->group = tls->group;
     info->scheme = tls->scheme;

@@ -67,7 +67,8 @@ static char *put_hex(char *text, const uint8_t *bytes, size_t len)
 }
 
 /* One line of NSS key log format: label, client random, secret. */
-static void log_secret(const struct brisk_tls *tls, const char *label, const uint8_t *secret)
+void brisk_secret_log(const struct brisk_tls *tls, const char *label, const uint8_t *secret,
+                      size_t len)
 {
     if (!tls->config->keylog)
         return;
@@ -78,7 +79,7 @@ static void log_secret(const struct brisk_tls *tls, const char *label, const uin
     *end++ = ' ';
     end = put_hex(end, tls->handshake->client_random, RANDOM_SIZE);
     *end++ = ' ';
-    end = put_hex(end, secret, tls->handshake->schedule.suite->hash_len);
+    end = put_hex(end, secret, len);
     *end = 0;
     tls->config->keylog(tls->config->keylog_arg, line);
     brisk_wipe(line, sizeof line);
@@ -89,7 +90,7 @@ int brisk_derive_and_log(struct brisk_tls *tls, uint8_t *secret, const char *lab
 {
     int error = brisk_key_schedule_derive(&tls->handshake->schedule, secret, label, hash);
     if (!error)
-        log_secret(tls, log_label, secret);
+        brisk_secret_log(tls, log_label, secret, tls->handshake->schedule.suite->hash_len);
     return error;
 }
 

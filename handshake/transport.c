@@ -71,14 +71,14 @@ static int assemble(struct brisk_tls *tls, uint32_t allowed, struct brisk_messag
     return 0;
 }
 
-/* Opens the next record, which must carry handshake messages. Alerts are dealt with. */
-static int next_handshake_record(struct brisk_tls *tls)
+/* Opens the next record, which must be of this type. Alerts are dealt with. */
+static int next_record(struct brisk_tls *tls, uint8_t type)
 {
     for (;;) {
         int result = brisk_record_next(tls);
         if (result)
             return result;
-        if (tls->record_type == RECORD_HANDSHAKE)
+        if (tls->record_type == type)
             return 0;
         /* Section 5.1: no other record between the parts of a handshake message. */
         if (tls->handshake->assembled || tls->record_type != RECORD_ALERT)
@@ -92,12 +92,27 @@ static int next_handshake_record(struct brisk_tls *tls)
     }
 }
 
-int brisk_message_read(struct brisk_tls *tls, uint32_t allowed, struct brisk_message *message)
+int brisk_message_read_ccs(struct brisk_tls *tls)
+{
+    if (tls->record_left) /* a message where none may come */
+        return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
+    int result = next_record(tls, RECORD_CHANGE_CIPHER_SPEC);
+    if (result)
+        return result;
+    if (tls->record_left != 1)
+        return BRISK_ERR_TLS_DECODE;
+    if (tls->in.data[tls->in.begin] != 1)
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    brisk_record_consume(tls, 1);
+    return 0;
+}
+
+static int read_message(struct brisk_tls *tls, uint32_t allowed, struct brisk_message *message)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     for (;;) {
         if (!tls->record_left) {
-            int result = next_handshake_record(tls);
+            int result = next_record(tls, RECORD_HANDSHAKE);
             if (result)
                 return result;
         }
@@ -116,6 +131,24 @@ int brisk_message_read(struct brisk_tls *tls, uint32_t allowed, struct brisk_mes
         int whole = assemble(tls, allowed, message);
         if (whole)
             return whole < 0 ? whole : 0;
+    }
+}
+
+int brisk_message_read(struct brisk_tls *tls, uint32_t allowed, struct brisk_message *message)
+{
+    /* RFC 5246 section 7.4.1.1: a HelloRequest may come at any time, and is passed over during a
+     * handshake, whose transcript it is no part of. */
+    int passes_requests = tls->version == BRISK_TLS_VERSION_1_2 && tls->role == BRISK_TLS_CLIENT;
+    if (passes_requests)
+        allowed |= MESSAGE_BIT(MESSAGE_HELLO_REQUEST);
+    for (;;) {
+        int result = read_message(tls, allowed, message);
+        if (result || !passes_requests || message->type != MESSAGE_HELLO_REQUEST)
+            return result;
+        if (message->body.len)
+            return BRISK_ERR_TLS_DECODE;
+        if (++tls->warnings > MAX_WARNINGS)
+            return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
     }
 }
 

@@ -406,7 +406,7 @@ static void test_config(void)
     REFUSED(BRISK_TLS_SERVER, bad.num_identities = 0);
     REFUSED(BRISK_TLS_SERVER, bad.identities = &identity); /* not the leaf's key */
     REFUSED(BRISK_TLS_SERVER, bad.num_suites = 0);
-    REFUSED(BRISK_TLS_SERVER, bad.num_suites = BRISK_TLS_MAX_LIST + 1);
+    REFUSED(BRISK_TLS_SERVER, bad.num_suites = BRISK_TLS_MAX_SUITES + 1);
     REFUSED(BRISK_TLS_SERVER, bad.suites[1] = 0x1304);
     REFUSED(BRISK_TLS_SERVER, bad.suites[1] = bad.suites[0]);
     REFUSED(BRISK_TLS_SERVER, bad.num_groups = 0);

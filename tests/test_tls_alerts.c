@@ -749,6 +749,7 @@ int main(int argc, char **argv)
         test_abort("cannot make the chains");
     brisk_tls_config_init(&client);
     brisk_tls_config_init(&server);
+    client.min_version = BRISK_TLS_VERSION_1_3; /* test_tls12_alerts has the other */
     client.trust = &chain.trust;
     server.identities = &chain.identity;
     server.num_identities = 1;

@@ -17,11 +17,6 @@
 #include "tools/load.h"
 
 static const uint16_t known_groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384 };
-static const uint16_t known_suites[] = {
-    BRISK_TLS_AES_128_GCM_SHA256,
-    BRISK_TLS_AES_256_GCM_SHA384,
-    BRISK_TLS_CHACHA20_POLY1305_SHA256,
-};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define MAX_NAME 64
@@ -134,6 +129,17 @@ int parse_groups(const char *text, uint16_t *groups, size_t max, uint8_t *num_gr
     return 0;
 }
 
+int parse_version(const char *option, const char *text, uint16_t *version)
+{
+    if (strcmp(text, "1.2") == 0)
+        *version = BRISK_TLS_VERSION_1_2;
+    else if (strcmp(text, "1.3") == 0)
+        *version = BRISK_TLS_VERSION_1_3;
+    else
+        return tool_error("%s=%s is no version brisk speaks; it has 1.2 and 1.3", option, text);
+    return 0;
+}
+
 /* "aes_128_gcm" and "TLS_AES_128_GCM_SHA256" both name the suite with the latter name. */
 static int suite_matches(const char *item, const char *name)
 {
@@ -149,17 +155,17 @@ int parse_suites(const char *text, uint16_t *suites, size_t max, uint8_t *num_su
     char item[MAX_NAME];
     *num_suites = 0;
     while (text) {
-        size_t i;
+        size_t i = 0;
         text = next_item(text, item);
-        for (i = 0; i < COUNT(known_suites); i++) {
-            if (suite_matches(item, brisk_tls_suite_name(known_suites[i])))
-                break;
-        }
-        if (i == COUNT(known_suites))
-            return tool_error("unknown suite %s; brisk has aes_128_gcm, aes_256_gcm and "
-                              "chacha20_poly1305",
+        while (brisk_tls_suite_by_index(i) &&
+               !suite_matches(item, brisk_tls_suite_name(brisk_tls_suite_by_index(i))))
+            i++;
+        if (!brisk_tls_suite_by_index(i))
+            return tool_error("unknown suite %s; brisk has aes_128_gcm, aes_256_gcm, "
+                              "chacha20_poly1305, and TLS 1.2's by their names, as "
+                              "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
                               item);
-        if (append("suite", item, known_suites[i], suites, max, num_suites) != 0)
+        if (append("suite", item, brisk_tls_suite_by_index(i), suites, max, num_suites) != 0)
             return -1;
     }
     return 0;

@@ -15,6 +15,9 @@
 
 #include "tools/options.h"
 
+/* Options without a letter. */
+enum { OPTION_MIN_VERSION = 0x100, OPTION_MAX_VERSION, OPTION_TLS1_2, OPTION_TLS1_3 };
+
 static void fail_options(int failed)
 {
     if (failed)
@@ -26,8 +29,19 @@ static error_t parse_tls_option(int key, char *arg, struct argp_state *state)
     struct tls_settings *settings = state->input;
     struct brisk_tls_config *config = &settings->config;
     switch (key) {
+    case OPTION_MIN_VERSION:
+        fail_options(parse_version("--min-version", arg, &config->min_version));
+        return 0;
+    case OPTION_MAX_VERSION:
+        fail_options(parse_version("--max-version", arg, &config->max_version));
+        return 0;
+    case OPTION_TLS1_2:
+    case OPTION_TLS1_3:
+        config->min_version = config->max_version =
+            key == OPTION_TLS1_2 ? BRISK_TLS_VERSION_1_2 : BRISK_TLS_VERSION_1_3;
+        return 0;
     case 's':
-        fail_options(parse_suites(arg, config->suites, BRISK_TLS_MAX_LIST, &config->num_suites));
+        fail_options(parse_suites(arg, config->suites, BRISK_TLS_MAX_SUITES, &config->num_suites));
         return 0;
     case 'g':
         fail_options(parse_groups(arg, config->groups, BRISK_TLS_MAX_LIST, &config->num_groups));
@@ -73,6 +87,12 @@ static error_t parse_identity_option(int key, char *arg, struct argp_state *stat
 
 static const struct argp_option tls_option_list[] = {
     { "suites", 's', "LIST", 0, "cipher suites in order of preference: aes_128_gcm,...", 2 },
+    { "min-version", OPTION_MIN_VERSION, "VERSION", 0,
+      "the lowest version allowed: 1.2 (default) or 1.3", 2 },
+    { "max-version", OPTION_MAX_VERSION, "VERSION", 0,
+      "the highest version allowed: 1.2 or 1.3 (default)", 2 },
+    { "tls1_2", OPTION_TLS1_2, NULL, 0, "TLS 1.2 only", 2 },
+    { "tls1_3", OPTION_TLS1_3, NULL, 0, "TLS 1.3 only", 2 },
     { "groups", 'g', "LIST", 0, "key exchange groups in order of preference: x25519,p256,p384", 2 },
     { "alpn", 'a', "LIST", 0, "application protocols in order of preference: h2,http/1.1", 2 },
     { "ca", 'A', "FILE", 0, "PEM certificates to trust (default: the system's)", 2 },
@@ -187,8 +207,9 @@ void format_negotiated(const struct brisk_tls *tls, char *text, size_t size)
 {
     struct brisk_tls_info info;
     brisk_tls_get_info(tls, &info);
-    snprintf(text, size, "TLS 1.3, %s, %s%s, %s%s%s", brisk_tls_suite_name(info.suite),
-             brisk_group_name(info.group), info.hello_retry ? " (after HelloRetryRequest)" : "",
+    snprintf(text, size, "%s, %s, %s%s, %s%s%s", brisk_tls_version_name(info.version),
+             brisk_tls_suite_name(info.suite), brisk_group_name(info.group),
+             info.hello_retry ? " (after HelloRetryRequest)" : "",
              brisk_signature_scheme_name(info.scheme), info.alpn[0] ? ", alpn " : "", info.alpn);
 }
 

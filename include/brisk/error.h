@@ -68,6 +68,8 @@ enum {
     BRISK_ERR_TLS_CERTIFICATE = -113, /* peer: its certificate was refused; see the X.509 error */
     BRISK_ERR_TLS_INTERNAL = -114,
     BRISK_ERR_TLS_TRUNCATED = -115, /* peer: end of input without close_notify */
+    BRISK_ERR_TLS_FALLBACK = -116,  /* peer: a needless fallback to an older version (RFC 7507) */
+    BRISK_ERR_TLS_RENEGOTIATION = -117, /* peer: it wants to renegotiate */
 };
 
 /* A short English text for an error code, for a log or a terminal.

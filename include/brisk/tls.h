@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A TLS 1.3 engine (RFC 8446), client and server, that does no I/O and computes nothing expensive.
+/* A TLS 1.3 and 1.2 engine (RFC 8446, RFC 5246), client and server, that does no I/O and computes
+ * nothing expensive.
  *
  * The caller moves bytes; the engine consumes them, produces others, or stops with jobs
  * (brisk/job.h): public-key work that the caller runs, alone or with those of other connections.
@@ -55,17 +56,34 @@ enum brisk_tls_role {
     BRISK_TLS_SERVER = 2,
 };
 
+#define BRISK_TLS_VERSION_1_2 0x0303
 #define BRISK_TLS_VERSION_1_3 0x0304
 
-/* Cipher suites (RFC 8446 appendix B.4). */
+/* Cipher suites of TLS 1.3 (RFC 8446 appendix B.4). */
 enum {
     BRISK_TLS_AES_128_GCM_SHA256 = 0x1301,
     BRISK_TLS_AES_256_GCM_SHA384 = 0x1302,
     BRISK_TLS_CHACHA20_POLY1305_SHA256 = 0x1303,
 };
 
+/* Cipher suites of TLS 1.2 (RFC 5289, RFC 7905). */
+enum {
+    BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256 = 0xc02b,
+    BRISK_TLS_ECDHE_ECDSA_AES_256_GCM_SHA384 = 0xc02c,
+    BRISK_TLS_ECDHE_RSA_AES_128_GCM_SHA256 = 0xc02f,
+    BRISK_TLS_ECDHE_RSA_AES_256_GCM_SHA384 = 0xc030,
+    BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256 = 0xcca8,
+    BRISK_TLS_ECDHE_ECDSA_CHACHA20_POLY1305_SHA256 = 0xcca9,
+};
+
 /* "TLS_AES_128_GCM_SHA256" and so on; "unknown" if brisk does not have it. */
 const char *brisk_tls_suite_name(uint16_t suite);
+
+/* The suites that brisk has, one after the other: the index'th from 0 on, or 0 behind the last. */
+uint16_t brisk_tls_suite_by_index(size_t index);
+
+/* "TLS 1.3", "TLS 1.2" or "unknown". */
+const char *brisk_tls_version_name(uint16_t version);
 
 /* Sizes in bytes. A record's plaintext is at most 2^14; in and out buffers of
  * BRISK_TLS_BUFFER_SIZE always suffice. */
@@ -74,7 +92,8 @@ const char *brisk_tls_suite_name(uint16_t suite);
 #define BRISK_TLS_BUFFER_SIZE (BRISK_TLS_MAX_RECORD + 1024)
 #define BRISK_TLS_MAX_HANDSHAKE_MESSAGE 16384 /* a longer one is refused */
 #define BRISK_TLS_MAX_CHAIN 8                 /* certificates in a Certificate message */
-#define BRISK_TLS_MAX_LIST 8                  /* entries of each preference list */
+#define BRISK_TLS_MAX_LIST 8                  /* entries of each preference list but suites */
+#define BRISK_TLS_MAX_SUITES 32
 #define BRISK_TLS_MAX_HOST 255
 #define BRISK_TLS_MAX_ALPN 255
 
@@ -119,7 +138,8 @@ enum {
 /* What connections share. Set it up with brisk_tls_config_init(), change fields, then leave it
  * alone. Lists are in order of preference. */
 struct brisk_tls_config {
-    uint16_t suites[BRISK_TLS_MAX_LIST];
+    uint16_t min_version, max_version; /* BRISK_TLS_VERSION_*; a version without suites is off */
+    uint16_t suites[BRISK_TLS_MAX_SUITES];
     uint8_t num_suites;
     uint8_t num_groups;
     uint8_t num_schemes;
@@ -128,6 +148,8 @@ struct brisk_tls_config {
     uint8_t num_key_shares; /* client: shares sent in the first ClientHello, for groups' first ones;
                                0 lets the server choose the group, at the cost of a round trip */
     uint8_t no_compat_mode; /* 1: no middlebox compatibility mode (RFC 8446 appendix D.4) */
+    uint8_t is_fallback;    /* 1: a client that tries a lower max_version after a failure says so
+                               (RFC 7507) */
     const char *const *alpn; /* protocol names */
     size_t num_alpn;
     const struct brisk_tls_identity *identities; /* server: the first whose key the client accepts,
@@ -199,11 +221,21 @@ struct brisk_tls {
     struct brisk_session *slot; /* client: where sessions are received, or NULL */
     int64_t now;                /* seconds since 1970, 0 if not set */
     struct brisk_tls_direction read, write;
-    uint8_t read_secret[48], write_secret[48]; /* application traffic secrets, for KeyUpdate */
-    uint8_t exporter_secret[48];
+    /* TLS 1.3: application traffic secrets, for KeyUpdate. TLS 1.2: the hellos' randoms. */
+    union {
+        uint8_t read_secret[48];
+        uint8_t client_random[32];
+    };
+    union {
+        uint8_t write_secret[48];
+        uint8_t server_random[32];
+    };
+    uint8_t exporter_secret[48]; /* TLS 1.2: the master secret */
+    uint16_t version;            /* 0 until it is known */
     uint16_t group, scheme;
     uint8_t role, state;
     uint8_t established, hello_retry, resumed;
+    uint8_t extended_master_secret;     /* TLS 1.2: RFC 7627 */
     uint8_t alert_sent, alert_received; /* AlertDescription, or 255 for none */
     uint8_t close_sent, close_received;
     /* The opened record whose content starts at in.begin: its type, the bytes of content left, and
@@ -234,8 +266,9 @@ struct brisk_tls {
  * used for another connection) once brisk_tls_handshake_release() says so. */
 #define BRISK_TLS_HANDSHAKE_SIZE 32768
 
-/* Defaults: all suites (AES-GCM first where AES runs in hardware, else ChaCha20-Poly1305), groups
- * X25519 and P-256, every signature scheme brisk has, one key share. */
+/* Defaults: TLS 1.2 and 1.3, all suites with ephemeral keys and AEADs (AES-GCM first where AES runs
+ * in hardware, else ChaCha20-Poly1305), groups X25519 and P-256, every signature scheme brisk has,
+ * one key share. */
 void brisk_tls_config_init(struct brisk_tls_config *config);
 
 /* Checks a configuration for a role; connections trust one that passed. Returns 0 or
@@ -315,8 +348,8 @@ int brisk_tls_close(struct brisk_tls *tls);
 /* Updates the sending keys; asks the peer to do the same if request_peer (RFC 8446 4.6.3). Hardly
  * anybody needs it: keys are updated, and the peer is asked to update its own, before they have
  * protected too much (section 5.5), and a peer that asks is answered.
- * Returns 0, BRISK_ERR_STATE (handshake not complete, or closed), BRISK_ERR_BUFFER (`out` is full)
- * or the connection's error. */
+ * Returns 0, BRISK_ERR_STATE (handshake not complete, closed, or TLS 1.2, which has no such thing),
+ * BRISK_ERR_BUFFER (`out` is full) or the connection's error. */
 int brisk_tls_key_update(struct brisk_tls *tls, int request_peer);
 
 /* The transport ended. Returns 0 after close_notify, else BRISK_ERR_TLS_TRUNCATED. */
@@ -326,8 +359,10 @@ int brisk_tls_end_of_input(struct brisk_tls *tls);
  * reuse, or NULL if it is still needed. */
 void *brisk_tls_handshake_release(struct brisk_tls *tls);
 
-/* Keying material exporter (RFC 8446 section 7.5), once the handshake is complete. Returns 0,
- * BRISK_ERR_STATE or BRISK_ERR_LENGTH. */
+/* Keying material exporter (RFC 8446 section 7.5, RFC 5705), once the handshake is complete. In TLS
+ * 1.2 no context (NULL) is something else than an empty one, and a context has at most 65,535
+ * bytes. Returns 0, BRISK_ERR_STATE, BRISK_ERR_LENGTH or BRISK_ERR_ARGUMENT (one of TLS 1.2's own
+ * labels). */
 int brisk_tls_export(const struct brisk_tls *tls, uint8_t *out, size_t out_len, const char *label,
                      const uint8_t *context, size_t context_len);
 
@@ -339,7 +374,7 @@ int brisk_tls_export_early(const struct brisk_tls *tls, uint8_t *out, size_t out
 /* What was negotiated; valid once the handshake is complete (each as soon as it is known). */
 struct brisk_tls_info {
     uint16_t version, suite, group;
-    uint16_t scheme; /* of the server's CertificateVerify */
+    uint16_t scheme; /* of the server's CertificateVerify or ServerKeyExchange */
     int hello_retry; /* a HelloRetryRequest was sent or received */
     int resumed;     /* by a ticket or a pre-shared key: no certificate was sent */
     enum brisk_tls_early early_data;

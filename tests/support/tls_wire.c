@@ -69,6 +69,18 @@ int test_wire_open(struct brisk_tls_direction *keys, uint8_t *record, uint8_t *t
     return 1;
 }
 
+/* A protected record of TLS 1.2, whose padding is none. */
+static size_t seal_1_2(struct brisk_tls_direction *keys, const struct brisk_suite *suite,
+                       uint8_t *record, uint8_t type, const uint8_t *content, size_t len)
+{
+    size_t size = 0;
+    if (len)
+        memmove(record + 5 + suite->explicit_len, content, len);
+    if (brisk_record12_seal(keys, suite, record, type, len, &size))
+        test_abort("cannot seal");
+    return size;
+}
+
 int test_wire_deliver(struct test_peer *to, uint8_t type, const uint8_t *content, size_t len,
                       size_t padding)
 {
@@ -76,11 +88,14 @@ int test_wire_deliver(struct test_peer *to, uint8_t type, const uint8_t *content
         return to->result;
     struct brisk_tls_direction keys = to->tls.read;
     struct brisk_tls_buffer *in = &to->tls.in;
-    if (brisk_tls_buffer_space(in) < len + padding + 22)
+    if (brisk_tls_buffer_space(in) < len + padding + 32)
         test_abort("no room for a record");
     if (type == RECORD_CHANGE_CIPHER_SPEC)
         keys.encrypted = 0;
-    in->end += test_wire_seal(&keys, in->data + in->end, type, content, len, padding);
+    if (keys.encrypted && to->tls.version == BRISK_TLS_VERSION_1_2)
+        in->end += seal_1_2(&keys, to->tls.suite, in->data + in->end, type, content, len);
+    else
+        in->end += test_wire_seal(&keys, in->data + in->end, type, content, len, padding);
     return test_peer_step(to);
 }
 
@@ -131,6 +146,24 @@ static void pass_unopened(struct test_wire *wire, const uint8_t *record, size_t 
     test_peer_step(wire->to);
 }
 
+static int open_1_2(struct test_wire *wire, uint8_t *record, uint8_t *type, uint8_t **content,
+                    size_t *len)
+{
+    const struct brisk_suite *suite = wire->to->tls.suite;
+    *type = record[0];
+    *content = record + 5 + suite->explicit_len;
+    return !brisk_record12_open(&wire->opens, suite, record, (size_t)record[3] << 8 | record[4],
+                                len);
+}
+
+static int open_next(struct test_wire *wire, uint8_t *record, uint8_t *type, uint8_t **content,
+                     size_t *len)
+{
+    if (wire->opens.encrypted && wire->to->tls.version == BRISK_TLS_VERSION_1_2)
+        return open_1_2(wire, record, type, content, len);
+    return test_wire_open(&wire->opens, record, type, content, len);
+}
+
 static size_t pass_records(struct test_wire *wire)
 {
     struct brisk_tls_buffer *out = &wire->from->tls.out;
@@ -144,7 +177,7 @@ static size_t pass_records(struct test_wire *wire)
         out->begin += size;
         num_records++;
         follow_keys(wire);
-        if (!test_wire_open(&wire->opens, record, &type, &content, &len))
+        if (!open_next(wire, record, &type, &content, &len))
             pass_unopened(wire, out->data + out->begin - size, size);
         else if (type == RECORD_HANDSHAKE)
             pass_messages(wire, content, len);

@@ -1,0 +1,316 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The client's states in TLS 1.2 (RFC 5246 section 7.3), from the ServerHello that chose it on. */
+
+#include <brisk/random.h>
+
+#include <string.h>
+
+#include "handshake/key_schedule12.h"
+#include "handshake/messages.h"
+
+#define KEY_USAGE                                                                                  \
+    BRISK_KEY_USAGE_DIGITAL_SIGNATURE /* of the server's key: RFC 5246 section 7.4.2 */
+#define CURVE_TYPE_NAMED 3            /* RFC 8422 section 5.4 */
+
+enum { JOB_VERIFY = 0, JOB_SHARED = 1 };
+
+static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
+{
+    tls->state = (uint8_t)state;
+    return STEP_AGAIN;
+}
+
+/* Section 7.4.1.3: what the server may choose. */
+static int check_choices(const struct brisk_tls *tls, const struct brisk_server_hello *hello,
+                         const struct brisk_suite *suite)
+{
+    const struct brisk_tls_handshake *h = tls->handshake;
+    /* RFC 8446 appendix D.3: a server that takes early data has TLS 1.3. */
+    if (tls->early == BRISK_TLS_EARLY_OFFERED)
+        return BRISK_ERR_TLS_PROTOCOL_VERSION;
+    if (tls->hello_retry) /* RFC 8446 section 4.1.4: that chose TLS 1.3 */
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    if (tls->ccs_left != MAX_CCS) /* what TLS 1.3 passes over is out of place */
+        return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
+    if (!suite || suite->version != BRISK_TLS_VERSION_1_2 ||
+        !brisk_is_listed(tls->config->suites, tls->config->num_suites, hello->suite))
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    /* The session of compatibility mode does not exist, so that it cannot be resumed. */
+    if (hello->session_id.len && hello->session_id.len == h->session_id_len &&
+        memcmp(hello->session_id.data, h->session_id, h->session_id_len) == 0)
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    /* RFC 5746 section 3.4: a server that does not know of it could be made to take this handshake
+     * for the continuation of somebody else's connection. */
+    if (!(hello->present & EXT_BIT(EXT_RENEGOTIATION_INFO)))
+        return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+    return 0;
+}
+
+int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *message,
+                         const struct brisk_server_hello *hello)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    const struct brisk_suite *suite = brisk_suite_find(hello->suite);
+    int error = check_choices(tls, hello, suite);
+    if (!error && (hello->present & EXT_BIT(EXT_ALPN)))
+        error = brisk_alpn_answer_parse(tls, hello->alpn);
+    if (error)
+        return error;
+    tls->version = BRISK_TLS_VERSION_1_2;
+    tls->suite = suite;
+    tls->ccs_left = 0;
+    tls->extended_master_secret = (hello->present & EXT_BIT(EXT_EXTENDED_MASTER_SECRET)) != 0;
+    memcpy(tls->client_random, h->client_random, RANDOM_SIZE);
+    memcpy(tls->server_random, hello->random.data, RANDOM_SIZE);
+    error = brisk_transcript_start(tls);
+    brisk_transcript_add(tls, message->raw);
+    return error ? error : go_to(tls, STATE_CLIENT12_READ_CERTIFICATE);
+}
+
+/* Section 7.4.2: a key of the kind that the suite says; RFC 8422 section 2.3 counts Ed25519 with
+ * ECDSA. */
+static int step_read_certificate(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE), &message);
+    if (!result)
+        result = brisk_client_accept_certificate(tls, &message, KEY_USAGE);
+    if (result)
+        return result;
+    int is_rsa = tls->handshake->path.leaf_key.type == BRISK_KEY_RSA;
+    if (is_rsa != (tls->suite->authentication == AUTHENTICATION_RSA))
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    return go_to(tls, STATE_CLIENT12_READ_KEY_EXCHANGE);
+}
+
+/* RFC 8422 section 5.4: a named group that we offered, and a point of its size. `params` gets what
+ * is signed. */
+static int parse_params(struct brisk_tls *tls, struct brisk_bytes *body, struct brisk_bytes *params)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_bytes point;
+    uint8_t curve_type = 0;
+    params->data = body->data;
+    if (brisk_cursor_u8(body, &curve_type))
+        return BRISK_ERR_TLS_DECODE;
+    if (curve_type != CURVE_TYPE_NAMED)
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    if (brisk_cursor_u16(body, &tls->group) || brisk_cursor_vector8(body, &point) || !point.len)
+        return BRISK_ERR_TLS_DECODE;
+    if (!brisk_is_listed(tls->config->groups, tls->config->num_groups, tls->group) ||
+        point.len != brisk_group_public_size(tls->group))
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    params->len = (size_t)(body->data - params->data);
+    memcpy(h->peer_public, point.data, point.len);
+    h->peer_public_len = (uint16_t)point.len;
+    return 0;
+}
+
+/* Our key pair: that of the share in our hello, if there is one of the group. */
+static void prepare_key_pair(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    const struct brisk_key_share *share = brisk_client_find_share(h, tls->group);
+    if (share) {
+        h->shares[0] = *share;
+        return;
+    }
+    h->shares[0].group = tls->group;
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_KEYPAIR, tls->group);
+    job->as.keypair.public_key = h->shares[0].public_key;
+    job->as.keypair.private_key = h->shares[0].private_key;
+}
+
+/* Section 7.4.3. The signature covers both randoms and the parameters; it is verified together with
+ * the chain's. */
+static int step_read_key_exchange(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_message message;
+    struct brisk_bytes params, signature;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_SERVER_KEY_EXCHANGE), &message);
+    if (!result)
+        result = parse_params(tls, &message.body, &params);
+    if (result)
+        return result;
+    if (brisk_cursor_u16(&message.body, &tls->scheme) ||
+        brisk_cursor_vector16(&message.body, &signature) || message.body.len)
+        return BRISK_ERR_TLS_DECODE;
+    result = brisk_client_check_scheme(tls, tls->scheme);
+    if (result)
+        return result;
+    if (signature.len > sizeof h->signature) /* longer than any that could be right */
+        return BRISK_ERR_TLS_DECRYPT;
+    memcpy(h->signature, signature.data, signature.len);
+    h->signature_len = (uint16_t)signature.len;
+    memcpy(h->verify_content, tls->client_random, RANDOM_SIZE);
+    memcpy(h->verify_content + RANDOM_SIZE, tls->server_random, RANDOM_SIZE);
+    memcpy(h->verify_content + 2 * RANDOM_SIZE, params.data, params.len);
+    h->verify_content_len = (uint16_t)(2 * RANDOM_SIZE + params.len);
+    brisk_transcript_add(tls, message.raw);
+    prepare_key_pair(tls);
+    return go_to(tls, STATE_CLIENT12_READ_REQUEST_OR_DONE);
+}
+
+/* Section 7.4.4: types, schemes, and names of CAs. */
+static int parse_certificate_request(struct brisk_bytes body)
+{
+    struct brisk_bytes types, schemes, names, name;
+    if (brisk_cursor_vector8(&body, &types) || !types.len ||
+        brisk_cursor_vector16(&body, &schemes) || schemes.len < 2 || schemes.len % 2 ||
+        brisk_cursor_vector16(&body, &names) || body.len)
+        return BRISK_ERR_TLS_DECODE;
+    while (names.len)
+        if (brisk_cursor_vector16(&names, &name) || !name.len)
+            return BRISK_ERR_TLS_DECODE;
+    return 0;
+}
+
+/* Section 7.4.5. All that the server says has come: its signature, the chain's and the shared
+ * secret are computed in one stop. */
+static int accept_done(struct brisk_tls *tls, const struct brisk_message *message)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    if (message->body.len)
+        return BRISK_ERR_TLS_DECODE;
+    if (h->num_jobs && h->jobs[0].status) /* the key pair's */
+        return BRISK_ERR_TLS_INTERNAL;
+    brisk_transcript_add(tls, message->raw);
+    h->num_jobs = 0;
+    struct brisk_job *job =
+        brisk_tls_add_job(tls, BRISK_JOB_VERIFY,
+                          brisk_scheme_for_key(tls->version, h->path.leaf_key.type, tls->scheme));
+    job->as.verify.key = &h->path.leaf_key;
+    job->as.verify.signature = h->signature;
+    job->as.verify.signature_len = h->signature_len;
+    job->as.verify.message = h->verify_content;
+    job->as.verify.message_len = h->verify_content_len;
+    job = brisk_tls_add_job(tls, BRISK_JOB_SHARED, tls->group);
+    job->as.shared.secret = h->shared_secret;
+    job->as.shared.private_key = h->shares[0].private_key;
+    job->as.shared.peer_public = h->peer_public;
+    job->as.shared.peer_public_len = h->peer_public_len;
+    h->num_path_jobs = (uint8_t)h->path.num_jobs;
+    return go_to(tls, STATE_CLIENT12_CHECK_CERTIFICATE);
+}
+
+static int step_read_request_or_done(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(
+        tls, MESSAGE_BIT(MESSAGE_CERTIFICATE_REQUEST) | MESSAGE_BIT(MESSAGE_SERVER_HELLO_DONE),
+        &message);
+    if (result)
+        return result;
+    if (message.type == MESSAGE_SERVER_HELLO_DONE)
+        return accept_done(tls, &message);
+    result = parse_certificate_request(message.body);
+    if (result)
+        return result;
+    tls->handshake->certificate_requested = 1;
+    brisk_transcript_add(tls, message.raw);
+    return go_to(tls, STATE_CLIENT12_READ_DONE);
+}
+
+static int step_read_done(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_SERVER_HELLO_DONE), &message);
+    return result ? result : accept_done(tls, &message);
+}
+
+static int step_check_certificate(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    int result = brisk_client_check_path(tls, KEY_USAGE);
+    if (result)
+        return result;
+    result = brisk_job_result(&h->jobs[JOB_SHARED]);
+    h->num_jobs = 0;
+    return result ? result : go_to(tls, STATE_CLIENT12_SEND_KEY_EXCHANGE);
+}
+
+/* Section 7.4.7 and RFC 8422 section 5.7; before it the empty Certificate of a client that was
+ * asked for one (section 7.4.6). */
+static int step_send_key_exchange(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    size_t mark = 0;
+    int error = h->certificate_requested ? brisk_certificate_send(tls, NULL) : 0;
+    if (error)
+        return error;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CLIENT_KEY_EXCHANGE, &mark);
+    size_t point = brisk_writer_open(&w, 1);
+    brisk_writer_bytes(&w, h->shares[0].public_key, brisk_group_public_size(tls->group));
+    brisk_writer_close(&w, point, 1);
+    error = brisk_message_end(tls, &w, mark);
+    if (!error)
+        error = brisk_master_secret_derive(tls, brisk_group_secret_size(tls->group));
+    brisk_wipe(h->shares, sizeof h->shares);
+    return error ? error : go_to(tls, STATE_CLIENT12_SEND_CCS);
+}
+
+/* Section 7.1: what follows is under the new keys. */
+static int step_send_ccs(struct brisk_tls *tls)
+{
+    int result = brisk_record_write_ccs(tls);
+    if (!result)
+        result = brisk_key_block_install_write(tls);
+    return result ? result : go_to(tls, STATE_CLIENT12_SEND_FINISHED);
+}
+
+static int step_send_finished(struct brisk_tls *tls)
+{
+    int error = brisk_finished12_send(tls);
+    return error ? error : go_to(tls, STATE_CLIENT12_READ_CCS);
+}
+
+static int step_read_ccs(struct brisk_tls *tls)
+{
+    int result = brisk_message_read_ccs(tls);
+    if (!result)
+        result = brisk_key_block_install_read(tls);
+    return result ? result : go_to(tls, STATE_CLIENT12_READ_FINISHED);
+}
+
+static int step_read_finished(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_FINISHED), &message);
+    if (!result)
+        result = brisk_finished12_check(tls, &message);
+    if (result)
+        return result;
+    brisk_tls_complete(tls);
+    return STEP_AGAIN;
+}
+
+int brisk_client12_step(struct brisk_tls *tls)
+{
+    switch (tls->state) {
+    case STATE_CLIENT12_READ_CERTIFICATE:
+        return step_read_certificate(tls);
+    case STATE_CLIENT12_READ_KEY_EXCHANGE:
+        return step_read_key_exchange(tls);
+    case STATE_CLIENT12_READ_REQUEST_OR_DONE:
+        return step_read_request_or_done(tls);
+    case STATE_CLIENT12_READ_DONE:
+        return step_read_done(tls);
+    case STATE_CLIENT12_CHECK_CERTIFICATE:
+        return step_check_certificate(tls);
+    case STATE_CLIENT12_SEND_KEY_EXCHANGE:
+        return step_send_key_exchange(tls);
+    case STATE_CLIENT12_SEND_CCS:
+        return step_send_ccs(tls);
+    case STATE_CLIENT12_SEND_FINISHED:
+        return step_send_finished(tls);
+    case STATE_CLIENT12_READ_CCS:
+        return step_read_ccs(tls);
+    case STATE_CLIENT12_READ_FINISHED:
+        return step_read_finished(tls);
+    default:
+        return BRISK_ERR_TLS_INTERNAL;
+    }
+}

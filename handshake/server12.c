@@ -1,0 +1,292 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The server's states in TLS 1.2 (RFC 5246 section 7.3), from the ClientHello that allows no newer
+ * version on. */
+
+#include <brisk/random.h>
+
+#include <string.h>
+
+#include "handshake/key_schedule12.h"
+#include "handshake/messages.h"
+
+#define RENEGOTIATION_SCSV 0x00ff /* RFC 5746 section 3.3: no suite, but a signal */
+#define CURVE_TYPE_NAMED 3        /* RFC 8422 section 5.4 */
+
+static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
+{
+    tls->state = (uint8_t)state;
+    return STEP_AGAIN;
+}
+
+/* RFC 8422 section 4: our first group that the client has. One that does not say has the group that
+ * all have. */
+static uint16_t select_group(const struct brisk_tls *tls, const struct brisk_client_hello *hello)
+{
+    const struct brisk_tls_config *config = tls->config;
+    for (size_t i = 0; i < config->num_groups; i++)
+        if (hello->groups.len ? brisk_list_has(hello->groups, config->groups[i])
+                              : config->groups[i] == BRISK_GROUP_P256)
+            return config->groups[i];
+    return 0;
+}
+
+/* Section 7.4.1.3: our first suite that the client has, and for which there are a group and an
+ * identity. */
+static int select_suite(struct brisk_tls *tls, const struct brisk_client_hello *hello)
+{
+    tls->group = select_group(tls, hello);
+    for (size_t i = 0; i < tls->config->num_suites; i++) {
+        const struct brisk_suite *suite = brisk_suite_find(tls->config->suites[i]);
+        if (!suite || suite->version != BRISK_TLS_VERSION_1_2 ||
+            !brisk_list_has(hello->suites, suite->id) ||
+            (suite->key_exchange == KEY_EXCHANGE_ECDHE && !tls->group) ||
+            brisk_server_select_identity(tls, hello, suite->authentication))
+            continue;
+        tls->suite = suite;
+        return 0;
+    }
+    return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+}
+
+/* Section 7.4.1.2, and RFC 8446 section 4.1.3: a client of TLS 1.3 that is kept from it by somebody
+ * in between finds that we have it, too. */
+static int make_random(struct brisk_tls *tls)
+{
+    static const uint8_t sentinel[8] = { 'D', 'O', 'W', 'N', 'G', 'R', 'D', 1 };
+    if (brisk_tls_random(tls, tls->server_random, RANDOM_SIZE))
+        return BRISK_ERR_TLS_INTERNAL;
+    if (brisk_version_is_enabled(tls->config, BRISK_TLS_VERSION_1_3))
+        memcpy(tls->server_random + RANDOM_SIZE - sizeof sentinel, sentinel, sizeof sentinel);
+    return 0;
+}
+
+int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *message,
+                         const struct brisk_client_hello *hello)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    brisk_server_note_client(tls, hello);
+    h->offered = hello->present;
+    h->renegotiation_info = (hello->present & EXT_BIT(EXT_RENEGOTIATION_INFO)) ||
+                            brisk_list_has(hello->suites, RENEGOTIATION_SCSV);
+    tls->extended_master_secret = (hello->present & EXT_BIT(EXT_EXTENDED_MASTER_SECRET)) != 0;
+    int error = select_suite(tls, hello);
+    if (!error)
+        error = brisk_server_select_alpn(tls, hello);
+    if (!error)
+        error = make_random(tls);
+    if (!error)
+        error = brisk_transcript_start(tls);
+    if (error)
+        return error;
+    memcpy(tls->client_random, h->client_random, RANDOM_SIZE);
+    brisk_transcript_add(tls, message->raw);
+    h->shares[0].group = tls->group;
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_KEYPAIR, tls->group);
+    job->as.keypair.public_key = h->shares[0].public_key;
+    job->as.keypair.private_key = h->shares[0].private_key;
+    return go_to(tls, STATE_SERVER12_SEND_HELLO);
+}
+
+static void write_extensions(const struct brisk_tls *tls, struct brisk_writer *w)
+{
+    const struct brisk_tls_handshake *h = tls->handshake;
+    if (h->renegotiation_info) {
+        brisk_writer_u16(w, EXT_RENEGOTIATION_INFO_WIRE);
+        brisk_writer_u16(w, 1);
+        brisk_writer_u8(w, 0);
+    }
+    if (tls->extended_master_secret) {
+        brisk_writer_u16(w, EXT_EXTENDED_MASTER_SECRET);
+        brisk_writer_u16(w, 0);
+    }
+    if (h->offered & EXT_BIT(EXT_EC_POINT_FORMATS)) {
+        brisk_writer_u16(w, EXT_EC_POINT_FORMATS);
+        brisk_writer_u16(w, 2);
+        brisk_writer_u16(w, 0x0100); /* one format: uncompressed */
+    }
+    brisk_name_answers_write(tls, w);
+}
+
+/* Section 7.4.1.3. The empty session ID says that the session cannot be resumed by one. */
+static int send_hello(struct brisk_tls *tls)
+{
+    size_t mark = 0;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_SERVER_HELLO, &mark);
+    brisk_writer_u16(&w, BRISK_TLS_VERSION_1_2);
+    brisk_writer_bytes(&w, tls->server_random, RANDOM_SIZE);
+    brisk_writer_u8(&w, 0);
+    brisk_writer_u16(&w, tls->suite->id);
+    brisk_writer_u8(&w, 0); /* null compression */
+    size_t before = w.len, extensions = brisk_writer_open(&w, 2);
+    write_extensions(tls, &w);
+    brisk_writer_close(&w, extensions, 2);
+    if (w.len == extensions) /* a client without extensions may not know of the block at all */
+        w.len = before;
+    return brisk_message_end(tls, &w, mark);
+}
+
+/* RFC 8422 section 5.4: what is signed are both randoms and the parameters, which ServerKeyExchange
+ * takes from there. */
+static void add_signature_job(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_writer w = { .data = h->verify_content, .capacity = sizeof h->verify_content };
+    brisk_writer_bytes(&w, tls->client_random, RANDOM_SIZE);
+    brisk_writer_bytes(&w, tls->server_random, RANDOM_SIZE);
+    brisk_writer_u8(&w, CURVE_TYPE_NAMED);
+    brisk_writer_u16(&w, tls->group);
+    size_t point = brisk_writer_open(&w, 1);
+    brisk_writer_bytes(&w, h->shares[0].public_key, brisk_group_public_size(tls->group));
+    brisk_writer_close(&w, point, 1);
+    h->verify_content_len = (uint16_t)w.len;
+    struct brisk_job *job =
+        brisk_tls_add_job(tls, BRISK_JOB_SIGN,
+                          brisk_scheme_for_key(tls->version, h->identity->key->type, tls->scheme));
+    job->as.sign.signature = h->signature;
+    job->as.sign.signature_capacity = sizeof h->signature;
+    job->as.sign.key = h->identity->key;
+    job->as.sign.message = h->verify_content;
+    job->as.sign.message_len = h->verify_content_len;
+}
+
+/* ServerHello and Certificate wait for the signature: the flight goes out at once. */
+static int step_send_hello(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    if (h->jobs[0].status)
+        return BRISK_ERR_TLS_INTERNAL;
+    h->num_jobs = 0;
+    h->flight_held = 1;
+    int error = send_hello(tls);
+    if (!error)
+        error = brisk_certificate_send(tls, h->identity);
+    if (error)
+        return error;
+    add_signature_job(tls);
+    return go_to(tls, STATE_SERVER12_SEND_KEY_EXCHANGE);
+}
+
+/* Sections 7.4.3 and 7.4.5. CertificateRequest comes between the two. */
+static int step_send_key_exchange(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    size_t mark = 0;
+    if (h->jobs[0].status)
+        return BRISK_ERR_TLS_INTERNAL;
+    h->num_jobs = 0;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_SERVER_KEY_EXCHANGE, &mark);
+    brisk_writer_bytes(&w, h->verify_content + 2 * RANDOM_SIZE,
+                       h->verify_content_len - 2 * RANDOM_SIZE);
+    brisk_writer_u16(&w, tls->scheme);
+    size_t signature = brisk_writer_open(&w, 2);
+    brisk_writer_bytes(&w, h->signature, h->jobs[0].as.sign.signature_len);
+    brisk_writer_close(&w, signature, 2);
+    int error = brisk_message_end(tls, &w, mark);
+    if (error)
+        return error;
+    h->flight_held = 0;
+    w = brisk_message_begin(tls, MESSAGE_SERVER_HELLO_DONE, &mark);
+    error = brisk_message_end(tls, &w, mark);
+    return error ? error : go_to(tls, STATE_SERVER12_READ_KEY_EXCHANGE);
+}
+
+/* Section 7.4.7 and RFC 8422 section 5.7: a point of the group's size. */
+static int step_read_key_exchange(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_message message;
+    struct brisk_bytes point;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CLIENT_KEY_EXCHANGE), &message);
+    if (result)
+        return result;
+    if (brisk_cursor_vector8(&message.body, &point) || message.body.len || !point.len)
+        return BRISK_ERR_TLS_DECODE;
+    if (point.len != brisk_group_public_size(tls->group))
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    memcpy(h->peer_public, point.data, point.len);
+    brisk_transcript_add(tls, message.raw);
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_SHARED, tls->group);
+    job->as.shared.secret = h->shared_secret;
+    job->as.shared.private_key = h->shares[0].private_key;
+    job->as.shared.peer_public = h->peer_public;
+    job->as.shared.peer_public_len = point.len;
+    return go_to(tls, STATE_SERVER12_DERIVE_KEYS);
+}
+
+static int step_derive_keys(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    int error = brisk_job_result(&h->jobs[0]);
+    h->num_jobs = 0;
+    brisk_wipe(h->shares, sizeof h->shares);
+    if (!error)
+        error = brisk_master_secret_derive(tls, brisk_group_secret_size(tls->group));
+    return error ? error : go_to(tls, STATE_SERVER12_READ_CCS);
+}
+
+/* Section 7.1: what follows is under the new keys. */
+static int step_read_ccs(struct brisk_tls *tls)
+{
+    int result = brisk_message_read_ccs(tls);
+    if (!result)
+        result = brisk_key_block_install_read(tls);
+    return result ? result : go_to(tls, STATE_SERVER12_READ_FINISHED);
+}
+
+static int step_read_finished(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_FINISHED), &message);
+    if (!result)
+        result = brisk_finished12_check(tls, &message);
+    return result ? result : go_to(tls, STATE_SERVER12_SEND_CCS);
+}
+
+static int step_send_ccs(struct brisk_tls *tls)
+{
+    int result = brisk_record_write_ccs(tls);
+    if (!result)
+        result = brisk_key_block_install_write(tls);
+    return result ? result : go_to(tls, STATE_SERVER12_SEND_FINISHED);
+}
+
+static int step_send_finished(struct brisk_tls *tls)
+{
+    int error = brisk_finished12_send(tls);
+    return error ? error : go_to(tls, STATE_SERVER12_COMPLETE);
+}
+
+/* Our Finished has gone out. */
+static int step_complete(struct brisk_tls *tls)
+{
+    brisk_tls_complete(tls);
+    return STEP_AGAIN;
+}
+
+int brisk_server12_step(struct brisk_tls *tls)
+{
+    switch (tls->state) {
+    case STATE_SERVER12_SEND_HELLO:
+        return step_send_hello(tls);
+    case STATE_SERVER12_SEND_KEY_EXCHANGE:
+        return step_send_key_exchange(tls);
+    case STATE_SERVER12_READ_KEY_EXCHANGE:
+        return step_read_key_exchange(tls);
+    case STATE_SERVER12_DERIVE_KEYS:
+        return step_derive_keys(tls);
+    case STATE_SERVER12_READ_CCS:
+        return step_read_ccs(tls);
+    case STATE_SERVER12_READ_FINISHED:
+        return step_read_finished(tls);
+    case STATE_SERVER12_SEND_CCS:
+        return step_send_ccs(tls);
+    case STATE_SERVER12_SEND_FINISHED:
+        return step_send_finished(tls);
+    case STATE_SERVER12_COMPLETE:
+        return step_complete(tls);
+    default:
+        return BRISK_ERR_TLS_INTERNAL;
+    }
+}
