@@ -12,6 +12,9 @@
 
 _Static_assert(sizeof(size_t) == 8, "limits on lengths are beyond 32 bits");
 
+/* Connections hold two of them. */
+_Static_assert(sizeof(struct brisk_aead) == 512, "a context is eight cache lines");
+
 /* The longest plaintext: 2^32 - 2 blocks of AES-GCM (SP 800-38D section 5.2.1.1), 2^32 - 1 blocks
  * of ChaCha20 (RFC 8439 section 2.8). */
 #define MAX_LEN_GCM ((1ull << 36) - 32)

@@ -318,7 +318,7 @@ int brisk_client_check_scheme(const struct brisk_tls *tls, uint16_t scheme)
 {
     const struct brisk_tls_config *config = tls->config;
     if (!brisk_is_listed(config->schemes, config->num_schemes, scheme) ||
-        !brisk_scheme_for_key(tls->version, tls->handshake->path.leaf_key.type, scheme))
+        !brisk_scheme_for_key(tls->version, tls->handshake->path.leaf_type, scheme))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     return 0;
 }
@@ -342,7 +342,8 @@ static int step_read_certificate_verify(struct brisk_tls *tls)
     memcpy(h->signature, signature.data, signature.len);
 
     struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_VERIFY, tls->scheme);
-    job->as.verify.key = &h->path.leaf_key;
+    job->as.verify.spki = h->path.leaf_spki.data;
+    job->as.verify.spki_len = h->path.leaf_spki.len;
     job->as.verify.signature = h->signature;
     job->as.verify.signature_len = signature.len;
     job->as.verify.message = h->verify_content;

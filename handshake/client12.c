@@ -79,7 +79,7 @@ static int step_read_certificate(struct brisk_tls *tls)
         result = brisk_client_accept_certificate(tls, &message, KEY_USAGE);
     if (result)
         return result;
-    int is_rsa = tls->handshake->path.leaf_key.type == BRISK_KEY_RSA;
+    int is_rsa = tls->handshake->path.leaf_type == BRISK_KEY_RSA;
     if (is_rsa != (tls->suite->authentication == AUTHENTICATION_RSA))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     return go_to(tls, STATE_CLIENT12_READ_KEY_EXCHANGE);
@@ -181,8 +181,9 @@ static int accept_done(struct brisk_tls *tls, const struct brisk_message *messag
     h->num_jobs = 0;
     struct brisk_job *job =
         brisk_tls_add_job(tls, BRISK_JOB_VERIFY,
-                          brisk_scheme_for_key(tls->version, h->path.leaf_key.type, tls->scheme));
-    job->as.verify.key = &h->path.leaf_key;
+                          brisk_scheme_for_key(tls->version, h->path.leaf_type, tls->scheme));
+    job->as.verify.spki = h->path.leaf_spki.data;
+    job->as.verify.spki_len = h->path.leaf_spki.len;
     job->as.verify.signature = h->signature;
     job->as.verify.signature_len = h->signature_len;
     job->as.verify.message = h->verify_content;

@@ -10,6 +10,7 @@
 #include "handshake/engine.h"
 #include "handshake/key_schedule12.h"
 
+_Static_assert(sizeof(struct brisk_tls) <= 1536, "an idle connection holds 1.5 KiB at most");
 _Static_assert(sizeof(struct brisk_tls_handshake) <= BRISK_TLS_HANDSHAKE_SIZE,
                "BRISK_TLS_HANDSHAKE_SIZE is too small");
 

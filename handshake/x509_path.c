@@ -183,17 +183,14 @@ static int check_key(const struct brisk_x509 *cert, enum brisk_key_type *type)
 static int check_leaf(struct search *s)
 {
     const struct brisk_x509 *leaf = s->chain[0];
-    enum brisk_key_type type;
     int error = check_common(leaf, s->policy);
     if (!error) {
-        error = check_key(leaf, &type);
-    }
-    if (!error && brisk_public_key_from_der(&s->path->leaf_key, leaf->spki.data, leaf->spki.len)) {
-        error = BRISK_ERR_X509_DECODE;
+        error = check_key(leaf, &s->path->leaf_type);
     }
     if (error) {
         return error;
     }
+    s->path->leaf_spki = leaf->spki;
     /* Only a CA's key signs certificates (RFC 5280 section 4.2.1.9). */
     if (leaf->has_key_usage &&
         ((leaf->key_usage & s->policy->key_usage) != s->policy->key_usage ||

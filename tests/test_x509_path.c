@@ -137,8 +137,12 @@ static void test_good_chain(void)
     struct brisk_x509_policy p = policy();
     CHECK_EQ_INT(verify(root(), intermediate(), leaf()), 0);
     CHECK_EQ_INT((long long)last_path.num_links, 2);
-    CHECK_EQ_INT(last_path.leaf_key.type, BRISK_KEY_P256);
-    CHECK_EQ_BYTES(last_path.leaf_key.as.p256, P256(2)->public_key.as.p256, BRISK_P256_PUBLIC_SIZE);
+    CHECK_EQ_INT(last_path.leaf_type, BRISK_KEY_P256);
+    struct brisk_public_key leaf_key;
+    CHECK_EQ_INT(brisk_public_key_from_der(&leaf_key, last_path.leaf_spki.data,
+                                           last_path.leaf_spki.len),
+                 0);
+    CHECK_EQ_BYTES(leaf_key.as.p256, P256(2)->public_key.as.p256, BRISK_P256_PUBLIC_SIZE);
     CHECK_EQ_INT(last_path.jobs[0].algorithm, BRISK_SIG_ECDSA_P256_SHA256);
     /* the leaf directly under the root; no key usage and purposes at all; nothing asked for */
     const struct test_recipe direct[] = { LEAF(.issuer = "root", .signer = P256(0)) };
@@ -480,7 +484,7 @@ static void test_trust(void)
     struct brisk_x509_trust trust = { &parsed, 1 };
     CHECK_EQ_INT(brisk_x509_verify(&last_path, &parsed, 1, &trust, &p), 0);
     CHECK_EQ_INT((long long)last_path.num_links, 0);
-    CHECK_EQ_INT(last_path.leaf_key.type, BRISK_KEY_P256);
+    CHECK_EQ_INT(last_path.leaf_type, BRISK_KEY_P256);
     p.host = "b.example.com";
     CHECK_EQ_INT(brisk_x509_verify(&last_path, &parsed, 1, &trust, &p),
                  BRISK_ERR_X509_NAME_MISMATCH);

@@ -27,14 +27,14 @@ enum brisk_aead_alg {
 #define BRISK_AEAD_TAG_SIZE 16   /* bytes */
 #define BRISK_AEAD_NONCE_SIZE 12 /* bytes */
 #define BRISK_AEAD_MAX_KEY 32    /* bytes */
-#define BRISK_AEAD_STATE_SIZE 512
+#define BRISK_AEAD_STATE_SIZE 500
 
-/* A key ready for use. Fields are private. Its first field is the kernel row that laid out
+/* A key ready for use: eight cache lines. Fields are private. The kernel row in `impl` laid out
  * `state`, which differs from row to row. Holds a secret: wipe it with brisk_wipe(). */
 struct brisk_aead {
-    const void *impl;
-    enum brisk_aead_alg alg;
     uint8_t state[BRISK_AEAD_STATE_SIZE] __attribute__((aligned(64)));
+    enum brisk_aead_alg alg;
+    const void *impl;
 };
 
 /* Key size of `alg` in bytes (16 or 32), or 0 if brisk does not have it. */

@@ -220,7 +220,6 @@ struct brisk_tls {
     const char *alpn;           /* one of config->alpn, or NULL */
     struct brisk_session *slot; /* client: where sessions are received, or NULL */
     int64_t now;                /* seconds since 1970, 0 if not set */
-    struct brisk_tls_direction read, write;
     /* TLS 1.3: application traffic secrets, for KeyUpdate. TLS 1.2: the hellos' randoms. */
     union {
         uint8_t read_secret[48];
@@ -260,6 +259,7 @@ struct brisk_tls {
     uint8_t ticket_collected;
     uint16_t ticket_used;
     uint32_t ticket_left;
+    struct brisk_tls_direction read, write; /* the last, for their alignment */
 };
 
 /* Memory that only the handshake needs: this many bytes, 64-byte aligned. Can be given back (and

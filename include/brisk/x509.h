@@ -126,7 +126,8 @@ struct brisk_x509_path {
     size_t num_jobs;  /* those, and then those of CRLs and OCSP responses */
     struct brisk_job jobs[BRISK_X509_MAX_JOBS]; /* num_jobs of them are filled in; they point into
                                                    certificates and evidence */
-    struct brisk_public_key leaf_key;           /* the peer's own key */
+    enum brisk_key_type leaf_type; /* the peer's own key, which is sound: brisk_public_key_from_der() */
+    struct brisk_bytes leaf_spki;  /* imports it from here, in the peer's certificate */
 
     /* Private: the certificates of the path, and links whose signatures did not verify. */
     uint32_t chain[BRISK_X509_MAX_PATH];
