@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* OpenSSL's libssl under measurement, through memory BIOs. As a fast server would, it shares one
- * SSL_CTX among all connections, keeps no session cache and sends no tickets (brisk sends none
- * either). A side's time runs from SSL_new() to SSL_free(), like brisk's. The two BIOs are shared
- * by client and server, so that no byte is moved outside of libssl. */
+ * SSL_CTX among all connections, keeps no session cache, and sends no tickets but those that are
+ * measured (like brisk). A side's time runs from SSL_new() to SSL_free(), like brisk's. The two
+ * BIOs are shared by client and server, so that no byte is moved outside of libssl. */
 
 #include "bench/peer_openssl.h"
 
@@ -13,6 +13,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@
 
 struct setup {
     SSL_CTX *client, *server;
+    enum tls_mode mode;
 };
 
 struct side {
@@ -34,6 +36,7 @@ struct pair {
     struct side client, server;
     BIO *to_client, *to_server; /* made anew for every connection, owned by the SSL objects */
     uint8_t *buffer;            /* TLS_MAX_BATCH bytes */
+    SSL_SESSION *session;       /* to resume: the last one received */
 };
 
 /* What OpenSSL calls groups, and the lists of schemes that go with a leaf's: the CA signs with
@@ -46,6 +49,7 @@ struct name {
 static const struct name groups[] = {
     { BRISK_GROUP_X25519, "X25519" },
     { BRISK_GROUP_P256, "P-256" },
+    { BRISK_GROUP_P384, "P-384" },
     { 0, NULL },
 };
 
@@ -72,6 +76,33 @@ static void cleanup_openssl(void *setup)
     free(s);
 }
 
+static int set_suite(SSL_CTX *ctx, const struct tls_wanted *wanted)
+{
+    const char *name = brisk_tls_suite_name(wanted->suite);
+    if (wanted->version == BRISK_TLS_VERSION_1_3)
+        return SSL_CTX_set_ciphersuites(ctx, name) == 1;
+    return SSL_CTX_set_cipher_list(ctx, OPENSSL_cipher_name(name)) == 1;
+}
+
+/* TLS 1.2 wants the curve of an ECDSA certificate among the groups, too (RFC 8422 section 5.1). */
+static int set_groups(SSL_CTX *ctx, const struct tls_wanted *wanted)
+{
+    char list[32];
+    uint16_t curve = tls_certificate_curve(wanted);
+    snprintf(list, sizeof list, "%s%s%s", find_name(groups, wanted->group), curve ? ":" : "",
+             curve ? find_name(groups, curve) : "");
+    return SSL_CTX_set1_groups_list(ctx, list) == 1;
+}
+
+/* Keeps the session of the newest ticket. */
+static int take_session(SSL *ssl, SSL_SESSION *session)
+{
+    struct pair *p = SSL_get_app_data(ssl);
+    SSL_SESSION_free(p->session);
+    p->session = session;
+    return 1; /* it is ours now */
+}
+
 /* What both sides have in common. */
 static SSL_CTX *make_context(const SSL_METHOD *method, const struct tls_wanted *wanted)
 {
@@ -79,14 +110,17 @@ static SSL_CTX *make_context(const SSL_METHOD *method, const struct tls_wanted *
     if (ctx == NULL)
         return NULL;
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
-    SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
-    SSL_CTX_set_num_tickets(ctx, 0);
+    if (wanted->mode == TLS_RESUMED) {
+        SSL_CTX_set_num_tickets(ctx, 1);
+    } else {
+        SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
+        SSL_CTX_set_num_tickets(ctx, 0);
+    }
     SSL_CTX_set_mode(ctx,
                      SSL_MODE_NO_AUTO_CHAIN); /* the server would look for issuers every time */
     if (SSL_CTX_set_min_proto_version(ctx, wanted->version) == 1 &&
-        SSL_CTX_set_max_proto_version(ctx, wanted->version) == 1 &&
-        SSL_CTX_set_ciphersuites(ctx, brisk_tls_suite_name(wanted->suite)) == 1 &&
-        SSL_CTX_set1_groups_list(ctx, find_name(groups, wanted->group)) == 1 &&
+        SSL_CTX_set_max_proto_version(ctx, wanted->version) == 1 && set_suite(ctx, wanted) &&
+        set_groups(ctx, wanted) &&
         SSL_CTX_set1_sigalgs_list(ctx, find_name(scheme_lists, wanted->credentials->scheme)) == 1)
         return ctx;
     SSL_CTX_free(ctx);
@@ -125,6 +159,12 @@ static void *setup_openssl(const struct tls_wanted *wanted)
         return NULL;
     setup->client = make_context(TLS_client_method(), wanted);
     setup->server = make_context(TLS_server_method(), wanted);
+    setup->mode = wanted->mode;
+    if (setup->client != NULL && wanted->mode == TLS_RESUMED) {
+        SSL_CTX_set_session_cache_mode(setup->client,
+                                       SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
+        SSL_CTX_sess_set_new_cb(setup->client, take_session);
+    }
     if (setup->client != NULL && setup->server != NULL &&
         use_identity(setup->server, wanted->credentials) &&
         use_trust(setup->client, wanted->credentials))
@@ -149,6 +189,7 @@ static void *open_pair(void *setup)
 static void close_pair(void *pair)
 {
     struct pair *p = pair;
+    SSL_SESSION_free(p->session);
     free(p->buffer);
     free(p);
 }
@@ -165,6 +206,9 @@ static int begin_client(struct pair *p)
     BIO_set_mem_eof_return(p->to_client, -1);
     SSL_set_bio(p->client.ssl, p->to_client, p->to_server);
     SSL_set_connect_state(p->client.ssl);
+    SSL_set_app_data(p->client.ssl, p);
+    if (p->session != NULL && SSL_set_session(p->client.ssl, p->session) != 1)
+        return -1;
     return SSL_set_tlsext_host_name(p->client.ssl, CREDENTIALS_HOST) == 1 &&
                    SSL_set1_host(p->client.ssl, CREDENTIALS_HOST) == 1
                ? 0
@@ -228,6 +272,16 @@ static uint16_t find_scheme(SSL *ssl, int is_client)
     return 0;
 }
 
+/* The client's next turn, in which nothing comes but the ticket. */
+static int read_ticket(struct pair *p)
+{
+    const SSL_SESSION *before = p->session;
+    uint64_t begin = clock_ticks();
+    int result = SSL_read(p->client.ssl, p->buffer, 1);
+    p->client.ticks += clock_ticks() - begin;
+    return result < 0 && p->session != before;
+}
+
 static const char *connect_pair(void *pair, struct tls_outcome outcome[2])
 {
     struct pair *p = pair;
@@ -246,6 +300,8 @@ static const char *connect_pair(void *pair, struct tls_outcome outcome[2])
         const char *reason = ERR_reason_error_string(ERR_peek_error());
         return reason != NULL ? reason : "the handshake does not come to an end";
     }
+    if (p->setup->mode == TLS_RESUMED && !read_ticket(p))
+        return "no ticket came";
     for (int i = 0; i < 2; i++) {
         SSL *ssl = i == 0 ? p->client.ssl : p->server.ssl;
         outcome[i] = (struct tls_outcome){
@@ -254,9 +310,10 @@ static const char *connect_pair(void *pair, struct tls_outcome outcome[2])
             .suite = SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(ssl)),
             .scheme = find_scheme(ssl, i == 0),
             .resumed = SSL_session_reused(ssl),
-            .hello_retry = turns > 2, /* it costs a third flight of the client */
-            .verified =
-                i == 0 && SSL_get_verify_result(ssl) == X509_V_OK && SSL_get0_peername(ssl) != NULL,
+            /* It costs a third flight of the client, which TLS 1.2 always has. */
+            .hello_retry = turns > 2 && SSL_version(ssl) == TLS1_3_VERSION,
+            .verified = i == 0 && SSL_get_verify_result(ssl) == X509_V_OK &&
+                        (SSL_session_reused(ssl) || SSL_get0_peername(ssl) != NULL),
         };
     }
     return NULL;
@@ -266,6 +323,9 @@ static void disconnect_pair(void *pair)
 {
     struct pair *p = pair;
     uint64_t begin = clock_ticks();
+    /* A session whose connection ends without close_notify is not resumed. */
+    if (p->setup->mode == TLS_RESUMED && p->client.ssl != NULL)
+        SSL_set_shutdown(p->client.ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     SSL_free(p->client.ssl);
     uint64_t middle = clock_ticks();
     SSL_free(p->server.ssl);
@@ -278,8 +338,14 @@ static const char *handshake_pair(void *pair, struct tls_times *times,
                                   struct tls_outcome outcome[2])
 {
     struct pair *p = pair;
+    const char *error = NULL;
+    if (p->setup->mode == TLS_RESUMED && p->session == NULL) {
+        error = connect_pair(p, outcome); /* a full one, for the first ticket */
+        disconnect_pair(p);
+    }
     p->client.ticks = p->server.ticks = 0;
-    const char *error = connect_pair(p, outcome);
+    if (error == NULL)
+        error = connect_pair(p, outcome);
     disconnect_pair(p);
     times->client += p->client.ticks;
     times->server += p->server.ticks;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Suite "handshake": full handshakes in memory, both roles in one thread and timed apart. What was
+/* Suite "handshake": handshakes in memory, both roles in one thread and timed apart. What was
  * negotiated is compared with what was asked for after every single handshake: where it differs
  * there is an error and no number. */
 
@@ -21,6 +21,7 @@ static const struct {
     uint16_t version;
 } versions[] = {
     { "tls13", BRISK_TLS_VERSION_1_3 },
+    { "tls12", BRISK_TLS_VERSION_1_2 },
 };
 
 static const struct {
@@ -35,10 +36,18 @@ static const struct {
     const char *name;
     int is_quick;
 } certificates[] = {
-    { "ecdsa_p256", 1 },
-    { "rsa2048", 1 },
-    { "ecdsa_p384", 0 },
-    { "ed25519", 0 },
+    { "ecdsa_p256", 1 }, { "rsa2048", 1 }, { "rsa3072", 0 }, { "ecdsa_p384", 0 }, { "ed25519", 0 },
+};
+
+/* What is measured, in the order of the report; a quick run only with the quick certificates. */
+static const struct {
+    const char *mode, *version, *group, *certificate; /* NULL: each */
+    enum tls_mode tls_mode;
+    int is_quick;
+} matrix[] = {
+    { "full", "tls13", NULL, NULL, TLS_FULL, 1 },
+    { "resumed", "tls13", "x25519", "ecdsa_p256", TLS_RESUMED, 1 },
+    { "full", "tls12", "x25519", NULL, TLS_FULL, 1 },
 };
 
 /* Against other cases of a run: the handshakes are what it is for. */
@@ -59,6 +68,14 @@ uint16_t suite_default(const struct options *options)
                                     : BRISK_TLS_CHACHA20_POLY1305_SHA256;
 }
 
+uint16_t tls_certificate_curve(const struct tls_wanted *wanted)
+{
+    uint16_t curve = wanted->credentials->key->type == BRISK_KEY_P256   ? BRISK_GROUP_P256
+                     : wanted->credentials->key->type == BRISK_KEY_P384 ? BRISK_GROUP_P384
+                                                                        : 0;
+    return wanted->version == BRISK_TLS_VERSION_1_2 && curve != wanted->group ? curve : 0;
+}
+
 const char *tls_compare(const struct tls_wanted *wanted, const struct tls_outcome outcome[2])
 {
     for (int i = 0; i < 2; i++) {
@@ -69,10 +86,10 @@ const char *tls_compare(const struct tls_wanted *wanted, const struct tls_outcom
             return "another group was negotiated than was asked for";
         if (o->suite != wanted->suite)
             return "another cipher suite was negotiated than was asked for";
-        if (o->scheme != wanted->credentials->scheme)
+        if (o->resumed != (wanted->mode == TLS_RESUMED))
+            return o->resumed ? "the session was resumed" : "the session was not resumed";
+        if (!o->resumed && o->scheme != wanted->credentials->scheme)
             return "another signature scheme was negotiated than was asked for";
-        if (o->resumed)
-            return "the session was resumed";
         if (o->hello_retry)
             return "there was a HelloRetryRequest";
     }
@@ -133,12 +150,27 @@ static void misconfigure(struct tls_wanted *wanted, const char *what)
             wanted->credentials->scheme == BRISK_SIG_ED25519 ? "ecdsa_p256" : "ed25519");
 }
 
+/* The suite of TLS 1.2 with the same AEAD and hash, and a key exchange that the key can sign. */
+static uint16_t suite_of_version(uint16_t suite, uint16_t version, enum brisk_key_type key)
+{
+    static const uint16_t suites[3][2] = {
+        { BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256, BRISK_TLS_ECDHE_RSA_AES_128_GCM_SHA256 },
+        { BRISK_TLS_ECDHE_ECDSA_AES_256_GCM_SHA384, BRISK_TLS_ECDHE_RSA_AES_256_GCM_SHA384 },
+        { BRISK_TLS_ECDHE_ECDSA_CHACHA20_POLY1305_SHA256,
+          BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256 },
+    };
+    size_t i = (size_t)suite - BRISK_TLS_AES_128_GCM_SHA256;
+    return version == BRISK_TLS_VERSION_1_2 && i < 3 ? suites[i][key == BRISK_KEY_RSA] : suite;
+}
+
 static const char *prepare_handshake(void *arg)
 {
     struct handshake_case *c = arg;
     c->wanted.credentials = credentials_get(c->certificate);
     if (c->wanted.credentials == NULL)
         return "the certificate cannot be made";
+    c->wanted.suite =
+        suite_of_version(c->wanted.suite, c->wanted.version, c->wanted.credentials->key->type);
     struct tls_wanted configured = c->wanted;
     if (c->misconfigure != NULL)
         misconfigure(&configured, c->misconfigure);
@@ -194,29 +226,49 @@ static void add_case(struct plan *plan, const char *base, const struct handshake
     plan_add(plan, c);
 }
 
+/* One name of the matrix's, with ours and the peer's case. */
+static void add_cases(struct plan *plan, const struct options *options, const struct peer *peer,
+                      size_t m, const size_t at[3])
+{
+    char base[PLAN_MAX_NAME];
+    snprintf(base, sizeof base, "handshake/%s/%s/%s/%s", versions[at[0]].name, groups[at[1]].name,
+             certificates[at[2]].name, matrix[m].mode);
+    struct handshake_case model = {
+        .engine = &brisk_tls_engine,
+        .wanted = { .version = versions[at[0]].version,
+                    .group = groups[at[1]].group,
+                    .suite = suite_default(options),
+                    .mode = matrix[m].tls_mode },
+        .certificate = certificates[at[2]].name,
+        .misconfigure = options->misconfigure,
+    };
+    add_case(plan, base, &model, NULL);
+    if (peer == NULL)
+        return;
+    model.engine = peer->tls;
+    add_case(plan, base, &model, peer->name);
+}
+
+static int is_wanted(const char *of_matrix, const char *name)
+{
+    return of_matrix == NULL || strcmp(of_matrix, name) == 0;
+}
+
 void suite_handshake(struct plan *plan, const struct options *options, const struct peer *peer)
 {
     size_t num_versions = sizeof versions / sizeof versions[0];
     size_t num_groups = sizeof groups / sizeof groups[0];
     size_t num_certificates = sizeof certificates / sizeof certificates[0];
-    for (size_t i = 0; i < num_versions * num_groups * num_certificates; i++) {
-        size_t k = i % num_certificates, g = i / num_certificates % num_groups;
-        size_t v = i / num_certificates / num_groups;
-        if (options->quick && !certificates[k].is_quick)
-            continue;
-        char base[PLAN_MAX_NAME];
-        snprintf(base, sizeof base, "handshake/%s/%s/%s/full", versions[v].name, groups[g].name,
-                 certificates[k].name);
-        struct handshake_case model = {
-            .engine = &brisk_tls_engine,
-            .wanted = { versions[v].version, groups[g].group, suite_default(options), NULL },
-            .certificate = certificates[k].name,
-            .misconfigure = options->misconfigure,
-        };
-        add_case(plan, base, &model, NULL);
-        if (peer == NULL)
-            continue;
-        model.engine = peer->tls;
-        add_case(plan, base, &model, peer->name);
+    size_t num_names = num_versions * num_groups * num_certificates;
+    for (size_t i = 0; i < num_names * sizeof matrix / sizeof matrix[0]; i++) {
+        size_t m = i / num_names;
+        const size_t at[3] = { i % num_names / num_certificates / num_groups,
+                               i % num_names / num_certificates % num_groups,
+                               i % num_certificates };
+        if (is_wanted(matrix[m].version, versions[at[0]].name) &&
+            is_wanted(matrix[m].group, groups[at[1]].name) &&
+            is_wanted(matrix[m].certificate, certificates[at[2]].name) &&
+            (!options->quick || (matrix[m].is_quick && certificates[at[2]].is_quick)))
+            add_cases(plan, options, peer, m, at);
     }
 }

@@ -146,7 +146,7 @@ static void add_suite(struct plan *plan, const struct options *options, const st
             continue;
         struct record_case model = {
             .engine = &brisk_tls_engine,
-            .wanted = { BRISK_TLS_VERSION_1_3, BRISK_GROUP_X25519, suite, NULL },
+            .wanted = { BRISK_TLS_VERSION_1_3, BRISK_GROUP_X25519, suite, TLS_FULL, NULL },
             .size = sizes[i % num_sizes].size,
             .opens = i >= num_sizes,
         };

@@ -19,6 +19,7 @@
 struct setup {
     struct tls_wanted wanted;
     struct brisk_tls_config client, server;
+    struct brisk_ticket_keys keys;
 };
 
 struct side {
@@ -31,6 +32,8 @@ struct side {
 struct pair {
     struct side client, server;
     const struct setup *setup;
+    /* Resumption: the session to use and the one that is received change places. */
+    struct brisk_session sessions[2], *session, *slot;
 };
 
 static void *setup_brisk(const struct tls_wanted *wanted)
@@ -40,16 +43,22 @@ static void *setup_brisk(const struct tls_wanted *wanted)
         return NULL;
     setup->wanted = *wanted;
     brisk_tls_config_init(&setup->client);
+    setup->client.min_version = setup->client.max_version = wanted->version;
     setup->client.suites[0] = wanted->suite;
     setup->client.num_suites = 1;
     setup->client.groups[0] = wanted->group;
-    setup->client.num_groups = 1;
+    setup->client.groups[1] = tls_certificate_curve(wanted);
+    setup->client.num_groups = setup->client.groups[1] != 0 ? 2 : 1;
     setup->client.num_key_shares = 1;
     /* The leaf's, and the one the CA signed with. */
     setup->client.schemes[0] = wanted->credentials->scheme;
     setup->client.schemes[1] = BRISK_SIG_ECDSA_P256_SHA256;
     setup->client.num_schemes = 2 - (setup->client.schemes[0] == setup->client.schemes[1]);
     setup->server = setup->client;
+    if (wanted->mode == TLS_RESUMED && brisk_ticket_keys_rotate(&setup->keys) == 0) {
+        setup->server.ticket_keys = &setup->keys;
+        setup->server.num_tickets = 1;
+    }
     setup->client.trust = &wanted->credentials->trust;
     setup->server.identities = &wanted->credentials->identity;
     setup->server.num_identities = 1;
@@ -88,6 +97,8 @@ static void *open_pair(void *setup)
     if (p == NULL)
         return NULL;
     p->setup = setup;
+    p->session = &p->sessions[0];
+    p->slot = &p->sessions[1];
     for (int i = 0; i < 2; i++) {
         struct side *side = i == 0 ? &p->client : &p->server;
         side->in = allocate(BUFFER_SIZE);
@@ -137,10 +148,17 @@ static int begin_side(struct pair *p, struct side *side, enum brisk_tls_role rol
         role == BRISK_TLS_CLIENT ? &p->setup->client : &p->setup->server;
     int status = brisk_tls_init(&side->tls, side->handshake, config, role, side->in, BUFFER_SIZE,
                                 side->out, BUFFER_SIZE);
-    if (status != 0 || role == BRISK_TLS_SERVER)
+    if (status != 0)
         return status;
     brisk_tls_set_time(&side->tls, p->setup->wanted.credentials->now);
-    return brisk_tls_set_host(&side->tls, CREDENTIALS_HOST);
+    if (role == BRISK_TLS_SERVER)
+        return 0;
+    if (p->setup->wanted.mode == TLS_RESUMED) {
+        status = brisk_tls_keep_sessions(&side->tls, p->slot);
+        if (status == 0 && p->session->ticket_len > 0)
+            status = brisk_tls_resume(&side->tls, p->session);
+    }
+    return status != 0 ? status : brisk_tls_set_host(&side->tls, CREDENTIALS_HOST);
 }
 
 /* One side's turn: take what the other sent, go on as far as it can. The first turn creates the
@@ -176,6 +194,14 @@ static const char *connect_pair(void *pair, struct tls_outcome outcome[2])
     }
     if (client != BRISK_TLS_DONE || server != BRISK_TLS_DONE)
         return "the handshake does not come to an end";
+    if (p->setup->wanted.mode == TLS_RESUMED) {
+        take_turn(p, &p->client, &p->server, 0);
+        if (p->slot->ticket_len == 0)
+            return "no ticket came";
+        struct brisk_session *used = p->session;
+        p->session = p->slot;
+        p->slot = used;
+    }
     for (int i = 0; i < 2; i++) {
         struct brisk_tls_info info;
         brisk_tls_get_info(i == 0 ? &p->client.tls : &p->server.tls, &info);
@@ -207,8 +233,14 @@ static const char *handshake_pair(void *pair, struct tls_times *times,
                                   struct tls_outcome outcome[2])
 {
     struct pair *p = pair;
+    const char *error = NULL;
+    if (p->setup->wanted.mode == TLS_RESUMED && p->session->ticket_len == 0) {
+        error = connect_pair(p, outcome); /* a full one, for the first ticket */
+        disconnect_pair(p);
+    }
     p->client.ticks = p->client.job_ticks = p->server.ticks = p->server.job_ticks = 0;
-    const char *error = connect_pair(p, outcome);
+    if (error == NULL)
+        error = connect_pair(p, outcome);
     disconnect_pair(p);
     times->client += p->client.ticks;
     times->server += p->server.ticks;

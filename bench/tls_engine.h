@@ -12,9 +12,15 @@
 
 #include "bench/credentials.h"
 
+enum tls_mode {
+    TLS_FULL,    /* no tickets are sent */
+    TLS_RESUMED, /* by the ticket of the connection before, which sends one; each is used once */
+};
+
 /* What both sides are configured for: exactly one version, group and suite. */
 struct tls_wanted {
     uint16_t version, group, suite;
+    enum tls_mode mode;
     const struct credentials *credentials;
 };
 
@@ -45,8 +51,9 @@ struct tls_engine {
     void *(*open)(void *setup);
     void (*close)(void *pair);
 
-    /* A full handshake on fresh connections, which it frees again. Adds to `times`; outcome[0] is
-     * the client's, [1] the server's. Returns NULL, or what went wrong. */
+    /* A handshake of the mode on fresh connections, which it frees again; if it takes a ticket, the
+     * one for the next handshake is read as well, in the client's time. Adds to `times`; outcome[0]
+     * is the client's, [1] the server's. Returns NULL, or what went wrong. */
     const char *(*handshake)(void *pair, struct tls_times *times, struct tls_outcome outcome[2]);
 
     /* For records: makes a connection that lasts until disconnect(). */
@@ -62,6 +69,10 @@ struct tls_engine {
 #define TLS_MAX_BATCH 32768 /* bytes of data in a batch: it stays in the first-level cache */
 
 extern const struct tls_engine brisk_tls_engine;
+
+/* A group that has to be supported besides the wanted one: the curve of an ECDSA certificate in TLS
+ * 1.2. 0 if there is none. */
+uint16_t tls_certificate_curve(const struct tls_wanted *wanted);
 
 /* NULL if both sides got what was wanted, else what differs. */
 const char *tls_compare(const struct tls_wanted *wanted, const struct tls_outcome outcome[2]);

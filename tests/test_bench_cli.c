@@ -133,7 +133,8 @@ static void test_bad_options(void)
 
 /* The names that docs/architecture.md promises. */
 static const char grammar[] =
-    "^(handshake/tls13/(x25519|p256)/(ecdsa_p256|ecdsa_p384|ed25519|rsa2048)/full/"
+    "^(handshake/tls1[23]/(x25519|p256)/(ecdsa_p256|ecdsa_p384|ed25519|rsa2048|rsa3072)/"
+    "(full|resumed)/"
     "((single|openssl)/(server|client)|nojobs/server)"
     "|record/tls13/(aes128gcm|aes256gcm|chacha20poly1305)/(seal|open)/(brisk|openssl)/[0-9]+"
     "|[a-z][a-z0-9_]*/[a-z][a-z0-9_]*/([1-9][0-9]*|single))$";
@@ -165,6 +166,8 @@ static void test_names(void)
         "handshake/tls13/x25519/ecdsa_p256/full/single/client",
         "handshake/tls13/x25519/ecdsa_p256/full/nojobs/server",
         "handshake/tls13/p256/rsa2048/full/single/server",
+        "handshake/tls13/x25519/ecdsa_p256/resumed/single/server",
+        "handshake/tls12/x25519/rsa2048/full/single/client",
         "record/tls13/chacha20poly1305/open/brisk/16384",
         "aes128gcm_seal/ref/16384",
         "sha256/ref/16",
@@ -353,6 +356,13 @@ static void test_tiny_runs(void)
         "handshake/tls13/x25519/ecdsa_p256/full/openssl/server",
         "handshake/tls13/x25519/ecdsa_p256/full/openssl/client",
     };
+    static const char *const resumed[] = {
+        "handshake/tls13/x25519/ecdsa_p256/resumed/single/server",
+        "handshake/tls13/x25519/ecdsa_p256/resumed/single/client",
+        "handshake/tls13/x25519/ecdsa_p256/resumed/nojobs/server",
+        "handshake/tls13/x25519/ecdsa_p256/resumed/openssl/server",
+        "handshake/tls13/x25519/ecdsa_p256/resumed/openssl/client",
+    };
     static const char *const records[] = {
         "record/tls13/chacha20poly1305/seal/brisk/1350",
         "record/tls13/chacha20poly1305/open/brisk/1350",
@@ -364,7 +374,8 @@ static void test_tiny_runs(void)
         "ed25519_verify/ref/single",    "chacha20poly1305_open/openssl/64",
         "x25519_shared/openssl/single", "ed25519_verify/openssl/single",
     };
-    test_results("tls13/x25519/ecdsa_p256", handshakes, BRISK_BENCH_HAS_PEER ? 5 : 3);
+    test_results("tls13/x25519/ecdsa_p256/full", handshakes, BRISK_BENCH_HAS_PEER ? 5 : 3);
+    test_results("tls13/x25519/ecdsa_p256/resumed", resumed, BRISK_BENCH_HAS_PEER ? 5 : 3);
     test_results("record/tls13/chacha20poly1305/.*/1350$", records, BRISK_BENCH_HAS_PEER ? 4 : 2);
     test_results("chacha20poly1305_open/(ref|openssl)/64$|(x25519_shared|ed25519_verify)/(ref|op)",
                  operations, BRISK_BENCH_HAS_PEER ? 6 : 3);
@@ -376,7 +387,7 @@ static void test_assertions(void)
     static const char *const wrong[] = { "--misconfigure=group", "--misconfigure=suite",
                                          "--misconfigure=scheme" };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        json_t *root = measure("tls13/x25519/ecdsa_p256", wrong[i], 1);
+        json_t *root = measure("tls13/x25519/ecdsa_p256/full", wrong[i], 1);
         const json_t *list = json_object_get(root, "benchmarks"), *entry;
         size_t j;
         CHECK_EQ_INT((int)json_array_size(list), BRISK_BENCH_HAS_PEER ? 5 : 3);
