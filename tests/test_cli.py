@@ -9,6 +9,7 @@ Usage: test_cli.py BRISK"""
 
 import json
 import os
+import struct
 import subprocess
 import sys
 import tempfile
@@ -54,6 +55,27 @@ def make_files(folder, brisk):
     open(f"{folder}/empty", "wb").close()
 
 
+def check_session_files(folder):
+    """Files that are almost a session (tools/sessions.h has the form): cut, too long, with fields
+    that are too long."""
+    def session(secret=bytes(32), session_id=b"", host=b"localhost", alpn=b"", ticket=bytes(100)):
+        data = b"brisk session 1\n" + struct.pack(">HHIIIqB", 0x304, 0x1301, 7200, 0, 0, 0, 0)
+        for field in (secret, session_id, host, alpn):
+            data += bytes([len(field)]) + field
+        return data + struct.pack(">H", len(ticket)) + ticket
+
+    good = session()
+    damaged = [good[:cut] for cut in (0, 15, 16, 20, 42, 43, 60, 90, len(good) - 1)]
+    damaged += [good + b"?", b"B" + good[1:], session(secret=b""), session(secret=bytes(49)),
+                session(session_id=bytes(33)), session(host=b"local\0host"),
+                session(ticket=bytes(4097))]
+    for i, data in enumerate(damaged):
+        path = f"{folder}/session{i}"
+        with open(path, "wb") as file:
+            file.write(data)
+        yield path
+
+
 def check_refusals(brisk, folder):
     one, two = f"{folder}/one", f"{folder}/two"
     identity = (f"--cert={one}/cert.pem", f"--key={one}/key.pem")
@@ -83,7 +105,18 @@ def check_refusals(brisk, folder):
     expect_refusal(brisk, "rc4", "server", *identity, "--suites=rc4")
     expect_refusal(brisk, "ALPN", "server", *identity, "--alpn=h2,,http/1.1")
 
+    for psk in ("0011", "00112233445566778899aabbccddeefg", "0" * 33, "00" * 49, ""):
+        expect_refusal(brisk, "--psk takes 16 to 48 bytes", "server", *identity, f"--psk={psk}")
+    expect_refusal(brisk, "--psk-identity", "client", "--psk-identity=", "localhost")
+
     expect_refusal(brisk, "HOST", "client")
+    expect_refusal(brisk, "--reconnect=0", "client", "--reconnect=0", "localhost")
+    expect_refusal(brisk, "--session-in", "client", "--require-resumed", "localhost")
+    expect_refusal(brisk, "missing", "client", "--session-in=missing", "localhost")
+    expect_refusal(brisk, "missing", "client", "--early-data=missing", "localhost")
+    for damage in check_session_files(folder):
+        expect_refusal(brisk, "is no session", "client", f"--session-in={damage}", "localhost")
+        check(os.path.exists(damage), f"{damage}, which is no session, stays")
     expect_refusal(brisk, "one server", "client", "localhost", "localhost")
     expect_refusal(brisk, "[::1", "client", "[::1")
     expect_refusal(brisk, "missing.pem", "client", "--ca=missing.pem", "localhost")

@@ -20,9 +20,11 @@
 #include "tools/commands.h"
 #include "tools/loop.h"
 #include "tools/options.h"
+#include "tools/sessions.h"
 #include "tools/settings.h"
 
 #define MAX_REASONS 8
+#define MAX_POOL 4096 /* sessions kept to be resumed: 20 MiB */
 
 struct client {
     struct tls_settings settings;
@@ -30,21 +32,34 @@ struct client {
     struct loop_watch input;
     char *target; /* HOST or HOST:PORT */
     char host[BRISK_TLS_MAX_HOST + 1], port[16];
-    const char *name, *get_path;
-    long count, parallel, timeout;
-    int key_update, quiet;
+    const char *name, *get_path, *session_in, *session_out, *early_path;
+    long count, parallel, timeout, reconnect;
+    int key_update, quiet, require_resumed;
     char request[1024];
     size_t request_len;
+    char *early;
+    size_t early_len;
+    struct session_pool pool;
+    long to_resume; /* connections that are still to be resumed before the next full one */
+    long total;     /* connections to make, resumed ones included */
     struct addrinfo *addresses;
     const struct addrinfo *address; /* the one to try first: it is known to answer, or untried */
     struct connection *single;      /* the one connection that standard input feeds */
     int input_ready, input_is_watched, input_ended, output_failed;
-    long started, ended, established;
+    long started, ended, established, resumed, early_accepted, early_rejected;
     uint64_t bytes;
     struct {
         char text[160];
         long count;
     } reasons[MAX_REASONS];
+};
+
+enum {
+    OPTION_RECONNECT = 0x100,
+    OPTION_SESSION_IN,
+    OPTION_SESSION_OUT,
+    OPTION_EARLY_DATA,
+    OPTION_REQUIRE_RESUMED,
 };
 
 static error_t parse_client_option(int key, char *arg, struct argp_state *state)
@@ -70,6 +85,21 @@ static error_t parse_client_option(int key, char *arg, struct argp_state *state)
     case 't':
         failed = parse_number("--timeout", arg, 1, 86400, &client->timeout);
         break;
+    case OPTION_RECONNECT:
+        failed = parse_number("--reconnect", arg, 1, 1000000, &client->reconnect);
+        break;
+    case OPTION_SESSION_IN:
+        client->session_in = arg;
+        break;
+    case OPTION_SESSION_OUT:
+        client->session_out = arg;
+        break;
+    case OPTION_EARLY_DATA:
+        client->early_path = arg;
+        break;
+    case OPTION_REQUIRE_RESUMED:
+        client->require_resumed = 1;
+        break;
     case 'u':
         client->key_update = 1;
         break;
@@ -77,7 +107,7 @@ static error_t parse_client_option(int key, char *arg, struct argp_state *state)
         client->quiet = 1;
         break;
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &client->settings;
+        state->child_inputs[0] = state->child_inputs[1] = &client->settings;
         break;
     case ARGP_KEY_ARG:
         if (client->target)
@@ -87,6 +117,9 @@ static error_t parse_client_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (!client->target)
             option_error(state, "name a server: HOST or HOST:PORT");
+        if (client->require_resumed && !client->reconnect && !client->session_in &&
+            !client->settings.psk_key_len)
+            option_error(state, "--require-resumed needs --session-in, --reconnect or --psk");
         break;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -105,11 +138,21 @@ static const struct argp_option client_option_list[] = {
     { "timeout", 't', "SECONDS", 0, "give up after so long without progress (default 10)", 0 },
     { "key-update", 'u', NULL, 0, "update the keys of both directions after the handshake", 0 },
     { "quiet", 'q', NULL, 0, "do not print what was negotiated", 0 },
+    { "reconnect", OPTION_RECONNECT, "N", 0,
+      "after each of the --count connections make N that resume a session", 4 },
+    { "session-in", OPTION_SESSION_IN, "FILE", 0,
+      "resume this session first; the file is removed, as a ticket is for one connection", 4 },
+    { "session-out", OPTION_SESSION_OUT, "FILE", 0, "write the last session received", 4 },
+    { "early-data", OPTION_EARLY_DATA, "FILE", 0,
+      "send FILE first, with 0-RTT where a session allows it: it can be replayed", 4 },
+    { "require-resumed", OPTION_REQUIRE_RESUMED, NULL, 0,
+      "fail if a connection that should resume a session does not", 4 },
     { 0 },
 };
 
 static const struct argp_child client_children[] = {
     { &tls_options, 0, "TLS:", 2 },
+    { &psk_options, 0, "Sessions:", 4 },
     { &kernel_options, 0, "Kernels:", 8 },
     { 0 },
 };
@@ -125,13 +168,19 @@ static const struct argp client_argp = {
     NULL
 };
 
-/* One connection: which address it tries. */
+/* One connection: which address it tries, and what it resumes. */
 struct attempt {
     struct client *client;
     const struct addrinfo *address;
+    int resumes, must_resume;
+    size_t early_sent, request_sent;
+    struct brisk_session offered; /* if it resumes */
+    struct brisk_session slot;    /* for sessions that it receives */
 };
 
 static void start_connection(struct client *client, const struct addrinfo *to);
+static void undo_choice(struct attempt *attempt);
+static void free_attempt(struct attempt *attempt);
 
 static struct client *client_of(const struct connection *c)
 {
@@ -182,23 +231,53 @@ static void send_input(struct client *client, struct connection *c)
     }
 }
 
-/* A request of one connection is short enough to go in one record. */
-static void on_established(struct connection *c)
+/* Whether there are connections to come that want this one's tickets. */
+static int wants_sessions(const struct client *client)
 {
-    struct client *client = client_of(c);
+    return client->reconnect > 0 || client->session_out;
+}
+
+static void note_session(void *arg, struct brisk_tls *tls, const struct brisk_session *session)
+{
+    struct client *client = arg;
+    (void)tls;
+    pool_put(&client->pool, session);
+}
+
+/* Counts what was negotiated, and says so of the first connection. */
+static void note_negotiated(struct client *client, const struct connection *c)
+{
+    struct brisk_tls_info info;
     char text[256];
+    brisk_tls_get_info(&c->tls, &info);
     client->established++;
+    client->resumed += info.resumed != 0;
+    client->early_accepted += info.early_data == BRISK_TLS_EARLY_ACCEPTED;
+    client->early_rejected += info.early_data == BRISK_TLS_EARLY_REJECTED;
     if (client->established == 1 && !client->quiet) {
         format_negotiated(&c->tls, text, sizeof(text));
         fprintf(stderr, "established: %s\n", text);
     }
+}
+
+static void on_established(struct connection *c)
+{
+    struct client *client = client_of(c);
+    struct attempt *attempt = c->app;
+    struct brisk_tls_info info;
+    note_negotiated(client, c);
+    brisk_tls_get_info(&c->tls, &info);
+    if (attempt->must_resume && !info.resumed) {
+        count_reason(client, attempt->resumes ? "the server did not resume the session"
+                                              : "there was no session to resume");
+        connection_close(c);
+        return;
+    }
+    if (info.early_data != BRISK_TLS_EARLY_ACCEPTED)
+        attempt->early_sent = 0; /* again, as ordinary data */
     if (client->key_update && brisk_tls_key_update(&c->tls, 1) != 0)
         tool_error("the keys could not be updated");
-    if (client->request_len > 0)
-        connection_write(c, (const uint8_t *)client->request, client->request_len);
-    else if (client->count > 1)
-        connection_close(c);
-    else
+    if (client->total == 1 && !client->get_path)
         client->single = c;
 }
 
@@ -207,16 +286,35 @@ static size_t on_data(struct connection *c, const uint8_t *data, size_t len)
     struct client *client = client_of(c);
     client->bytes += len;
     /* At once: whoever reads it may wait for it before sending more. */
-    if (client->count == 1 && (fwrite(data, 1, len, stdout) != len || fflush(stdout) != 0))
+    if (client->total == 1 && (fwrite(data, 1, len, stdout) != len || fflush(stdout) != 0))
         client->output_failed = 1;
     return len;
 }
 
+/* Writes what is left of a text. Returns 1 once all of it has gone. */
+static int write_rest(struct connection *c, const char *text, size_t len, size_t *sent)
+{
+    if (*sent < len)
+        *sent += connection_write(c, (const uint8_t *)text + *sent, len - *sent);
+    return *sent == len;
+}
+
+/* Early data first, then the request, or standard input. A connection that has neither ends, with
+ * close_notify first where tickets may still come: the server's own tells that they have. */
 static void on_writable(struct connection *c)
 {
     struct client *client = client_of(c);
+    struct attempt *attempt = c->app;
+    int sent = write_rest(c, client->early, client->early_len, &attempt->early_sent);
+    if (!c->established || !sent ||
+        !write_rest(c, client->request, client->request_len, &attempt->request_sent))
+        return;
     if (c == client->single)
         send_input(client, c);
+    else if (client->request_len == 0 && (wants_sessions(client) || client->early_len))
+        connection_finish(c);
+    else if (client->request_len == 0)
+        connection_close(c);
 }
 
 static void on_peer_closed(struct connection *c)
@@ -229,7 +327,9 @@ static void on_ended(struct connection *c, int error)
     struct client *client = client_of(c);
     const struct addrinfo *tried = ((struct attempt *)c->app)->address;
     char text[160];
-    free(c->app);
+    if (c->connecting)
+        undo_choice(c->app);
+    free_attempt(c->app);
     if (error && c->connecting && tried->ai_next) {
         if (client->address == tried)
             client->address = tried->ai_next;
@@ -244,7 +344,7 @@ static void on_ended(struct connection *c, int error)
         format_failure(&c->tls, error, text, sizeof(text));
         count_reason(client, text);
     }
-    if (client->started < client->count)
+    if (client->started < client->total)
         start_connection(client, client->address);
 }
 
@@ -252,26 +352,79 @@ static const struct connection_handler client_handler = {
     on_established, on_data, on_writable, on_peer_closed, on_ended,
 };
 
+/* Decides whether a connection resumes a session, and takes that out of the pool: no other gets it.
+ */
+static void choose_session(struct client *client, struct attempt *attempt)
+{
+    int wants_to = client->to_resume > 0;
+    attempt->resumes = wants_to && pool_take(&client->pool, &attempt->offered);
+    /* With others in flight sessions are still to come. */
+    attempt->must_resume =
+        client->require_resumed && (attempt->resumes || client->settings.psk_key_len ||
+                                    (wants_to && client->started == client->ended));
+    client->to_resume += attempt->resumes ? -1 : client->reconnect;
+}
+
+/* Nobody answered: the session, which was not offered, is there for the next attempt. */
+static void undo_choice(struct attempt *attempt)
+{
+    struct client *client = attempt->client;
+    if (attempt->resumes)
+        pool_put(&client->pool, &attempt->offered);
+    client->to_resume -= attempt->resumes ? -1 : client->reconnect;
+}
+
+static struct attempt *make_attempt(struct client *client, const struct addrinfo *to)
+{
+    struct attempt *attempt = calloc(1, sizeof(*attempt));
+    if (!attempt)
+        return NULL;
+    attempt->client = client;
+    attempt->address = to;
+    choose_session(client, attempt);
+    return attempt;
+}
+
+static void free_attempt(struct attempt *attempt)
+{
+    if (attempt)
+        brisk_wipe(attempt, sizeof(*attempt));
+    free(attempt);
+}
+
+/* Hands a connected or connecting socket over. Returns 0 or an errno. */
+static int add_connection(struct client *client, int fd, struct attempt *attempt)
+{
+    struct connection *c = loop_add(&client->loop, fd, &client->settings.config, BRISK_TLS_CLIENT,
+                                    client->name, &client_handler, attempt);
+    if (!c)
+        return ENOMEM;
+    if (wants_sessions(client))
+        brisk_tls_keep_sessions(&c->tls, &attempt->slot);
+    if (attempt->resumes)
+        brisk_tls_resume(&c->tls, &attempt->offered);
+    return 0;
+}
+
 /* Starts a connection. A failure counts like any other; where nothing is in flight any more the run
  * must still go on. */
 static void start_connection(struct client *client, const struct addrinfo *to)
 {
-    struct attempt *attempt = malloc(sizeof(*attempt));
+    struct attempt *attempt = make_attempt(client, to);
     int fd = socket(to->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     int error = fd < 0 ? errno : attempt ? 0 : ENOMEM;
     client->started++;
     if (!error && connect(fd, to->ai_addr, to->ai_addrlen) != 0 && errno != EINPROGRESS)
         error = errno;
     if (!error) {
-        attempt->client = client;
-        attempt->address = to;
-        if (loop_add(&client->loop, fd, &client->settings.config, BRISK_TLS_CLIENT, client->name,
-                     &client_handler, attempt))
+        error = add_connection(client, fd, attempt);
+        if (!error)
             return;
-        error = ENOMEM;
         fd = -1; /* closed already */
     }
-    free(attempt);
+    if (attempt)
+        undo_choice(attempt);
+    free_attempt(attempt);
     if (fd >= 0)
         close(fd);
     if (to->ai_next) {
@@ -343,7 +496,7 @@ static void prepare_input(struct client *client)
 {
     client->input.fd = STDIN_FILENO;
     client->input.ready = on_input;
-    if (client->count > 1 || client->get_path)
+    if (client->total > 1 || client->get_path)
         return;
     client->input_is_watched = loop_watch(&client->loop, &client->input) == 0;
     client->input_ready = !client->input_is_watched;
@@ -358,9 +511,20 @@ static double seconds_now(void)
 
 static void show_progress(const struct client *client, double elapsed)
 {
-    if (client->count > 1 && isatty(STDERR_FILENO))
-        fprintf(stderr, "\r%ld of %ld connections, %.0f/s ", client->ended, client->count,
+    if (client->total > 1 && isatty(STDERR_FILENO))
+        fprintf(stderr, "\r%ld of %ld connections, %.0f/s ", client->ended, client->total,
                 (double)client->ended / elapsed);
+}
+
+static void print_counts(const struct client *client, double elapsed, long failed)
+{
+    printf("%ld handshakes in %.2f s: %.0f/s; %ld full, %ld resumed", client->established, elapsed,
+           (double)client->established / elapsed, client->established - client->resumed,
+           client->resumed);
+    if (client->early_len)
+        printf(", early data accepted %ld times, rejected %ld", client->early_accepted,
+               client->early_rejected);
+    printf("; %llu bytes received; %ld failed\n", (unsigned long long)client->bytes, failed);
 }
 
 static int summarise(const struct client *client, double elapsed)
@@ -368,12 +532,10 @@ static int summarise(const struct client *client, double elapsed)
     long failed = 0;
     for (size_t i = 0; i < MAX_REASONS; i++)
         failed += client->reasons[i].count;
-    if (client->count > 1)
-        printf("%ld handshakes in %.2f s: %.0f/s; %llu bytes received; %ld failed\n",
-               client->established, elapsed, (double)client->established / elapsed,
-               (unsigned long long)client->bytes, failed);
+    if (client->total > 1)
+        print_counts(client, elapsed, failed);
     for (size_t i = 0; i < MAX_REASONS && client->reasons[i].count; i++) {
-        if (client->count > 1)
+        if (client->total > 1)
             fprintf(stderr, "brisk: %ld times: %s\n", client->reasons[i].count,
                     client->reasons[i].text);
         else
@@ -387,13 +549,13 @@ static int summarise(const struct client *client, double elapsed)
 static int run_client(struct client *client)
 {
     double start = seconds_now(), shown = start;
-    for (long i = 0; i < client->parallel && client->started < client->count; i++)
+    for (long i = 0; i < client->parallel && client->started < client->total; i++)
         start_connection(client, client->address);
-    while (client->ended < client->count) {
+    while (client->ended < client->total) {
         /* Those that failed before they were in flight have nobody to start the next. */
-        while (client->loop.num_connections == 0 && client->started < client->count)
+        while (client->loop.num_connections == 0 && client->started < client->total)
             start_connection(client, client->address);
-        if (client->ended >= client->count)
+        if (client->ended >= client->total)
             break;
         if (loop_turn(&client->loop, 1000) != 0 && errno != EINTR)
             return tool_error("waiting for events: %s", strerror(errno));
@@ -402,9 +564,49 @@ static int run_client(struct client *client)
             show_progress(client, shown - start);
         }
     }
-    if (shown > start && client->count > 1 && isatty(STDERR_FILENO))
+    if (shown > start && client->total > 1 && isatty(STDERR_FILENO))
         fputs("\r\033[K", stderr);
     return summarise(client, seconds_now() - start);
+}
+
+/* Sessions and early data, in and out. */
+static int prepare_sessions(struct client *client)
+{
+    size_t capacity = 16 + 2 * (size_t)client->parallel;
+    struct brisk_session session;
+    client->total = client->count * (client->reconnect + 1);
+    if (wants_sessions(client)) {
+        client->settings.config.session = note_session;
+        client->settings.config.session_arg = client;
+    }
+    if (pool_init(&client->pool, capacity < MAX_POOL ? capacity : MAX_POOL) != 0)
+        return -1;
+    if (client->early_path) {
+        if (load_file(client->early_path, &client->early, &client->early_len) != 0)
+            return -1;
+        client->settings.config.early_data = 1;
+    }
+    if (client->session_in) {
+        if (session_load(client->session_in, &session) != 0)
+            return -1;
+        pool_put(&client->pool, &session);
+        brisk_wipe(&session, sizeof(session));
+        client->to_resume = 1;
+    }
+    return 0;
+}
+
+static int save_session(struct client *client)
+{
+    struct brisk_session session;
+    if (!client->session_out)
+        return 0;
+    if (!pool_take(&client->pool, &session))
+        return tool_error("the server sent no session that could be written to %s",
+                          client->session_out);
+    int result = session_save(client->session_out, &session);
+    brisk_wipe(&session, sizeof(session));
+    return result;
 }
 
 int brisk_cmd_client(int argc, char **argv)
@@ -420,13 +622,18 @@ int brisk_cmd_client(int argc, char **argv)
         return 2;
     if (!client.name)
         client.name = client.host;
-    if (prepare_request(&client) == 0 && settings_load(&client.settings, BRISK_TLS_CLIENT) == 0 &&
-        resolve(&client) == 0 && loop_init(&client.loop, (size_t)client.parallel + 1) == 0) {
+    if (prepare_request(&client) == 0 && prepare_sessions(&client) == 0 &&
+        settings_load(&client.settings, BRISK_TLS_CLIENT) == 0 && resolve(&client) == 0 &&
+        loop_init(&client.loop, (size_t)client.parallel + 1) == 0) {
         client.loop.handshake_timeout = client.loop.idle_timeout = (int)client.timeout;
         prepare_input(&client);
         result = run_client(&client);
+        if (save_session(&client) != 0)
+            result = -1;
         loop_free(&client.loop);
     }
+    pool_free(&client.pool);
+    free(client.early);
     if (client.addresses)
         freeaddrinfo(client.addresses);
     settings_free(&client.settings);

@@ -391,8 +391,11 @@ static int finish_connecting(struct connection *c)
 static int after_step(struct connection *c, int result)
 {
     /* A peer's Finished and close_notify may have come together. */
-    if (!c->established &&
-        (result == BRISK_TLS_DONE || result == BRISK_TLS_DATA || result == BRISK_TLS_CLOSED))
+    int is_early = result == BRISK_TLS_DATA && c->tls.data.early;
+    if (is_early)
+        c->got_early_data = 1;
+    else if (!c->established &&
+             (result == BRISK_TLS_DONE || result == BRISK_TLS_DATA || result == BRISK_TLS_CLOSED))
         become_established(c);
     switch (result) {
     case BRISK_TLS_DATA:
@@ -411,6 +414,19 @@ static int after_step(struct connection *c, int result)
         c->error = result;
         return -1;
     }
+}
+
+/* Early data and its answer go before the handshake is complete. */
+static int may_write(const struct connection *c)
+{
+    return !c->close_wanted &&
+           (c->established || c->got_early_data || brisk_tls_early_room(&c->tls) > 0);
+}
+
+/* Whether something is to be done about its end that waits for nothing. */
+static int is_ending(const struct connection *c)
+{
+    return c->established && (c->closing || (c->close_wanted && !c->close_queued));
 }
 
 /* Steps until the connection must wait. Order matters: output leaves before anything new is read,
@@ -435,16 +451,16 @@ static enum progress advance(struct connection *c)
             watch_events(c, 0); /* until the application wakes it */
             return PROGRESS_WAIT;
         }
-        if (c->established && !c->close_wanted)
+        if (may_write(c))
             c->handler->writable(c);
         if (has_output(c))
             continue;
-        if (c->close_wanted && !c->close_queued) {
+        if (c->close_wanted && c->established && !c->close_queued) {
             c->close_queued = 1;
             brisk_tls_close(&c->tls);
             continue;
         }
-        if (c->closing)
+        if (c->closing && c->established)
             return drain_after_close(c);
         if (c->got_eof) {
             watch_events(c, 0);
@@ -454,7 +470,7 @@ static enum progress advance(struct connection *c)
         if (result == BRISK_TLS_WANT_JOBS)
             return flush_output(c) < 0 ? PROGRESS_OVER : PROGRESS_JOBS;
         int again = after_step(c, result);
-        if (again == 0 && !has_output(c) && !c->closing) {
+        if (again == 0 && !has_output(c) && !is_ending(c)) {
             watch_events(c, EPOLLIN);
             return PROGRESS_WAIT;
         }

@@ -21,9 +21,11 @@ struct connection_handler {
     /* The handshake is complete. */
     void (*established)(struct connection *c);
     /* Decrypted data: returns how many bytes it used. What it leaves comes again once output has
-     * drained; until then nothing more is read. */
+     * drained; until then nothing more is read. A server may get early data before `established`,
+     * and answer it. */
     size_t (*data)(struct connection *c, const uint8_t *data, size_t len);
-    /* There is room for output: writes more with connection_write() if it has any. */
+    /* There is room for output: writes more with connection_write() if it has any. A client that
+     * may send early data is called before `established`, for no other. */
     void (*writable)(struct connection *c);
     /* The peer sent close_notify, and will send nothing more. */
     void (*peer_closed)(struct connection *c);
@@ -44,7 +46,7 @@ struct connection {
     time_t started, last_active; /* monotonic seconds */
     int fd;
     int error;
-    uint8_t connecting, established, holding_data, waiting_for_jobs;
+    uint8_t connecting, established, got_early_data, holding_data, waiting_for_jobs;
     uint8_t close_wanted, close_queued, closing, sent_fin, got_eof;
     uint32_t events; /* what epoll watches for */
 };
@@ -100,11 +102,12 @@ size_t connection_write(struct connection *c, const uint8_t *data, size_t len);
 /* Goes on writing: asks for `writable` to be called in this loop's next turn. */
 void connection_wake(struct connection *c);
 
-/* Sends close_notify after everything written so far; what the peer still sends is read. */
+/* Sends close_notify after everything written so far and the handshake; what the peer still sends
+ * is read. */
 void connection_finish(struct connection *c);
 
-/* Sends close_notify after everything written so far, then ends, discarding what the
- * peer still sends. */
+/* Sends close_notify after everything written so far and the handshake, then ends, discarding what
+ * the peer still sends. */
 void connection_close(struct connection *c);
 
 #endif

@@ -87,6 +87,29 @@ int parse_number(const char *option, const char *text, long min, long max, long 
     return 0;
 }
 
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *found = c ? strchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c) : NULL;
+    return found ? (int)(found - digits) : -1;
+}
+
+int parse_hex(const char *option, const char *text, uint8_t *bytes, size_t min, size_t max,
+              size_t *len)
+{
+    size_t num_digits = strlen(text);
+    int bad = num_digits % 2 != 0 || num_digits / 2 < min || num_digits / 2 > max;
+    for (size_t i = 0; i < num_digits && !bad; i++) {
+        int digit = hex_digit(text[i]);
+        bad = digit < 0;
+        bytes[i / 2] = (uint8_t)(i % 2 ? bytes[i / 2] << 4 | digit : digit);
+    }
+    if (bad)
+        return tool_error("%s takes %zu to %zu bytes as hexadecimal digits", option, min, max);
+    *len = num_digits / 2;
+    return 0;
+}
+
 /* Copies the item before the next comma; returns the rest after it, or NULL at the end. */
 static const char *next_item(const char *text, char item[MAX_NAME])
 {

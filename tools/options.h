@@ -20,6 +20,12 @@ int parse_number(const char *option, const char *text, long min, long max, long 
 /* "1.2" or "1.3". Returns 0, or -1 having said what is wrong, as the functions below do. */
 int parse_version(const char *option, const char *text, uint16_t *version);
 
+/* min to max bytes in hexadecimal. What it says of a bad value does not show it: it may be a
+ * secret.
+ */
+int parse_hex(const char *option, const char *text, uint8_t *bytes, size_t min, size_t max,
+              size_t *len);
+
 /* "x25519,p256" to NamedGroups; "TLS_AES_128_GCM_SHA256,..." to suites (also without "TLS_" and
  * the hash, in any case: "aes_128_gcm"). At most max entries, none twice. */
 int parse_groups(const char *text, uint16_t *groups, size_t max, uint8_t *num_groups);

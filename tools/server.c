@@ -24,6 +24,7 @@
 
 struct server {
     struct tls_settings settings;
+    struct brisk_ticket_keys ticket_keys;
     struct loop loop;
     struct loop_watch listener;
     const char *address, *port;
@@ -69,7 +70,8 @@ static error_t parse_server_option(int key, char *arg, struct argp_state *state)
             exit(2);
         return 0;
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = state->child_inputs[1] = &server->settings;
+        state->child_inputs[0] = state->child_inputs[1] = state->child_inputs[2] =
+            &server->settings;
         return 0;
     case ARGP_KEY_ARG:
         option_error(state, "server takes no arguments, but there is \"%s\"", arg);
@@ -93,6 +95,7 @@ static const struct argp_option server_option_list[] = {
 static const struct argp_child server_children[] = {
     { &identity_options, 0, "Identity:", 1 },
     { &tls_options, 0, "TLS:", 2 },
+    { &psk_options, 0, "Sessions:", 4 },
     { &kernel_options, 0, "Kernels:", 8 },
     { 0 },
 };
@@ -288,6 +291,8 @@ int brisk_cmd_server(int argc, char **argv)
     settings_init(&server.settings);
     parse_options(&server_argp, argc, argv, &server);
     int result = 1;
+    if (brisk_ticket_keys_rotate(&server.ticket_keys) == 0)
+        server.settings.config.ticket_keys = &server.ticket_keys;
     if (settings_load(&server.settings, BRISK_TLS_SERVER) == 0 &&
         loop_init(&server.loop, (size_t)server.max_connections) == 0) {
         server.loop.idle_timeout = (int)server.timeout;

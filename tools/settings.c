@@ -18,6 +18,8 @@
 /* Options without a letter. */
 enum { OPTION_MIN_VERSION = 0x100, OPTION_MAX_VERSION, OPTION_TLS1_2, OPTION_TLS1_3 };
 
+#define MIN_PSK 16 /* bytes: brisk takes no shorter one */
+
 static void fail_options(int failed)
 {
     if (failed)
@@ -48,13 +50,39 @@ static error_t parse_tls_option(int key, char *arg, struct argp_state *state)
         return 0;
     case 'a':
         fail_options(parse_alpn(arg, settings->alpn, BRISK_TLS_MAX_LIST, &config->num_alpn));
-        config->alpn = settings->alpn;
         return 0;
     case 'A':
         settings->ca_file = arg;
         return 0;
     case 'l':
         settings->keylog_file = arg;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+enum {
+    OPTION_PSK = 0x200,
+    OPTION_PSK_IDENTITY,
+    OPTION_NO_DHE,
+};
+
+static error_t parse_psk_option(int key, char *arg, struct argp_state *state)
+{
+    struct tls_settings *settings = state->input;
+    switch (key) {
+    case OPTION_PSK:
+        fail_options(parse_hex("--psk", arg, settings->psk_key, MIN_PSK, sizeof(settings->psk_key),
+                               &settings->psk_key_len));
+        return 0;
+    case OPTION_PSK_IDENTITY:
+        if (!*arg)
+            option_error(state, "--psk-identity= is empty");
+        settings->psk_identity = arg;
+        return 0;
+    case OPTION_NO_DHE:
+        settings->config.psk_modes |= BRISK_TLS_PSK_KE;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -100,6 +128,15 @@ static const struct argp_option tls_option_list[] = {
     { 0 },
 };
 
+static const struct argp_option psk_option_list[] = {
+    { "psk", OPTION_PSK, "HEX", 0, "external pre-shared key of 16 to 48 bytes, for SHA-256 suites",
+      4 },
+    { "psk-identity", OPTION_PSK_IDENTITY, "NAME", 0, "its name (default Client_identity)", 4 },
+    { "allow-no-dhe-kex", OPTION_NO_DHE, NULL, 0,
+      "resume without a key exchange, too, where the peer does not want one", 4 },
+    { 0 },
+};
+
 static const struct argp_option identity_option_list[] = {
     { "cert", 'c', "FILE", 0, "PEM certificate chain, leaf first (may be repeated)", 1 },
     { "key", 'k', "FILE", 0, "PEM private key of the certificate in the same place", 1 },
@@ -107,6 +144,7 @@ static const struct argp_option identity_option_list[] = {
 };
 
 const struct argp tls_options = { tls_option_list, parse_tls_option, NULL, NULL, NULL, NULL, NULL };
+const struct argp psk_options = { psk_option_list, parse_psk_option, NULL, NULL, NULL, NULL, NULL };
 const struct argp identity_options = {
     identity_option_list, parse_identity_option, NULL, NULL, NULL, NULL, NULL
 };
@@ -115,6 +153,7 @@ void settings_init(struct tls_settings *settings)
 {
     memset(settings, 0, sizeof(*settings));
     brisk_tls_config_init(&settings->config);
+    settings->psk_identity = "Client_identity"; /* as openssl has it */
 }
 
 static void write_keylog(void *arg, const char *line)
@@ -174,8 +213,24 @@ static int load_identities(struct tls_settings *settings)
     return 0;
 }
 
+static void set_psk(struct tls_settings *settings)
+{
+    settings->psk = (struct brisk_psk){
+        .identity = (const uint8_t *)settings->psk_identity,
+        .identity_len = strlen(settings->psk_identity),
+        .key = settings->psk_key,
+        .key_len = settings->psk_key_len,
+        .hash_size = 32, /* SHA-256, as RFC 8446 section 4.2.11 has it by default */
+    };
+    settings->config.psks = &settings->psk;
+    settings->config.num_psks = 1;
+}
+
 int settings_load(struct tls_settings *settings, enum brisk_tls_role role)
 {
+    settings->config.alpn = settings->alpn;
+    if (settings->psk_key_len)
+        set_psk(settings);
     if (role == BRISK_TLS_CLIENT) {
         if (load_trust(settings->ca_file, &settings->trust_certs) != 0)
             return -1;
@@ -201,16 +256,26 @@ void settings_free(struct tls_settings *settings)
     if (settings->keylog)
         fclose(settings->keylog);
     brisk_wipe(settings->keys, sizeof(settings->keys));
+    brisk_wipe(settings->psk_key, sizeof(settings->psk_key));
 }
+
+static const char *const early_texts[] = {
+    [BRISK_TLS_EARLY_NONE] = "",
+    [BRISK_TLS_EARLY_OFFERED] = ", early data offered",
+    [BRISK_TLS_EARLY_ACCEPTED] = ", early data accepted",
+    [BRISK_TLS_EARLY_REJECTED] = ", early data rejected",
+};
 
 void format_negotiated(const struct brisk_tls *tls, char *text, size_t size)
 {
     struct brisk_tls_info info;
     brisk_tls_get_info(tls, &info);
-    snprintf(text, size, "%s, %s, %s%s, %s%s%s", brisk_tls_version_name(info.version),
-             brisk_tls_suite_name(info.suite), brisk_group_name(info.group),
+    snprintf(text, size, "%s, %s, %s%s, %s%s%s%s", brisk_tls_version_name(info.version),
+             brisk_tls_suite_name(info.suite),
+             info.group ? brisk_group_name(info.group) : "no (EC)DHE",
              info.hello_retry ? " (after HelloRetryRequest)" : "",
-             brisk_signature_scheme_name(info.scheme), info.alpn[0] ? ", alpn " : "", info.alpn);
+             info.resumed ? "resumed" : brisk_signature_scheme_name(info.scheme),
+             info.alpn[0] ? ", alpn " : "", info.alpn, early_texts[info.early_data]);
 }
 
 void format_failure(const struct brisk_tls *tls, int error, char *text, size_t size)

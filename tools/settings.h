@@ -21,6 +21,10 @@ struct tls_settings {
     const char *cert_files[MAX_IDENTITIES], *key_files[MAX_IDENTITIES];
     size_t num_cert_files, num_key_files;
     const char *ca_file, *keylog_file;
+    const char *psk_identity;
+    struct brisk_psk psk;
+    uint8_t psk_key[BRISK_SESSION_MAX_SECRET];
+    size_t psk_key_len; /* 0: no pre-shared key */
     const char *alpn[BRISK_TLS_MAX_LIST];
     FILE *keylog;
     struct loaded_certs chains[MAX_IDENTITIES], trust_certs;
@@ -29,22 +33,25 @@ struct tls_settings {
     struct brisk_x509_trust trust;
 };
 
-/* Options of both commands (--suites, --groups, --alpn, --ca, --keylog) and of servers (--cert,
- * --key); argp children whose input is a struct tls_settings. */
+/* Options of both commands (--suites, --groups, --alpn, --ca, --keylog; --psk and what goes with
+ * it) and of servers (--cert, --key); argp children whose input is a struct tls_settings. */
 extern const struct argp tls_options;
+extern const struct argp psk_options;
 extern const struct argp identity_options;
 
 /* Defaults, to be called before options are parsed. */
 void settings_init(struct tls_settings *settings);
 
 /* Loads the files named and completes the configuration for a role. Returns 0, or -1 having said
- * what is wrong. The struct must not move afterwards. */
+ * what is wrong. Before it the struct may be copied, to load the same files again later; afterwards
+ * it must not move. */
 int settings_load(struct tls_settings *settings, enum brisk_tls_role role);
 
 /* Wipes keys and frees what was loaded. */
 void settings_free(struct tls_settings *settings);
 
-/* Writes "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ecdsa_secp256r1_sha256, alpn h2". */
+/* Writes "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ecdsa_secp256r1_sha256, alpn h2", or, where no
+ * certificate was sent, "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, resumed". */
 void format_negotiated(const struct brisk_tls *tls, char *text, size_t size);
 
 /* One line that says why a connection ended: its error, and the alert and certificate error
