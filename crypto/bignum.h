@@ -58,7 +58,7 @@ uint64_t brisk_bn_inverse_of_small(uint64_t *out, uint32_t e, const uint64_t *m,
 uint64_t brisk_mont_n0(uint64_t m0);
 
 /* R^2 mod m. m's highest bit set is bit `bits` - 1. */
-void brisk_mont_rr(uint64_t *rr, const uint64_t *m, uint64_t n0, size_t n, size_t bits);
+void brisk_mont_rr(uint64_t *rr, const uint64_t *m, size_t n, size_t bits);
 
 /* a b / R and a^2 / R. */
 void brisk_mont_mul(uint64_t *out, const uint64_t *a, const uint64_t *b, const uint64_t *m,

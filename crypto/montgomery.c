@@ -24,19 +24,69 @@ uint64_t brisk_mont_n0(uint64_t m0)
     return 0 - inverse;
 }
 
-void brisk_mont_rr(uint64_t *rr, const uint64_t *m, uint64_t n0, size_t n, size_t bits)
+/* x 2^60 modulo m by a lower estimate of the quotient: one pass, and nothing to correct. x and m have
+ * n limbs, of m = (d + something below 1) 2^(64 (n - 1)) the highest bit set is the third one;
+ * minus_m = 2^(64 n) - m and reciprocal = floor(2^125 / (d + 1)), below 2^64. With h the highest limb
+ * of x, the quotient is
+ *   q = floor(h reciprocal / 2^65) <= h 2^60 / (d + 1) <= x 2^60 / m
+ * and what it is short of that by
+ *   (h + 1) 2^60 / d - (h 2^60 / (d + 1) - 1/2 - 1) <= (x / m) / 2 + 2:
+ * if x is below 4 m, so is the result, which fits in n limbs. */
+static void shift_60_bits(uint64_t *x, const uint64_t *minus_m, uint64_t reciprocal, size_t n)
 {
-    /* From 2^(bits - 1), which is below m, to 2^n R by doubling; six squarings, each of which
-     * doubles the exponent over R, make that 2^(64 n) R. */
-    memset(rr, 0, n * sizeof(*rr));
-    rr[(bits - 1) / 64] = (uint64_t)1 << ((bits - 1) % 64);
-    for (size_t i = bits - 1; i < 64 * n + n; i++) {
-        uint64_t carry = brisk_bn_add(rr, rr, rr, n);
-        brisk_bn_reduce_once(rr, rr, carry, m, n);
+    uint64_t q = (uint64_t)((uint128)x[n - 1] * reciprocal >> 65), carry = 0, below = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint128 sum = (uint128)minus_m[i] * q + (x[i] << 60 | below >> 4) + carry;
+        below = x[i];
+        x[i] = (uint64_t)sum;
+        carry = (uint64_t)(sum >> 64);
     }
-    for (int i = 0; i < 6; i++) {
-        brisk_mont_sqr(rr, rr, m, n0, n);
+}
+
+/* floor(2^125 / divisor) for a divisor above 2^61 and at most 2^62; a division instruction would
+ * tell of it by its time. */
+static uint64_t reciprocal_125(uint64_t divisor)
+{
+    uint64_t quotient = 0, rest = (uint64_t)1 << 61;
+    for (int i = 0; i < 64; i++) {
+        rest *= 2;
+        uint64_t fits = ~ct_mask_less(rest, divisor);
+        rest -= divisor & fits;
+        quotient = quotient << 1 | (fits & 1);
     }
+    return quotient;
+}
+
+/* 2^(128 n) 2^shift modulo m 2^shift, where the shift leaves two bits free above m in n + 1 limbs:
+ * a power of two, 60 bits longer in each step. */
+void brisk_mont_rr(uint64_t *rr, const uint64_t *m, size_t n, size_t bits)
+{
+    uint64_t x[BRISK_RSA_MAX_LIMBS + 2] = { 0 }, minus_m[BRISK_RSA_MAX_LIMBS + 1] = { 0 };
+    uint64_t shifted[BRISK_RSA_MAX_LIMBS + 1] = { 0 };
+    size_t shift = 64 * n + 62 - bits, limb = shift / 64, bit = shift % 64;
+    for (size_t i = 0; i < n; i++) {
+        shifted[i + limb] |= m[i] << bit;
+        if (bit > 0 && i + limb < n) {
+            shifted[i + limb + 1] = m[i] >> (64 - bit);
+        }
+    }
+    brisk_bn_sub(minus_m, minus_m, shifted, n + 1);
+    uint64_t reciprocal = reciprocal_125(shifted[n] + 1);
+
+    size_t steps = (64 * n + shift - 61 + 59) / 60, start = 128 * n + shift - 60 * steps;
+    x[start / 64] = (uint64_t)1 << (start % 64);
+    for (size_t i = 0; i < steps; i++) {
+        shift_60_bits(x, minus_m, reciprocal, n + 1);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        brisk_bn_reduce_once(x, x, 0, shifted, n + 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        rr[i] = bit > 0 ? x[i + limb] >> bit | x[i + limb + 1] << (64 - bit) : x[i + limb];
+    }
+    brisk_wipe(x, sizeof(x));
+    brisk_wipe(minus_m, sizeof(minus_m));
+    brisk_wipe(shifted, sizeof(shifted));
 }
 
 void brisk_mont_mul(uint64_t *out, const uint64_t *a, const uint64_t *b, const uint64_t *m,

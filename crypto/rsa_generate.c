@@ -103,7 +103,7 @@ static int is_probable_prime(const uint64_t *p, size_t bits)
     uint64_t minus_one[BRISK_RSA_PRIME_LIMBS], half[BRISK_RSA_PRIME_LIMBS];
     size_t limbs = (bits + 63) / 64;
     uint64_t n0 = brisk_mont_n0(p[0]);
-    brisk_mont_rr(rr, p, n0, limbs, bits);
+    brisk_mont_rr(rr, p, limbs, bits);
     memset(one, 0, sizeof(one));
     one[0] = 1;
     brisk_mont_mul(one, one, rr, p, n0, limbs);

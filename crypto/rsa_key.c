@@ -144,7 +144,7 @@ static void set_public(struct brisk_rsa_public *key, const uint64_t *n, uint32_t
     key->e = e;
     key->n0 = brisk_mont_n0(n[0]);
     memcpy(key->n, n, sizeof(key->n));
-    brisk_mont_rr(key->rr, key->n, key->n0, key->num_limbs, bits);
+    brisk_mont_rr(key->rr, key->n, key->num_limbs, bits);
 }
 
 /* Fills in one half. Returns the mask for "e has an inverse modulo p - 1". */
@@ -156,7 +156,7 @@ static uint64_t set_prime(struct brisk_rsa_prime *prime, const uint64_t *p, size
     memcpy(p_1, p, limbs * sizeof(*p));
     p_1[0] ^= 1;
     prime->n0 = brisk_mont_n0(p[0]);
-    brisk_mont_rr(prime->rr, prime->p, prime->n0, limbs, bits);
+    brisk_mont_rr(prime->rr, prime->p, limbs, bits);
     uint64_t found = brisk_bn_inverse_of_small(prime->d, e, p_1, limbs);
     brisk_wipe(p_1, sizeof(p_1));
     return found;

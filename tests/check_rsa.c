@@ -137,7 +137,7 @@ static void make_prime(struct brisk_rsa_prime *prime, size_t n, size_t bits, uns
     memset(prime, 0, sizeof(*prime));
     make_modulus(prime->p, n, bits, form);
     prime->n0 = brisk_mont_n0(prime->p[0]);
-    brisk_mont_rr(prime->rr, prime->p, prime->n0, n, bits);
+    brisk_mont_rr(prime->rr, prime->p, n, bits);
     check_fill(prime->d, n * sizeof(uint64_t), form + CHECK_NUM_FILLS - 3);
     prime->d[n - 1] &= UINT64_MAX >> (64 * n - bits);
 }
@@ -161,8 +161,7 @@ static void check_odd_sizes(struct rsa_input *t)
             public_key->e = exponents[(i + form) % NUM(exponents)];
             make_modulus(public_key->n, public_key->num_limbs, sizes[i], form);
             public_key->n0 = brisk_mont_n0(public_key->n[0]);
-            brisk_mont_rr(public_key->rr, public_key->n, public_key->n0, public_key->num_limbs,
-                          sizes[i]);
+            brisk_mont_rr(public_key->rr, public_key->n, public_key->num_limbs, sizes[i]);
             for (unsigned fill = 0; fill < CHECK_NUM_FILLS; fill += 4) {
                 test_note("%u bits, modulus of form %u, %s", (unsigned)sizes[i], form,
                           check_fill_name(fill));

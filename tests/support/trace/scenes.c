@@ -355,7 +355,7 @@ static void fill_prime(struct brisk_rsa_prime *prime, uint64_t *in, size_t limbs
     prime->p[limbs - 1] |= (uint64_t)1 << 63;
     prime->d[limbs - 1] &= UINT64_MAX >> 1;
     prime->n0 = brisk_mont_n0(prime->p[0]);
-    brisk_mont_rr(prime->rr, prime->p, prime->n0, limbs, 64 * limbs);
+    brisk_mont_rr(prime->rr, prime->p, limbs, 64 * limbs);
     fill_secret(in, 8 * limbs, secret);
     in[limbs - 1] &= UINT64_MAX >> 1;
 }
