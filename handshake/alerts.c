@@ -135,6 +135,7 @@ uint8_t brisk_alert_for_error(int error, int x509_error)
     case BRISK_ERR_TLS_HANDSHAKE_FAILURE:
         return ALERT_HANDSHAKE_FAILURE;
     case BRISK_ERR_TLS_ILLEGAL_PARAMETER:
+    case BRISK_ERR_LIMIT: /* more than we take, however well-formed */
         return ALERT_ILLEGAL_PARAMETER;
     case BRISK_ERR_TLS_DECODE:
         return ALERT_DECODE_ERROR;
@@ -205,8 +206,14 @@ int brisk_alert_receive(struct brisk_tls *tls)
         tls->close_received = 1;
         return 0;
     }
-    if (alert != ALERT_USER_CANCELED && !is_warning(tls, level))
-        return BRISK_ERR_TLS_PEER_ALERT;
+    if (alert != ALERT_USER_CANCELED && !is_warning(tls, level)) {
+        /* An error alert is sent as fatal: from a peer that sends it as something else comes a
+         * malformed message. */
+        if (level == ALERT_LEVEL_FATAL || !tls->version)
+            return BRISK_ERR_TLS_PEER_ALERT;
+        return level == ALERT_LEVEL_WARNING ? BRISK_ERR_TLS_DECODE
+                                            : BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    }
     return ++tls->warnings > MAX_WARNINGS ? BRISK_ERR_TLS_UNEXPECTED_MESSAGE : 0;
 }
 
@@ -222,12 +229,25 @@ int brisk_tls_close(struct brisk_tls *tls)
     return error;
 }
 
+/* Appendix D.4: a client in compatibility mode sends change_cipher_spec before its first protected
+ * record, which the alert may be. */
+static int owes_ccs(const struct brisk_tls *tls)
+{
+    return tls->role == BRISK_TLS_CLIENT && tls->version == BRISK_TLS_VERSION_1_3 &&
+           !tls->established && tls->write.encrypted && !tls->handshake->ccs_sent &&
+           brisk_tls_sends_ccs(tls);
+}
+
 /* Section 6.2: after a fatal alert the connection is closed and its secrets are forgotten. */
 int brisk_tls_die(struct brisk_tls *tls, int error)
 {
     uint8_t alert = brisk_alert_for_error(error, tls->x509_error);
-    if (alert != NO_ALERT && !tls->close_sent)
-        (void)brisk_alert_send(tls, alert); /* one that finds no room is lost with the connection */
+    /* What finds no room is lost with the connection. */
+    if (alert != NO_ALERT && !tls->close_sent) {
+        if (owes_ccs(tls))
+            (void)brisk_record_write_ccs(tls);
+        (void)brisk_alert_send(tls, alert);
+    }
     tls->error = error;
     tls->data.data = NULL;
     tls->data.len = 0;

@@ -268,9 +268,13 @@ static int read_record(struct brisk_tls *tls)
 
 int brisk_connected_step(struct brisk_tls *tls)
 {
-    int error = brisk_key_update_flush(tls);
-    if (error)
-        return error;
+    /* Our own request goes at once. The answer to the peer's goes with the next data that we send
+     * (section 4.6.3), one for all requests until then. */
+    if (tls->update_pending == UPDATE_PENDING_WITH_REQUEST) {
+        int error = brisk_key_update_flush(tls);
+        if (error)
+            return error;
+    }
     if (tls->data.data)
         return BRISK_TLS_DATA; /* until brisk_tls_data_done() */
     if (tls->close_received) { /* section 6.1: what follows is ignored */

@@ -10,7 +10,8 @@
 
 void brisk_name_answers_write(const struct brisk_tls *tls, struct brisk_writer *w)
 {
-    if (tls->handshake->host[0]) { /* RFC 6066 section 3: an empty answer to a name received */
+    /* RFC 6066 section 3: an empty answer to a name received, but not on resumption. */
+    if (tls->handshake->host[0] && !tls->handshake->psk_len && !tls->resumed) {
         brisk_writer_u16(w, EXT_SERVER_NAME);
         brisk_writer_u16(w, 0);
     }
@@ -147,6 +148,13 @@ static int check_entry_extensions(struct brisk_bytes extensions, uint64_t offere
     return more;
 }
 
+/* What is not even that is no certificate at all, rather than a bad one. */
+static int is_der_sequence(struct brisk_bytes der)
+{
+    struct brisk_bytes content;
+    return brisk_der_read(&der, BRISK_DER_SEQUENCE, &content) == 0 && der.len == 0;
+}
+
 int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body,
                             struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len)
 {
@@ -162,7 +170,7 @@ int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body
         return BRISK_ERR_TLS_DECODE;
     for (; list.len; n++) {
         if (brisk_cursor_vector24(&list, &der) || !der.len ||
-            (is_1_3 && brisk_cursor_vector16(&list, &extensions)))
+            (is_1_3 && brisk_cursor_vector16(&list, &extensions)) || !is_der_sequence(der))
             return BRISK_ERR_TLS_DECODE;
         int error = check_entry_extensions(extensions, tls->handshake->offered);
         if (error)

@@ -62,7 +62,8 @@ enum {
 #define MAX_EMPTY_RECORDS 32
 #define MAX_KEY_UPDATES 32
 #define MAX_WARNINGS 4
-#define MAX_REJECTED_EARLY_DATA 65536 /* bytes of records, RFC 8446 section 4.2.10 */
+#define MAX_REJECTED_EARLY_DATA                                                                    \
+    16384 /* bytes of records (RFC 8446 section 4.2.10), on top of what tickets allow */
 
 #define MAX_TICKETS 8         /* that a server sends at once */
 #define MAX_PSKS 4            /* of the configuration's; a client offers a ticket before them */
@@ -375,8 +376,9 @@ int brisk_early_end(struct brisk_tls *tls);
 
 /* --- client.c, client12.c, server.c, server12.c, application.c: one function per state --- */
 
-/* A server that answers a session ID, and a client that sends one, are in middlebox compatibility
- * mode (appendix D.4) unless the configuration forbids it: 1 or 0. */
+/* Whether this side sends change_cipher_spec records for middleboxes' sake (appendix D.4), as it
+ * does unless the configuration forbids it: 1 or 0. A server does so for a client without a session
+ * ID, too, which need not know. */
 int brisk_tls_sends_ccs(const struct brisk_tls *tls);
 
 /* What a finished job's status means: 0, or the error the connection dies of. */

@@ -63,12 +63,24 @@ static int is_response(enum brisk_extension_block block)
            block == EXTENSIONS_OF_ENCRYPTED_EXTENSIONS || block == EXTENSIONS_OF_CERTIFICATE;
 }
 
+/* An unknown type in an answer: not asked for, or even there twice, which is no block of extensions
+ * at all. The reader stands behind the first. */
+static int refuse_unknown(struct brisk_bytes rest, uint16_t type)
+{
+    uint16_t number = 0;
+    struct brisk_bytes body;
+    while (rest.len && !brisk_cursor_u16(&rest, &number) && !brisk_cursor_vector16(&rest, &body))
+        if (number == type)
+            return BRISK_ERR_TLS_DECODE;
+    return BRISK_ERR_TLS_UNSUPPORTED_EXTENSION;
+}
+
 /* RFC 8446 section 4.2: no type twice in a block, those that brisk does not know included. */
 static int note_unknown(struct brisk_extension_reader *reader, uint16_t type)
 {
     for (size_t i = 0; i < reader->num_unknown; i++)
         if (reader->unknown[i] == type)
-            return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+            return BRISK_ERR_TLS_DECODE;
     if (reader->num_unknown == EXT_MAX_UNKNOWN)
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     reader->unknown[reader->num_unknown++] = type;
@@ -115,7 +127,7 @@ int brisk_extensions_next(struct brisk_extension_reader *reader, enum brisk_exte
             known = 1;
         }
         if (!known && is_response(reader->block))
-            return BRISK_ERR_TLS_UNSUPPORTED_EXTENSION;
+            return refuse_unknown(reader->rest, number);
         int error = known ? check_known(reader, number) : note_unknown(reader, number);
         if (error)
             return error;

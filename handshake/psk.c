@@ -78,9 +78,12 @@ int brisk_psk_parse(struct brisk_bytes body, struct brisk_bytes *identities,
     for (rest = *identities; rest.len; num_identities++)
         if (brisk_cursor_vector16(&rest, &one) || !one.len || brisk_cursor_u32(&rest, &age))
             return BRISK_ERR_TLS_DECODE;
-    for (rest = *binders; rest.len; num_binders++)
-        if (brisk_cursor_vector8(&rest, &one) || one.len < MIN_BINDER)
+    for (rest = *binders; rest.len; num_binders++) {
+        if (brisk_cursor_vector8(&rest, &one) || !one.len)
             return BRISK_ERR_TLS_DECODE;
+        if (one.len < MIN_BINDER) /* it proves nothing, whichever key it is for */
+            return BRISK_ERR_TLS_DECRYPT;
+    }
     return num_identities == num_binders ? 0 : BRISK_ERR_TLS_ILLEGAL_PARAMETER;
 }
 

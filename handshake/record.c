@@ -189,14 +189,21 @@ static int check_header(struct brisk_tls *tls, size_t *len)
     const uint8_t *header = tls->in.data + tls->in.begin;
     if (available < RECORD_HEADER_SIZE)
         return BRISK_TLS_WANT_INPUT;
-    /* legacy_record_version is ignored for all purposes (section 5.1), but not in TLS 1.2 once that
-     * is agreed upon (RFC 5246 appendix E.1). */
+    /* legacy_record_version is ignored for all purposes where nothing is protected (RFC 8446
+     * section 5.1), and always 0x0303 where something is (5.2); so is TLS 1.2's once that is agreed
+     * upon (RFC 5246 appendix E.1). */
     if (tls->version == BRISK_TLS_VERSION_1_2 && (header[1] != 3 || header[2] != 3))
         return BRISK_ERR_TLS_PROTOCOL_VERSION;
     *len = (size_t)header[3] << 8 | header[4];
-    if (!type_is_expected(tls, header[0]))
-        return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
+    if (!type_is_expected(tls, header[0])) {
+        /* What comes unprotected where it has to be protected does not authenticate. */
+        int is_bare = header[0] == RECORD_HANDSHAKE || header[0] == RECORD_ALERT;
+        return tls->read.encrypted && is_bare ? BRISK_ERR_TLS_BAD_RECORD_MAC
+                                              : BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
+    }
     size_t limit = BRISK_TLS_MAX_PLAINTEXT;
+    if (header[0] == RECORD_APPLICATION_DATA && (header[1] != 3 || header[2] != 3))
+        return BRISK_ERR_TLS_DECODE;
     if (header[0] == RECORD_APPLICATION_DATA || tls->read.encrypted)
         limit += 256; /* TLS 1.2 allows 2,048, of which an AEAD uses 24 */
     if (*len > limit)

@@ -211,7 +211,7 @@ static int step_read_client_hello(struct brisk_tls *tls)
         if (accepted < 0)
             return accepted;
         if (!accepted) /* section 4.2.10: what comes is passed over */
-            tls->early_left = MAX_REJECTED_EARLY_DATA;
+            tls->early_left = MAX_REJECTED_EARLY_DATA + tls->config->max_early_data;
     }
     if (share.len)
         return accept_share(tls, share);
@@ -229,8 +229,9 @@ static int step_send_hello_retry_request(struct brisk_tls *tls)
     return error ? error : go_to(tls, STATE_SERVER_SEND_RETRY_CCS);
 }
 
-/* Section 4.1.2: the second ClientHello is the first but for one share of the group asked for and
- * without early data. (A cookie never comes: we send none.) */
+/* Section 4.1.2: the second ClientHello is the first but for one share of the group asked for. (A
+ * cookie never comes: we send none.) It must not announce early data either (section 4.2.10): the
+ * data are what would do harm, and are taken for records that do not authenticate. */
 static int step_read_second_client_hello(struct brisk_tls *tls)
 {
     struct brisk_message message;
@@ -241,8 +242,10 @@ static int step_read_second_client_hello(struct brisk_tls *tls)
     if (result)
         return result;
     brisk_client_hello_digest(&hello, digest);
-    if (memcmp(digest, tls->handshake->hello_hash, brisk_hash_size(BRISK_SHA256)) != 0 ||
-        (hello.present & EXT_BIT(EXT_EARLY_DATA)))
+    if (memcmp(digest, tls->handshake->hello_hash, brisk_hash_size(BRISK_SHA256)) != 0)
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    /* The suite fits the pre-shared key selected, which so has no reason to be gone. */
+    if (tls->handshake->psk_len && !(hello.present & EXT_BIT(EXT_PRE_SHARED_KEY)))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     result = brisk_psk_select(tls, &hello, message.raw);
     if (!result && !tls->handshake->psk_len && !tls->handshake->identity)

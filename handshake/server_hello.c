@@ -130,8 +130,9 @@ int brisk_server_hello_parse(const struct brisk_tls *tls, struct brisk_server_he
         find_version(tls->config, legacy_version, hello->random, extensions, &hello->version);
     if (error)
         return error;
-    if (compression != 0)
-        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    if (compression != 0) /* section 4.1.3: a constant of TLS 1.3's syntax */
+        return hello->version == BRISK_TLS_VERSION_1_3 ? BRISK_ERR_TLS_DECODE
+                                                       : BRISK_ERR_TLS_ILLEGAL_PARAMETER;
 
     struct brisk_extension_reader reader;
     enum brisk_extension type;

@@ -150,14 +150,15 @@ int brisk_session_send_early_tickets(struct brisk_tls *tls)
 }
 
 /* Whether a session can be resumed by this ClientHello: of this version and suite's hash, current,
- * and for the same name (section 4.6.1: the name the client asks for must be the ticket's). */
+ * and for the same name (section 4.6.1: the name the client asks for must be the ticket's). A
+ * client that no longer offers the session's suite is taken at its word. */
 static int can_resume(const struct brisk_tls *tls, const struct brisk_client_hello *hello,
                       const struct ticket_state *state)
 {
     const struct brisk_suite *suite = brisk_suite_find(state->suite);
     return state->version == BRISK_TLS_VERSION_1_3 && suite && suite->hash == tls->suite->hash &&
-           state->secret_len == suite->hash_len && brisk_ticket_is_current(state, tls->now) &&
-           state->host.len == hello->host.len &&
+           brisk_list_has(hello->suites, state->suite) && state->secret_len == suite->hash_len &&
+           brisk_ticket_is_current(state, tls->now) && state->host.len == hello->host.len &&
            memcmp(state->host.data, hello->host.data, state->host.len) == 0;
 }
 

@@ -106,7 +106,9 @@ int brisk_tls_random(const struct brisk_tls *tls, uint8_t *out, size_t out_len)
 
 int brisk_tls_sends_ccs(const struct brisk_tls *tls)
 {
-    return tls->handshake->session_id_len && !tls->config->no_compat_mode;
+    if (tls->config->no_compat_mode)
+        return 0;
+    return tls->role == BRISK_TLS_SERVER || tls->handshake->session_id_len;
 }
 
 struct brisk_job *brisk_tls_add_job(struct brisk_tls *tls, enum brisk_job_kind kind,

@@ -161,16 +161,15 @@ int brisk_finished_send(struct brisk_tls *tls, const struct brisk_hmac_key *key)
     return brisk_message_end(tls, &w, mark);
 }
 
-/* Section 4.4.4: a wrong Finished is a decrypt_error. */
+/* Section 4.4.4: a wrong Finished is a decrypt_error, one of the wrong length as well. */
 int brisk_finished_check(struct brisk_tls *tls, const struct brisk_hmac_key *key,
                          const struct brisk_message *message)
 {
     uint8_t hash[BRISK_HASH_MAX_SIZE], tag[BRISK_HASH_MAX_SIZE];
-    if (message->body.len != tls->suite->hash_len)
-        return BRISK_ERR_TLS_DECODE;
     brisk_transcript_hash(tls, hash);
     brisk_hmac_tag(key, tag, hash, tls->suite->hash_len);
-    if (!brisk_equal(tag, message->body.data, tls->suite->hash_len))
+    if (message->body.len != tls->suite->hash_len ||
+        !brisk_equal(tag, message->body.data, tls->suite->hash_len))
         return BRISK_ERR_TLS_DECRYPT;
     brisk_transcript_add(tls, message->raw);
     return 0;

@@ -22,7 +22,7 @@ static int check_message_header(const uint8_t *header, size_t available, uint32_
     }
     size_t len = (size_t)header[1] << 16 | (size_t)header[2] << 8 | header[3];
     if (len > BRISK_TLS_MAX_HANDSHAKE_MESSAGE)
-        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+        return BRISK_ERR_LIMIT;
     *size = MESSAGE_HEADER_SIZE + len;
     return 0;
 }

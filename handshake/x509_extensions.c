@@ -42,7 +42,7 @@ int brisk_x509_read_extensions(struct brisk_x509 *cert, struct brisk_bytes list)
 {
     struct brisk_bytes rest = list;
     struct x509_extension extension;
-    int critical_alt_name = 0;
+    int has_alt_name = 0;
     if (list.len == 0) {
         return BRISK_ERR_X509_DECODE;
     }
@@ -59,12 +59,13 @@ int brisk_x509_read_extensions(struct brisk_x509 *cert, struct brisk_bytes list)
             return BRISK_ERR_X509_DECODE;
         }
         if (known && known->read == read_subject_alt_name) {
-            critical_alt_name = extension.critical;
+            has_alt_name = 1;
         }
     }
-    /* Without a subject there has to be a critical subjectAltName (section 4.1.2.6), and a CA has
-     * to have a subject. */
-    if (cert->subject.len == 0 && (!critical_alt_name || cert->is_ca)) {
+    /* Without a subject there has to be a subjectAltName (section 4.1.2.6), and a CA has to have a
+     * subject. That the name be marked critical is for those who would pass it over; as brisk looks
+     * at no other, it makes no difference here, and CAs that forget it exist. */
+    if (cert->subject.len == 0 && (!has_alt_name || cert->is_ca)) {
         return BRISK_ERR_X509_DECODE;
     }
     /* Only a CA has name constraints (section 4.2.1.10). */

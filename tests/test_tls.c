@@ -383,7 +383,7 @@ static void test_compatibility(void)
             const uint8_t *out = pair.server.out + pair.server.tls.out.begin;
             size_t first = 5 + (size_t)out[4] + ((size_t)out[3] << 8);
             size_t waiting = pair.server.tls.out.end - pair.server.tls.out.begin;
-            CHECK_EQ_INT(waiting > first && out[first] == RECORD_CHANGE_CIPHER_SPEC, mode == 0);
+            CHECK_EQ_INT(waiting > first && out[first] == RECORD_CHANGE_CIPHER_SPEC, mode < 2);
             test_pair_wipe(&pair);
         }
     test_note(NULL);

@@ -96,6 +96,18 @@ static void test_padding(void)
     test_pair_wipe(&pair);
 }
 
+/* The server sends a byte of data, and before it what it owes. */
+static void answer_with_data(void)
+{
+    size_t taken = 0;
+    CHECK_EQ_INT(brisk_tls_write(&pair.server.tls, (const uint8_t *)"!", 1, &taken), 0);
+    CHECK_EQ_INT(taken, 1);
+    test_pair_move(&pair.server, &pair.client, 0);
+    CHECK_EQ_INT(test_peer_step(&pair.client), BRISK_TLS_DATA);
+    brisk_tls_data_done(&pair.client.tls);
+    CHECK_EQ_INT(test_peer_step(&pair.client), BRISK_TLS_DONE);
+}
+
 static void test_key_update(void)
 {
     for (size_t s = 0; s < 3; s++) {
@@ -111,11 +123,11 @@ static void test_key_update(void)
             CHECK_EQ_INT(brisk_tls_key_update(&pair.client.tls, 1), 0);
         test_pair_move(&pair.client, &pair.server, 0);
         CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_DONE);
-        CHECK(memcmp(before, pair.server.tls.write_secret, 32) != 0);
+        CHECK_EQ_BYTES(before, pair.server.tls.write_secret, 48); /* with its next data */
         CHECK_EQ_BYTES(pair.client.tls.write_secret, pair.server.tls.read_secret, 48);
         memcpy(asked, pair.client.tls.write_secret, sizeof asked);
-        test_pair_move(&pair.server, &pair.client, 0);
-        CHECK_EQ_INT(test_peer_step(&pair.client), BRISK_TLS_DONE);
+        answer_with_data();
+        CHECK(memcmp(before, pair.server.tls.write_secret, 32) != 0);
         CHECK_EQ_BYTES(pair.server.tls.write_secret, pair.client.tls.read_secret, 48);
         CHECK_EQ_BYTES(asked, pair.client.tls.write_secret, 48); /* an answer asks for nothing */
         exchange_data(40000, 0);
@@ -140,9 +152,11 @@ static void test_split_key_update(void)
                      BRISK_TLS_DONE);
     }
     CHECK_EQ_INT(pair.server.tls.key_updates, 1);
-    test_pair_move(&pair.server, &pair.client, 0);
-    CHECK_EQ_INT(test_peer_step(&pair.client), BRISK_TLS_DONE);
-    CHECK_EQ_INT(pair.client.tls.key_updates, 1);
+    uint8_t before[48];
+    memcpy(before, pair.server.tls.write_secret, sizeof before);
+    answer_with_data();
+    CHECK(memcmp(before, pair.server.tls.write_secret, 32) != 0);
+    CHECK_EQ_BYTES(pair.client.tls.read_secret, pair.server.tls.write_secret, 48);
     test_pair_wipe(&pair);
 }
 
@@ -154,6 +168,8 @@ static void test_key_limits(void)
     pair.client.tls.write.sequence = pair.server.tls.read.sequence = limit - 2;
     uint8_t before[48];
     memcpy(before, pair.client.tls.write_secret, sizeof before);
+    exchange_data(10, 0);
+    CHECK_EQ_BYTES(before, pair.client.tls.write_secret, 48);
     exchange_data(10, 0);
     CHECK_EQ_BYTES(before, pair.client.tls.write_secret, 48);
     exchange_data(10, 0);
@@ -174,9 +190,9 @@ static void test_key_limits(void)
         CHECK_EQ_INT(test_peer_step(&pair.server), BRISK_TLS_DONE);
     }
     CHECK(test_pair_run(&pair, 0));
+    exchange_data(1000, 0);
     CHECK(memcmp(before, pair.client.tls.write_secret, 32) != 0);
     CHECK_EQ_BYTES(pair.client.tls.write_secret, pair.server.tls.read_secret, 48);
-    exchange_data(1000, 0);
     CHECK_EQ_INT(pair.server.tls.update_asked, 0);
 
     /* And one that never does. */

@@ -93,7 +93,8 @@ static const struct record_case middle_records[] = {
     RECORD("change_cipher_spec of two bytes", "5", "1403030002 0101", UNEXPECTED_MESSAGE),
     RECORD("change_cipher_spec of another byte", "5", "1403030001 02", UNEXPECTED_MESSAGE),
     RECORD("empty change_cipher_spec", "5", "1403030000", UNEXPECTED_MESSAGE),
-    RECORD("handshake message in the clear", "5", "1603030001 14", UNEXPECTED_MESSAGE),
+    RECORD("handshake message in the clear", "5.2", "1603030001 14", BAD_RECORD_MAC),
+    RECORD("record of another version", "5.2", "1703020016 " A16 "000000000000", DECODE_ERROR),
     RECORD("alert in the clear", "6", "1503030002 022f", -1),
     RECORD("record of a tag's size less one", "5.2", "170303000f 000102030405060708090a0b0c0d0e",
            BAD_RECORD_MAC),
@@ -166,7 +167,10 @@ static const struct late_case late_cases[] = {
     LATE("ticket and a byte", "4.6.1", 1, RECORD_HANDSHAKE,
          "0400000f 00000e10 00000000 00 0001 00 0000 00", 0, DECODE_ERROR),
     LATE("ticket with an extension twice", "4.2", 1, RECORD_HANDSHAKE,
-         "04000016 00000e10 00000000 00 0001 00 0008 fafa0000 fafa0000", 0, ILLEGAL_PARAMETER),
+         "04000016 00000e10 00000000 00 0001 00 0008 fafa0000 fafa0000", 0, DECODE_ERROR),
+    LATE("ticket with early_data twice", "4.2", 1, RECORD_HANDSHAKE,
+         "0400001e 00000e10 00000000 00 0001 00 0010 002a000400000400 002a000400000400", 0,
+         ILLEGAL_PARAMETER),
     LATE("ticket with key_share", "4.2", 1, RECORD_HANDSHAKE,
          "04000012 00000e10 00000000 00 0001 00 0004 00330000", 0, ILLEGAL_PARAMETER),
     LATE("ticket with early_data of the wrong size", "4.6.1", 1, RECORD_HANDSHAKE,
@@ -190,8 +194,9 @@ static const struct late_case late_cases[] = {
     LATE("record of type 24", "5", 0, 24, "00", 0, UNEXPECTED_MESSAGE),
     LATE("record of zeros", "5.4", 0, 0, "", 16, UNEXPECTED_MESSAGE),
     LATE("fatal alert", "6.2", 0, RECORD_ALERT, "0250", 0, -1),
-    LATE("alert with the level warning", "6", 1, RECORD_ALERT, "0150", 0, -1),
-    LATE("unknown alert", "6", 1, RECORD_ALERT, "01ff", 0, -1),
+    LATE("alert with the level warning", "6", 1, RECORD_ALERT, "0150", 0, DECODE_ERROR),
+    LATE("alert with an unknown level", "6", 1, RECORD_ALERT, "4250", 0, ILLEGAL_PARAMETER),
+    LATE("unknown alert", "6", 1, RECORD_ALERT, "02ff", 0, -1),
 };
 
 static void establish(void)
@@ -231,11 +236,11 @@ static void test_late_messages(void)
     put_hex(&pair.server, "1403030001 01");
     test_peer_step(&pair.server);
     test_peer_check_dead(&pair.server, UNEXPECTED_MESSAGE);
-    test_note("handshake record in the clear after Finished (5)");
+    test_note("handshake record in the clear after Finished (5.2)");
     establish();
     put_hex(&pair.client, "1603030005 1800000100");
     test_peer_step(&pair.client);
-    test_peer_check_dead(&pair.client, UNEXPECTED_MESSAGE);
+    test_peer_check_dead(&pair.client, BAD_RECORD_MAC);
     test_note(NULL);
 }
 
@@ -322,13 +327,13 @@ static void test_early_data(void)
     for (uint8_t retry = 0; retry < 2; retry++) {
         test_note("early data, retry %u (4.2.10)", retry);
         client.num_key_shares = !retry;
-        send_early_data(16, 4000);
+        send_early_data(4, 4000);
         CHECK_EQ_INT(pair.server.result, BRISK_TLS_WANT_INPUT);
         /* The next records are read as usual: here one that opens, and is not what is awaited. */
         static const uint8_t update[] = { MESSAGE_KEY_UPDATE, 0, 0, 1, 0 };
         test_wire_deliver(&pair.server, RECORD_HANDSHAKE, update, 5, 0);
         test_peer_check_dead(&pair.server, UNEXPECTED_MESSAGE);
-        send_early_data(17, 4000);
+        send_early_data(5, 4000);
         test_peer_check_dead(&pair.server, BAD_RECORD_MAC);
         test_pair_wipe(&pair);
     }

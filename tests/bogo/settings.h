@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* From the runner's flags to a configuration of brisk's. */
+
+#ifndef BRISK_TESTS_BOGO_SETTINGS_H
+#define BRISK_TESTS_BOGO_SETTINGS_H
+
+#include <brisk/tls.h>
+
+#include "tests/bogo/options.h"
+#include "tools/load.h"
+
+#define SETTINGS_MAX_ALPN 8
+
+/* Points into itself: it must not move. */
+struct shim_settings {
+    struct brisk_tls_config config;
+    struct loaded_certs chain, trust_certs;
+    struct brisk_private_key key;
+    struct brisk_tls_identity identity;
+    struct brisk_x509_trust trust;
+    const char *alpn[SETTINGS_MAX_ALPN];
+    char alpn_names[SETTINGS_MAX_ALPN * (BRISK_TLS_MAX_ALPN + 1)];
+};
+
+/* Makes the configuration of a connection. Ends the program where the flags ask for what brisk does
+ * not have (options_unimplemented()), or where a file cannot be loaded. */
+void settings_make(struct shim_settings *settings, const struct shim_options *options,
+                   const struct brisk_ticket_keys *ticket_keys);
+
+void settings_free(struct shim_settings *settings);
+
+#endif
