@@ -239,10 +239,10 @@ static uint8_t *copy_pieces(uint8_t *out, const uint8_t *in, size_t len)
 static wide load_piece(const uint8_t *in, size_t len)
 {
     size_t n = len % 16;
-    const uint8_t *at = in + len - n;
     if (n == 0) {
-        return 0;
+        return 0; /* `in` may be NULL */
     }
+    const uint8_t *at = in + len - n;
     if (len >= 16) {
         wide before = (wide)load_le64(at + n - 8) << 64 | load_le64(at + n - 16);
         return before >> 8 * (16 - n);

@@ -66,6 +66,7 @@ int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tl
      * the key schedule. */
     tls->handshake = handshake;
     memset(tls->handshake, 0, offsetof(struct brisk_tls_handshake, transcript));
+    tls->handshake->identity = NULL;
     tls->handshake->host[0] = 0;
     tls->handshake->kept = tls->handshake->assembled = 0;
     tls->handshake->flight_begin = tls->handshake->flight_ready = tls->handshake->flight_end = 0;

@@ -62,6 +62,10 @@ static void test_digests(void)
         CHECK_EQ_INT(
             brisk_hash_digest(answers[i].alg, got, (const uint8_t *)answers[i].message, len), 0);
         CHECK_EQ_BYTES(got, want, size);
+        if (len == 0) {
+            CHECK_EQ_INT(brisk_hash_digest(answers[i].alg, got, NULL, 0), 0);
+            CHECK_EQ_BYTES(got, want, size);
+        }
     }
 }
 

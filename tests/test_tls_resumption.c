@@ -10,9 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "handshake/extensions.h"
 #include "tests/support/chain.h"
 #include "tests/support/test.h"
 #include "tests/support/tls_pair.h"
+#include "tests/support/tls_wire.h"
 
 static struct test_pair pair;
 static struct test_chain chain;
@@ -169,6 +171,36 @@ static void test_retry(void)
     brisk_tls_get_info(&pair.client.tls, &info);
     CHECK_EQ_INT(info.hello_retry, 1);
     CHECK_EQ_INT(info.resumed, 1);
+    test_pair_wipe(&pair);
+}
+
+static void remove_psk(struct test_wire *wire, unsigned index, const uint8_t *message, size_t len)
+{
+    static struct test_message hello;
+    memcpy(hello.bytes, message, len);
+    hello.len = len;
+    if (index == 1)
+        test_message_edit(&hello, &(struct test_edit){ EDIT_REMOVE, EXT_PRE_SHARED_KEY, NULL });
+    test_wire_deliver(wire->to, RECORD_HANDSHAKE, hello.bytes, hello.len, 0);
+}
+
+/* A second ClientHello without the key that the first one was taken for: a full handshake. */
+static void test_retry_without_key(void)
+{
+    set_up();
+    client.groups[0] = BRISK_GROUP_P256;
+    client.groups[1] = BRISK_GROUP_X25519;
+    server.num_groups = 1;
+    struct brisk_session session = fresh_session();
+    start(&session, 0);
+    struct test_wire to_server = { .from = &pair.client, .to = &pair.server, .edit = remove_psk };
+    struct test_wire to_client = { .from = &pair.server, .to = &pair.client };
+    test_wire_run(&pair, &to_server, &to_client);
+    CHECK_EQ_INT(pair.server.tls.hello_retry, 1);
+    CHECK_EQ_INT(pair.server.tls.resumed, 0);
+    /* The server got as far as its flight; the transcripts differ, and so do the keys. */
+    CHECK_EQ_INT(brisk_tls_alert_sent(&pair.client.tls), BAD_RECORD_MAC);
+    CHECK_EQ_INT(pair.server.tls.established, 0);
     test_pair_wipe(&pair);
 }
 
@@ -398,6 +430,7 @@ int main(int argc, char **argv)
     test_small_pieces();
     test_polling();
     test_retry();
+    test_retry_without_key();
     test_psk_alone();
     test_rotation();
     test_not_resumed();
