@@ -21,6 +21,7 @@ static struct test_evidence seeds[3];
 
 static void make_seeds(void)
 {
+    test_fix_keys();
     static const char *const ca[] = { EXT_CA, EXT_CA_USAGE, NULL };
     static const char *const extensions[] = { "551d14 020102", "551d23 30048002abcd", NULL };
     static const char *const scope[] = { "551d14 020102",
@@ -65,17 +66,21 @@ static int is_within(struct brisk_bytes part, struct brisk_bytes whole)
            (part.data >= whole.data && part.data + part.len <= whole.data + whole.len);
 }
 
+/* By what was signed: ECDSA has more than one signature of a text. */
 static int was_issued(const struct brisk_crl *crl)
 {
     for (size_t i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++) {
-        if (crl->der.len == seeds[i].len && !memcmp(crl->der.data, seeds[i].der, crl->der.len)) {
+        struct brisk_crl issued;
+        if (CHECK_EQ_INT(brisk_crl_parse(&issued, seeds[i].der, seeds[i].len), 0) &&
+            crl->tbs.len == issued.tbs.len &&
+            memcmp(crl->tbs.data, issued.tbs.data, issued.tbs.len) == 0) {
             return 1;
         }
     }
     return 0;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+void fuzz_one_input(const uint8_t *data, size_t len)
 {
     static struct brisk_x509_path path;
     const struct brisk_bytes input = { data, len };
@@ -85,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     }
     if (brisk_crl_parse(&crl, data, len)) {
         CHECK(crl.der.data == NULL);
-        return 0;
+        return;
     }
     const struct brisk_bytes views[] = {
         crl.der,         crl.tbs,
@@ -105,5 +110,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     if (brisk_x509_verify(&path, &leaf, 1, &trust, &policy) == 0) {
         CHECK(was_issued(&crl));
     }
-    return 0;
 }

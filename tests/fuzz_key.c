@@ -105,7 +105,7 @@ static void walk(struct brisk_bytes cursor, unsigned depth)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+void fuzz_one_input(const uint8_t *data, size_t len)
 {
     static struct brisk_private_key private_key;
     static struct brisk_public_key public_key;
@@ -114,5 +114,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     check_private(&private_key, brisk_private_key_from_pem(&private_key, (const char *)data, len));
     check_public(&public_key, brisk_public_key_from_der(&public_key, data, len));
     check_public(&public_key, brisk_public_key_from_pem(&public_key, (const char *)data, len));
-    return 0;
 }

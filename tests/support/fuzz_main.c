@@ -4,6 +4,9 @@
 /* The main() of fuzz_*.c where libFuzzer is not: mutates the seeds. A library member of its own, so
  * that it is linked only where nothing else defines main(). */
 
+#define _POSIX_C_SOURCE 200809L
+
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,14 +98,20 @@ static void run_input(const uint8_t *data, size_t len)
         test_abort("out of memory");
     }
     memcpy(copy, data, len);
-    LLVMFuzzerTestOneInput(copy, len);
+    fuzz_one_input(copy, len);
     free(copy);
 }
 
-int main(int argc, char **argv)
+/* tests/fuzz/<input> for the program fuzz_<input>. */
+static void find_folder(char path[512], const char *program)
 {
-    static struct input input;
-    test_start(argc, argv);
+    const char *slash = strrchr(program, '/'), *name = slash ? slash + 1 : program;
+    snprintf(path, 512, "%s/tests/fuzz/%s", BRISK_SOURCE_DIR,
+             strncmp(name, "fuzz_", 5) == 0 ? name + 5 : name);
+}
+
+static void make_seeds(void)
+{
     while (num_seeds < MAX_SEEDS) {
         struct brisk_bytes seed = fuzz_seed_input(num_seeds);
         if (seed.len == 0) {
@@ -114,7 +123,61 @@ int main(int argc, char **argv)
         run_input(seed.data, seed.len);
         seeds[num_seeds++] = seed;
     }
-    if (!CHECK(num_seeds > 0)) {
+}
+
+static void write_seeds(const char *folder)
+{
+    for (size_t i = 0; i < num_seeds; i++) {
+        char path[600];
+        snprintf(path, sizeof(path), "%s/seed-%zu", folder, i);
+        FILE *file = fopen(path, "wb");
+        if (!file || fwrite(seeds[i].data, 1, seeds[i].len, file) != seeds[i].len || fclose(file)) {
+            test_abort("cannot write %s", path);
+        }
+    }
+    printf("%zu seeds written to %s\n", num_seeds, folder);
+}
+
+/* What is kept in the folder: seeds of earlier runs, and inputs that once found something. */
+static size_t run_kept_inputs(const char *folder)
+{
+    size_t n = 0, len = 0;
+    DIR *dir = opendir(folder);
+    if (!dir) {
+        test_abort("cannot read %s", folder);
+    }
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        char path[800];
+        if (entry->d_name[0] == '.') {
+            continue;
+        }
+        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+        char *data = test_read_file(path, &len);
+        if (!data) {
+            test_abort("cannot read %s", path);
+        }
+        test_note("%s", entry->d_name);
+        run_input((const uint8_t *)data, len);
+        free(data);
+        n++;
+    }
+    closedir(dir);
+    return n;
+}
+
+int main(int argc, char **argv)
+{
+    static struct input input;
+    char folder[512];
+    test_start(argc, argv);
+    find_folder(folder, argv[0]);
+    make_seeds();
+    if (argc == 2 && strcmp(argv[1], "--write-seeds") == 0) {
+        write_seeds(folder);
+        return test_num_failures() != 0;
+    }
+    size_t num_kept = run_kept_inputs(folder);
+    if (!CHECK(num_seeds > 0) || !CHECK(num_kept >= num_seeds)) {
         return test_end();
     }
     for (size_t i = 0; i < NUM_INPUTS; i++) {
@@ -127,6 +190,6 @@ int main(int argc, char **argv)
         test_note("input %zu", i);
         run_input(input.data, input.len);
     }
-    printf("%zu seeds, %d inputs\n", num_seeds, NUM_INPUTS);
+    printf("%zu seeds, %zu kept inputs, %d mutated ones\n", num_seeds, num_kept, NUM_INPUTS);
     return test_end();
 }

@@ -202,6 +202,27 @@ void test_make_parsed(struct test_cert *cert, struct brisk_x509 *parsed,
     }
 }
 
+static int keys_are_fixed;
+
+void test_fix_keys(void)
+{
+    keys_are_fixed = 1;
+}
+
+/* PKCS#8 around 32 bytes that say which key it is. */
+static int make_fixed_key(struct brisk_private_key *key, enum brisk_key_type type, unsigned index)
+{
+    uint8_t der[80];
+    size_t len =
+        test_hex(der, sizeof(der),
+                 type == BRISK_KEY_P256 ? "3041 020100 3013 06072a8648ce3d0201 06082a8648ce3d030107"
+                                          "0427 3025 020101 0420"
+                                        : "302e 020100 3005 06032b6570 0422 0420");
+    memset(der + len, 0x42, 32);
+    der[len + 31] = (uint8_t)(index + 1);
+    return brisk_private_key_from_der(key, der, len + 32);
+}
+
 const struct brisk_private_key *test_key(enum brisk_key_type type, unsigned index)
 {
     static struct brisk_private_key keys[BRISK_KEY_ED25519 + 1][8];
@@ -209,7 +230,11 @@ const struct brisk_private_key *test_key(enum brisk_key_type type, unsigned inde
         test_abort("no such test key");
     }
     struct brisk_private_key *key = &keys[type][index];
-    if (key->type != type && brisk_private_key_generate(key, type, 2048) != 0) {
+    if (key->type == type) {
+        return key;
+    }
+    int is_fixed = keys_are_fixed && (type == BRISK_KEY_P256 || type == BRISK_KEY_ED25519);
+    if (is_fixed ? make_fixed_key(key, type, index) : brisk_private_key_generate(key, type, 2048)) {
         test_abort("a test key cannot be made");
     }
     return key;

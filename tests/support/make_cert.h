@@ -56,6 +56,10 @@ const char *test_algorithm_hex(uint16_t scheme);
  * BRISK_KEY_P256 and 0 for the others. */
 const struct brisk_private_key *test_key(enum brisk_key_type type, unsigned index);
 
+/* From now on the P-256 and Ed25519 keys are the same in every run: for evidence that is kept in
+ * files. To be called before any of them is used. */
+void test_fix_keys(void);
+
 /* Extensions for recipes. */
 #define EXT_CA "551d13 ! 30030101ff"
 #define EXT_CA_PATH_LEN(n) "551d13 ! 30060101ff0201" n

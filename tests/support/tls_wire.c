@@ -81,14 +81,12 @@ static size_t seal_1_2(struct brisk_tls_direction *keys, const struct brisk_suit
     return size;
 }
 
-int test_wire_deliver(struct test_peer *to, uint8_t type, const uint8_t *content, size_t len,
-                      size_t padding)
+void test_wire_put(struct test_peer *to, uint8_t type, const uint8_t *content, size_t len,
+                   size_t padding)
 {
-    if (to->result < 0)
-        return to->result;
     struct brisk_tls_direction keys = to->tls.read;
     struct brisk_tls_buffer *in = &to->tls.in;
-    if (brisk_tls_buffer_space(in) < len + padding + 32)
+    if (brisk_tls_buffer_space(in) < len + padding + TEST_WIRE_OVERHEAD)
         test_abort("no room for a record");
     if (type == RECORD_CHANGE_CIPHER_SPEC)
         keys.encrypted = 0;
@@ -96,6 +94,14 @@ int test_wire_deliver(struct test_peer *to, uint8_t type, const uint8_t *content
         in->end += seal_1_2(&keys, to->tls.suite, in->data + in->end, type, content, len);
     else
         in->end += test_wire_seal(&keys, in->data + in->end, type, content, len, padding);
+}
+
+int test_wire_deliver(struct test_peer *to, uint8_t type, const uint8_t *content, size_t len,
+                      size_t padding)
+{
+    if (to->result < 0)
+        return to->result;
+    test_wire_put(to, type, content, len, padding);
     return test_peer_step(to);
 }
 
@@ -345,4 +351,11 @@ void test_message_edit(struct test_message *m, const struct test_edit *edit)
         put_number(m->bytes + 1, 3, edit->type);
         break;
     }
+}
+
+void test_message_grow_last(struct test_message *m, const uint8_t *data, size_t len)
+{
+    put_number(m->bytes + m->len - 2, 2, len);
+    splice(m, m->len, 0, data, len);
+    fix_lengths(m, 1);
 }

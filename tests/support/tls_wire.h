@@ -20,7 +20,13 @@ size_t test_wire_seal(struct brisk_tls_direction *keys, uint8_t *record, uint8_t
 int test_wire_open(struct brisk_tls_direction *keys, uint8_t *record, uint8_t *type,
                    uint8_t **content, size_t *len);
 
-/* Seals a record for what `to` reads next, puts it into its input and steps it, if it lives.
+/* Seals a record for what `to` reads next and puts it into its input, which has room for
+ * TEST_WIRE_OVERHEAD bytes more than content and padding. */
+#define TEST_WIRE_OVERHEAD 32
+void test_wire_put(struct test_peer *to, uint8_t type, const uint8_t *content, size_t len,
+                   size_t padding);
+
+/* Does so and steps it, if it lives.
  * Returns the result of the step. */
 int test_wire_deliver(struct test_peer *to, uint8_t type, const uint8_t *content, size_t len,
                       size_t padding);
@@ -102,5 +108,8 @@ struct test_edit {
 
 /* Applies an edit; ends the program if it makes no sense for the message. */
 void test_message_edit(struct test_message *message, const struct test_edit *edit);
+
+/* Puts bytes at the end of the last extension's data, which is empty before. */
+void test_message_grow_last(struct test_message *message, const uint8_t *data, size_t len);
 
 #endif
