@@ -105,6 +105,17 @@ def check_refusals(brisk, folder):
     expect_refusal(brisk, "rc4", "server", *identity, "--suites=rc4")
     expect_refusal(brisk, "ALPN", "server", *identity, "--alpn=h2,,http/1.1")
 
+    expect_refusal(brisk, "at least 1029", "server", *identity, "--ticket-rotation=100")
+    expect_refusal(brisk, "SIGHUP", "server", *identity, "--ticket-rotation=7200",
+                   "--ticket-keys=keys")
+    expect_refusal(brisk, "--no-tickets", "server", *identity, "--no-tickets", "--ticket-keys=keys")
+    expect_refusal(brisk, "needs tickets", "server", *identity, "--no-tickets",
+                   "--max-early-data=1")
+    expect_refusal(brisk, "missing", "server", *identity, "--ticket-keys=missing")
+    expect_refusal(brisk, "10240 bytes", "server", *identity, f"--ticket-keys={folder}/garbage")
+    for option in ("--num-tickets=9", "--ticket-lifetime=604801", "--threads=0",
+                   "--handshake-timeout=0", "--drain-timeout=x", "--max-early-data=-1"):
+        expect_refusal(brisk, option, "server", *identity, option)
     for psk in ("0011", "00112233445566778899aabbccddeefg", "0" * 33, "00" * 49, ""):
         expect_refusal(brisk, "--psk takes 16 to 48 bytes", "server", *identity, f"--psk={psk}")
     expect_refusal(brisk, "--psk-identity", "client", "--psk-identity=", "localhost")

@@ -3,13 +3,15 @@
 # SPDX-License-Identifier: Apache-2.0
 
 """brisk server under clients that misbehave: garbage, cut connections, too many of them, silence,
-few descriptors; it answers the next good client all the same. Everything is on loopback and bounded.
+few descriptors; it answers the next good client all the same. Its life: certificates and ticket keys
+read again, drained, stopped. Everything is on loopback and bounded.
 
 Usage: test_server.py BRISK"""
 
 import os
 import random
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -59,8 +61,28 @@ class Server:
         code, out, err = self.client("--quiet", data=b"still there?")
         check(code == 0 and out == b"still there?", f"after {what}: {err}")
 
+    def start_client(self, *options):
+        """A client whose standard input is open, once it is established."""
+        client = subprocess.Popen(
+            [self.brisk, "client", f"localhost:{self.port}", f"--ca={self.folder}/ca.pem", *options],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        line = client.stderr.readline()
+        check(b"established" in line, f"a client: {line}")
+        return client
+
+    def reload(self):
+        """SIGHUP, until the line that says what came of it."""
+        self.process.send_signal(signal.SIGHUP)
+        lines = [self.process.stderr.readline()]
+        while "reloaded" not in lines[-1] and lines[-1]:
+            lines.append(self.process.stderr.readline())
+        return "".join(lines)
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
+        return self.end()
+
+    def end(self):
         try:
             _, err = self.process.communicate(timeout=20)
         except subprocess.TimeoutExpired:
@@ -171,7 +193,7 @@ def test_limits(brisk, folder):
 
 
 def test_few_descriptors(brisk, folder):
-    server = Server(brisk, folder, "--quiet", max_files=16)
+    server = Server(brisk, folder, "--quiet", "--threads=1", max_files=16)
     held = [server.connect() for _ in range(30)]
     time.sleep(0.3)
     for connection in held:
@@ -194,6 +216,267 @@ def test_www(brisk, folder):
         code, out, err = server.client("--quiet", data=request)
         check(code == 0 and out.split()[1:2] == [status], f"{request[:20]}: {out[:60]} {err}")
     server.stop()
+
+
+def echoes(client, text):
+    client.stdin.write(text)
+    client.stdin.flush()
+    return client.stdout.read(len(text)) == text
+
+
+def end_client(client, what):
+    _, err = client.communicate(timeout=20)
+    check(client.returncode == 0, f"{what}: {err}")
+
+
+def wait_for_end(connection, seconds):
+    """Whether the server closes a connection within so many seconds."""
+    connection.settimeout(seconds)
+    try:
+        while connection.recv(4096):
+            pass
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        pass
+    return True
+
+
+def test_slow_peers(brisk, folder):
+    """Peers that trickle: neither a handshake nor a record, nor a request, keeps a connection open
+    by a byte now and then."""
+    server = Server(brisk, folder, "--quiet", "--handshake-timeout=1", "--timeout=1", "--www")
+    hello = record_client_hello(server)
+    slow = [server.connect() for _ in range(20)]
+    started = time.monotonic()
+    for i in range(12):
+        for connection in slow:
+            try:
+                connection.sendall(hello[i:i + 1])
+            except ConnectionError:
+                pass
+        time.sleep(0.25)
+    check(all(wait_for_end(connection, 1) for connection in slow), "slow handshakes are ended")
+    check(time.monotonic() - started < 10, "in good time")
+    for connection in slow:
+        connection.close()
+    request = subprocess.Popen(
+        [brisk, "client", f"localhost:{server.port}", f"--ca={folder}/ca.pem", "--quiet"],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    started = time.monotonic()
+    while request.poll() is None and time.monotonic() - started < 15:
+        try:
+            request.stdin.write(b"x")
+            request.stdin.flush()
+        except OSError:
+            break
+        time.sleep(0.2)
+    request.stdin.close()
+    request.wait(timeout=20)
+    check(time.monotonic() - started < 15, "a request that never ends is ended")
+    code, out, err = server.client("--get=/", "--quiet")
+    check(code == 0 and b"200 OK" in out, f"after slow peers: {err}")
+    server.stop()
+
+
+def test_many_at_once(brisk, folder):
+    """--max-connections counts those of all threads together."""
+    server = Server(brisk, folder, "--quiet", "--max-connections=500", "--threads=4")
+    held = [server.connect() for _ in range(500)]
+    time.sleep(0.5)
+    over = [server.connect() for _ in range(20)]
+    check(all(wait_for_end(connection, 5) for connection in over), "what is too much is refused")
+    for connection in held + over:
+        connection.close()
+    time.sleep(0.5)
+    code, out, err = server.client("--count=1000", "--parallel=150", "--reconnect=1", "--quiet")
+    check(code == 0 and b"2000 handshakes" in out, f"2000 connections, 150 at a time: {out} {err}")
+    summary = server.stop()
+    check("20 refused" in summary, summary)
+
+
+def test_accept(brisk, folder):
+    server = Server(brisk, folder, "--quiet", "--accept=5", "--threads=3")
+    code, out, err = server.client("--count=5", "--parallel=2", "--quiet")
+    check(code == 0, f"five connections of five: {err}")
+    check("5 connections accepted, 5 handshakes completed" in server.end(), "--accept=5")
+
+
+def write_ticket_keys(path, *keys):
+    with open(path, "wb") as file:
+        file.write(b"".join(keys))
+
+
+def test_tickets(brisk, folder):
+    """Servers of one fleet share a file of keys; a key that is gone opens nothing."""
+    keys, session = f"{folder}/ticket.keys", f"{folder}/session"
+    first, second, third = (os.urandom(48) for _ in range(3))
+
+    def resumes(server):
+        before = os.path.exists(session) and (f"--session-in={session}", "--require-resumed") or ()
+        code, _, err = server.client(f"--session-out={session}", *before)
+        return code == 0 and (not before or "resumed" in err)
+
+    write_ticket_keys(keys, first)
+    one = Server(brisk, folder, "--quiet", f"--ticket-keys={keys}")
+    other = Server(brisk, folder, "--quiet", f"--ticket-keys={keys}")
+    check(resumes(one), "a session from one server")
+    check(resumes(other), "the other resumes it")
+    write_ticket_keys(keys, second, first)
+    check(one.reload() == "reloaded\n", "new ticket keys")
+    check(resumes(one), "the old key opens")
+    check(not resumes(other), "a server that does not have the new key resumes nothing")
+    check(resumes(one), "another session")
+    write_ticket_keys(keys, third)
+    check(one.reload() == "reloaded\n", "other ticket keys")
+    check(not resumes(one), "a key that is gone opens nothing")
+    for bad in (b"", first[:47], first + b"?", first + first, os.urandom(9 * 48)):
+        write_ticket_keys(keys, bad)
+        said = one.reload()
+        check("ticket keys" in said and "not reloaded" in said, f"{len(bad)} bytes: {said}")
+    one.check_alive("bad ticket keys")
+    one.stop()
+    other.stop()
+
+    server = Server(brisk, folder, "--quiet", "--no-tickets")
+    code, _, err = server.client(f"--session-out={session}.none")
+    check(code == 1 and "sent no session" in err, f"--no-tickets: {err}")
+    server.stop()
+
+
+def test_rotation(brisk, folder):
+    """A ticket outlives the key's turn as the first, but not its own lifetime."""
+    server = Server(brisk, folder, "--quiet", "--ticket-lifetime=7", "--ticket-rotation=1")
+    session, kept = f"{folder}/rotated", f"{folder}/rotated.kept"
+    code, _, err = server.client(f"--session-out={session}")
+    check(code == 0, err)
+    shutil.copy(session, kept)
+    time.sleep(2.5)
+    code, _, err = server.client(f"--session-in={session}", "--require-resumed")
+    check(code == 0 and "resumed" in err, f"after two rotations: {err}")
+    time.sleep(6)
+    code, _, err = server.client(f"--session-in={kept}", "--require-resumed")
+    check(code == 1 and "did not resume" in err, f"an expired ticket: {err}")
+    server.stop()
+
+
+def record_early_data(server, session, early):
+    """What a client sends that resumes with early data, and gets no answer."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        client = subprocess.Popen(
+            [server.brisk, "client", f"127.0.0.1:{listener.getsockname()[1]}", "--name=localhost",
+             f"--ca={server.folder}/ca.pem", f"--session-in={session}", f"--early-data={early}"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        connection, _ = listener.accept()
+        connection.settimeout(1)
+        sent = b""
+        try:
+            while part := connection.recv(65536):
+                sent += part
+        except TimeoutError:
+            pass
+        connection.close()
+        client.wait(timeout=20)
+    return sent
+
+
+def test_replays(brisk, folder):
+    """The same ClientHello with early data, sent to several threads again and again: it is taken
+    once. The request is for many bytes, so that who took it shows in the length of the answer."""
+    server = Server(brisk, folder, "--quiet", "--www", "--max-early-data=1000", "--threads=4",
+                    "--handshake-timeout=2")
+    session, early = f"{folder}/early.session", f"{folder}/early"
+    with open(early, "wb") as file:
+        file.write(b"GET /bytes/10000 HTTP/1.1\r\n\r\n")
+    code, _, err = server.client(f"--session-out={session}", "--get=/")
+    check(code == 0, err)
+    sent = record_early_data(server, session, early)
+    connections = [server.connect() for _ in range(12)]
+    for connection in connections:
+        connection.sendall(sent)
+    answers = [len(read_all(connection)) for connection in connections]
+    for connection in connections:
+        connection.close()
+    check(sum(length > 10000 for length in answers) == 1, f"taken once: answers of {answers} bytes")
+    check(min(answers) > 100, f"a full handshake for the others: answers of {answers} bytes")
+    server.stop()
+
+
+def test_reload(brisk, folder):
+    """New certificates for new connections; what is open goes on; what is no good changes
+    nothing."""
+    live, new = f"{folder}/live", f"{folder}/new"
+    shutil.copytree(folder, live, ignore=shutil.ignore_patterns("*.session", "live", "new"))
+    subprocess.run([brisk, "cert", f"--out={new}", "--type=ed25519"], check=True,
+                   stdout=subprocess.DEVNULL)
+    server = Server(brisk, live, "--quiet")
+    held = [server.start_client() for _ in range(4)]
+    check(all(echoes(client, b"one\n") for client in held), "an echo before the reload")
+
+    shutil.copy(f"{new}/cert.pem", f"{live}/cert.pem")  # without its key
+    said = server.reload()
+    check("is not that of" in said and "not reloaded" in said, f"half a change: {said}")
+    server.check_alive("a reload that failed")
+    shutil.copy(f"{new}/key.pem", f"{live}/key.pem")
+    check(server.reload() == "reloaded\n", "a reload")
+    code, _, err = server.client()
+    check(code == 1 and "certificate" in err, f"the new certificate is of another CA: {err}")
+    shutil.copy(f"{new}/ca.pem", f"{live}/ca.pem")
+    code, _, err = server.client()
+    check(code == 0 and "ed25519" in err, f"the new certificate: {err}")
+    check(all(echoes(client, b"two\n") for client in held), "connections outlive a reload")
+
+    crowd = subprocess.Popen(
+        [brisk, "client", f"localhost:{server.port}", f"--ca={live}/ca.pem", "--count=1500",
+         "--parallel=50", "--reconnect=1", "--quiet"], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE)
+    reloads = 0
+    while crowd.poll() is None and reloads < 200:
+        check(server.reload() == "reloaded\n", "a reload among connections")
+        reloads += 1
+    out, err = crowd.communicate(timeout=60)
+    check(crowd.returncode == 0 and b"3000 handshakes" in out and reloads > 2,
+          f"{reloads} reloads drop nothing: {out} {err}")
+    for client in held:
+        end_client(client, "a connection from before")
+    server.stop()
+
+
+def test_drain(brisk, folder):
+    """SIGTERM: nothing new, what runs goes on until it ends or the time is up."""
+    server = Server(brisk, folder, "--quiet", "--drain-timeout=20")
+    held = [server.start_client() for _ in range(4)]
+    started = time.monotonic()
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    try:
+        server.connect().close()
+        check(False, "a draining server accepts")
+    except ConnectionRefusedError:
+        pass
+    check(all(echoes(client, b"still\n") for client in held), "echoes while it drains")
+    check(server.process.poll() is None, "it waits for its connections")
+    for client in held:
+        end_client(client, "a drained connection")
+    summary = server.end()
+    check("4 handshakes completed" in summary and time.monotonic() - started < 15, summary)
+
+    server = Server(brisk, folder, "--quiet", "--drain-timeout=1")
+    client, silent = server.start_client(), server.connect()
+    started = time.monotonic()
+    server.stop()
+    check(0.5 < time.monotonic() - started < 10, "a drain ends when its time is up")
+    end_client(client, "a connection that is closed at the end of the drain")
+    silent.close()
+
+    server = Server(brisk, folder, "--quiet", "--drain-timeout=60")
+    client = server.start_client()
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    started = time.monotonic()
+    server.stop()
+    check(time.monotonic() - started < 10, "a second SIGTERM ends at once")
+    client.communicate(timeout=20)
 
 
 def test_keylog(brisk, folder):
@@ -228,6 +511,14 @@ def main():
         test_few_descriptors(brisk, folder)
         test_www(brisk, folder)
         test_keylog(brisk, folder)
+        test_slow_peers(brisk, folder)
+        test_many_at_once(brisk, folder)
+        test_accept(brisk, folder)
+        test_tickets(brisk, folder)
+        test_rotation(brisk, folder)
+        test_replays(brisk, folder)
+        test_reload(brisk, folder)
+        test_drain(brisk, folder)
     print(f"test_server: {checks} checks, {failures} failed")
     return 1 if failures or not checks else 0
 

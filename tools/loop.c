@@ -6,6 +6,8 @@
 #include "tools/loop.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -30,6 +32,7 @@ enum progress {
 
 static enum progress advance(struct connection *c);
 static void service(struct connection *c);
+static void end_connection(struct connection *c);
 static void free_connection(struct connection *c);
 
 static time_t monotonic_seconds(void)
@@ -83,6 +86,18 @@ int loop_watch(struct loop *loop, struct loop_watch *watch)
 void loop_unwatch(struct loop *loop, struct loop_watch *watch)
 {
     epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
+}
+
+void loop_close_all(struct loop *loop)
+{
+    struct connection *next;
+    for (struct connection *c = loop->connections; c; c = next) {
+        next = c->next;
+        if (c->established)
+            connection_close(c);
+        else
+            end_connection(c);
+    }
 }
 
 static void *take_handshake_memory(struct loop *loop)
@@ -139,6 +154,11 @@ struct connection *loop_add(struct loop *loop, int fd, const struct brisk_tls_co
         c->next->prev = c;
     loop->connections = c;
     loop->num_connections++;
+
+    /* What is flushed is whole: Nagle's algorithm would make early data wait for an
+     * acknowledgement. */
+    int one = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 
     struct epoll_event event = { .events = EPOLLIN, .data.ptr = c };
     c->connecting = role == BRISK_TLS_CLIENT;
@@ -251,7 +271,7 @@ static void sweep(struct loop *loop)
                                      : loop->handshake_timeout;
         next = c->next;
         time_t since = c->established ? c->last_active : c->started;
-        if (loop->now - since > limit) {
+        if (loop->now - since > limit || (c->deadline && loop->now > c->deadline)) {
             if (!c->error && !c->sent_fin)
                 c->error = ETIMEDOUT;
             end_connection(c);
@@ -274,7 +294,6 @@ int loop_turn(struct loop *loop, int timeout_ms)
             watch->ready(watch);
         } else {
             struct connection *c = (void *)pointer;
-            c->last_active = loop->now;
             /* Nothing is watched for, but the peer is gone: nobody is left to wait for. */
             if (c->events == 0 && !c->error)
                 c->error = ECONNRESET;
@@ -299,6 +318,7 @@ static int flush_output(struct connection *c)
         ssize_t sent = send(c->fd, out->data + out->begin, out->end - out->begin, MSG_NOSIGNAL);
         if (sent >= 0) {
             out->begin += (size_t)sent;
+            c->last_active = c->loop->now;
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             return 0;
         } else if (errno != EINTR) {
@@ -337,7 +357,10 @@ static int offer_data(struct connection *c)
 {
     const uint8_t *rest = c->tls.data.data + c->data_used;
     size_t len = c->tls.data.len - c->data_used;
-    c->data_used += c->handler->data(c, rest, len);
+    size_t used = c->handler->data(c, rest, len);
+    c->data_used += used;
+    if (used > 0)
+        c->last_active = c->loop->now;
     c->holding_data = c->data_used < c->tls.data.len;
     if (!c->holding_data)
         brisk_tls_data_done(&c->tls);

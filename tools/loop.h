@@ -43,7 +43,8 @@ struct connection {
     void *handshake;
     uint8_t *in, *out;
     size_t data_used;            /* of tls.data, while some of it is held back */
-    time_t started, last_active; /* monotonic seconds */
+    time_t started, last_active; /* monotonic seconds; active is what sends or is given data */
+    time_t deadline;             /* the application's: ends when this has passed, or 0 */
     int fd;
     int error;
     uint8_t connecting, established, got_early_data, holding_data, waiting_for_jobs;
@@ -88,6 +89,10 @@ void loop_unwatch(struct loop *loop, struct loop_watch *watch);
 struct connection *loop_add(struct loop *loop, int fd, const struct brisk_tls_config *config,
                             enum brisk_tls_role role, const char *host,
                             const struct connection_handler *handler, void *app);
+
+/* Asks every connection to end: with close_notify, or at once where the handshake is not complete.
+ */
+void loop_close_all(struct loop *loop);
 
 /* Starts what was just added. The connection may already be freed when this returns. */
 void connection_start(struct connection *c);

@@ -83,6 +83,46 @@ def openssl_other_psk(brisk, pki, peers):
         server.stop()
 
 
+def write_early_data(pki):
+    payload = digits(1000)
+    with open(pki.path("early"), "wb") as file:
+        file.write(payload)
+    return payload
+
+
+def first_session(peers, server, path):
+    with peers.s_client(server.port, "-brief", "-nocommands", "-sess_out", path) as client:
+        echo(client, digits(1000))
+    server.expect_line("established", "ecdsa_secp256r1_sha256")
+
+
+def openssl_early_data(brisk, pki, peers):
+    """Early data is echoed like any other."""
+    path, payload = pki.path("openssl.early"), write_early_data(pki)
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), "--max-early-data=4000") as server:
+        first_session(peers, server, path)
+        with peers.s_client(server.port, "-nocommands", "-sess_in", path, "-early_data",
+                            pki.path("early"), "-quiet") as client:
+            client.wait_for_output(payload, "echo of early data")
+        server.expect_line("established", "resumed", "early data accepted")
+
+
+def openssl_early_data_refused(brisk, pki, peers):
+    """The ticket is of another server: nothing is resumed, early data is passed over, and openssl does
+    not send it again."""
+    path = pki.path("openssl.early")
+    write_early_data(pki)
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), "--max-early-data=4000") as server:
+        first_session(peers, server, path)
+        server.stop()
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), "--max-early-data=4000") as server:
+        with peers.s_client(server.port, "-brief", "-nocommands", "-sess_in", path, "-early_data",
+                            pki.path("early")) as client:
+            echo(client, digits(1000))
+        server.expect_line("established", "ecdsa_secp256r1_sha256")
+        server.stop()
+
+
 # brisk client.
 
 def brisk_resumes(brisk, pki, start, suite=None):
@@ -108,6 +148,26 @@ def brisk_reconnects(brisk, pki, start):
                               "--require-resumed") as client:
         client.expect_success()
         expect(client.text("stdout"), "15 handshakes", "3 full, 12 resumed", "0 failed")
+
+
+def brisk_early_data(brisk, pki, peers, server_options, answer):
+    """Early data arrives once, as such or, where the server does not take it, as ordinary data."""
+    session, payload = pki.path("early.session"), write_early_data(pki)
+    server, port = peers.s_server(*server_options)
+    with server:
+        with brisk_client(brisk, pki, port, f"--session-out={session}") as client:
+            client.end_input()
+            client.expect_success()
+        with brisk_client(brisk, pki, port, f"--session-in={session}", "--require-resumed",
+                          f"--early-data={pki.path('early')}") as client:
+            client.wait_for_text("established")
+            client.send(b"and more\n").join()
+            client.end_input()
+            client.expect_success()
+            expect(client.text(), answer)
+        server.wait_for(lambda: b"and more" in server.output["stdout"], "ordinary data")
+        if server.output["stdout"].count(payload) != 1:
+            raise Failure(f"early data did not come once; {server.said()}")
 
 
 def brisk_psk(brisk, pki, peers):
@@ -148,6 +208,10 @@ def test(brisk, folder, report):
     report.single("openssl s_client with a pre-shared key", openssl_psk, *common)
     report.single("openssl s_client with another key of that name", openssl_other_psk, *common)
 
+    report.single("openssl s_client sends early data, which is taken", openssl_early_data, *common)
+    report.single("openssl s_client sends early data, which is not taken",
+                  openssl_early_data_refused, *common)
+
     print("\nbrisk client")
     for suite in SUITES:
         report.single(f"resumes with openssl s_server, {suite}",
@@ -157,6 +221,10 @@ def test(brisk, folder, report):
     report.single("reconnects to openssl s_server", brisk_reconnects, brisk, pki,
                   lambda: peers.s_server("-brief"))
     report.single("reconnects to gnutls-serv", brisk_reconnects, brisk, pki, gnutls)
+    report.single("early data that openssl s_server takes", brisk_early_data, *common,
+                  ("-early_data", "-max_early_data", "4000"), "early data accepted")
+    report.single("early data that openssl s_server does not take", brisk_early_data, *common,
+                  ("-max_early_data", "4000"), "early data rejected")
     report.single("a pre-shared key with openssl s_server", brisk_psk, *common)
     report.single("a server without tickets", not_resumed, *common)
 
