@@ -62,6 +62,8 @@ static const struct {
     { BRISK_ERR_TLS_TRUNCATED, "TLS: input ended without close_notify" },
     { BRISK_ERR_TLS_FALLBACK, "TLS: the client fell back to an older version without need" },
     { BRISK_ERR_TLS_RENEGOTIATION, "TLS: the peer wants to renegotiate" },
+    { BRISK_ERR_TLS_CERTIFICATE_REQUIRED, "TLS: the peer showed no certificate" },
+    { BRISK_ERR_TLS_ACCESS_DENIED, "TLS: the peer's certificate was refused by the application" },
 };
 
 const char *brisk_strerror(int error)

@@ -155,6 +155,10 @@ uint8_t brisk_alert_for_error(int error, int x509_error)
         return ALERT_INAPPROPRIATE_FALLBACK;
     case BRISK_ERR_TLS_RENEGOTIATION:
         return ALERT_NO_RENEGOTIATION;
+    case BRISK_ERR_TLS_CERTIFICATE_REQUIRED:
+        return ALERT_CERTIFICATE_REQUIRED;
+    case BRISK_ERR_TLS_ACCESS_DENIED:
+        return ALERT_ACCESS_DENIED;
     case BRISK_ERR_TLS_CERTIFICATE:
         return alert_for_certificate(x509_error);
     default:

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* EncryptedExtensions, CertificateRequest and Certificate (RFC 8446 sections 4.3 and 4.4.2; RFC
- * 5246 section 7.4.2), and which scheme signs with which key. */
+/* EncryptedExtensions and Certificate (RFC 8446 sections 4.3.1 and 4.4.2; RFC 5246 section 7.4.2),
+ * and which scheme signs with which key. */
 
 #include <string.h>
 
@@ -93,29 +93,6 @@ int brisk_encrypted_extensions_parse(struct brisk_tls *tls, struct brisk_bytes b
     return more;
 }
 
-int brisk_certificate_request_parse(struct brisk_bytes body)
-{
-    struct brisk_extension_reader reader;
-    enum brisk_extension type;
-    struct brisk_bytes context, extensions, list;
-    int more;
-    if (brisk_cursor_vector8(&body, &context) || brisk_cursor_vector16(&body, &extensions) ||
-        body.len)
-        return BRISK_ERR_TLS_DECODE;
-    if (context.len) /* section 4.3.2: empty but for post-handshake authentication */
-        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-    brisk_extensions_start(&reader, EXTENSIONS_OF_CERTIFICATE_REQUEST, extensions, 0);
-    while ((more = brisk_extensions_next(&reader, &type, &body)) == 1)
-        if (type == EXT_SIGNATURE_ALGORITHMS &&
-            (brisk_cursor_vector16(&body, &list) || body.len || list.len < 2 || list.len % 2))
-            return BRISK_ERR_TLS_DECODE;
-    if (more)
-        return more;
-    if (!(reader.seen & EXT_BIT(EXT_SIGNATURE_ALGORITHMS)))
-        return BRISK_ERR_TLS_MISSING_EXTENSION;
-    return 0;
-}
-
 int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identity *identity)
 {
     size_t mark = 0;
@@ -160,19 +137,19 @@ int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body
 {
     struct brisk_bytes context = { NULL, 0 }, list, der, extensions = { NULL, 0 };
     int is_1_3 = tls->version == BRISK_TLS_VERSION_1_3;
+    /* A server asks for no extension in its CertificateRequest. */
+    uint64_t asked = tls->role == BRISK_TLS_CLIENT ? tls->handshake->offered : 0;
     size_t n = 0;
     if ((is_1_3 && brisk_cursor_vector8(&body, &context)) || brisk_cursor_vector24(&body, &list) ||
         body.len)
         return BRISK_ERR_TLS_DECODE;
-    if (context.len) /* section 4.4.2: empty in server authentication */
+    if (context.len) /* section 4.4.2: empty in the handshake */
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-    if (!list.len) /* section 4.4.2.4 */
-        return BRISK_ERR_TLS_DECODE;
     for (; list.len; n++) {
         if (brisk_cursor_vector24(&list, &der) || !der.len ||
             (is_1_3 && brisk_cursor_vector16(&list, &extensions)) || !is_der_sequence(der))
             return BRISK_ERR_TLS_DECODE;
-        int error = check_entry_extensions(extensions, tls->handshake->offered);
+        int error = check_entry_extensions(extensions, asked);
         if (error)
             return error;
         if (n < BRISK_TLS_MAX_CHAIN)

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "handshake/messages.h"
+#include "handshake/peer.h"
 
 #define KEY_USAGE BRISK_KEY_USAGE_DIGITAL_SIGNATURE /* of the server's key: section 4.4.2.2 */
 
@@ -240,55 +240,14 @@ static int step_read_encrypted_extensions(struct brisk_tls *tls)
                                    : STATE_CLIENT_READ_CERTIFICATE_OR_REQUEST);
 }
 
-/* Everything about the chain but its signatures; those become jobs when CertificateVerify has come
- * too, so that all are run together. Once more (`again`) if some of them did not verify. */
-static int build_path(struct brisk_tls *tls, struct brisk_bytes body, uint32_t key_usage, int again)
-{
-    struct brisk_tls_handshake *h = tls->handshake;
-    struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN];
-    struct brisk_x509 certs[BRISK_TLS_MAX_CHAIN];
-    size_t n = 0;
-    int error = brisk_certificate_parse(tls, body, chain, &n);
-    if (error)
-        return error;
-    if (n > BRISK_TLS_MAX_CHAIN)
-        tls->x509_error = BRISK_ERR_X509_TOO_LONG;
-    for (size_t i = 0; i < n && !tls->x509_error; i++)
-        tls->x509_error = brisk_x509_parse(&certs[i], chain[i].data, chain[i].len);
-    if (!tls->config->trust && !tls->x509_error)
-        tls->x509_error = BRISK_ERR_X509_UNKNOWN_ISSUER;
-    if (!tls->x509_error) {
-        struct brisk_x509_policy policy = {
-            .now = tls->now,
-            .purpose = BRISK_EKU_SERVER_AUTH,
-            .key_usage = key_usage,
-            .host = h->host[0] ? h->host : NULL,
-        };
-        tls->x509_error = (again ? brisk_x509_path_retry : brisk_x509_path_build)(
-            &h->path, certs, n, tls->config->trust, &policy);
-    }
-    return tls->x509_error ? BRISK_ERR_TLS_CERTIFICATE : 0;
-}
-
-/* Section 4.4.2. The certificates stay in `message` until their signatures have been checked. */
-int brisk_client_accept_certificate(struct brisk_tls *tls, const struct brisk_message *message,
-                                    uint32_t key_usage)
-{
-    struct brisk_tls_handshake *h = tls->handshake;
-    brisk_transcript_add(tls, message->raw);
-    memmove(h->message, message->raw.data, message->raw.len);
-    h->kept = message->raw.len;
-    struct brisk_bytes body = { h->message + MESSAGE_HEADER_SIZE, message->body.len };
-    return build_path(tls, body, key_usage, 0);
-}
-
 static int accept_certificate(struct brisk_tls *tls, const struct brisk_message *message)
 {
-    int error = brisk_client_accept_certificate(tls, message, KEY_USAGE);
+    int is_empty;
+    int error = brisk_peer_accept_certificate(tls, message, KEY_USAGE, &is_empty);
     return error ? error : go_to(tls, STATE_CLIENT_READ_CERTIFICATE_VERIFY);
 }
 
-/* Section 4.3.2: answered with an empty Certificate; client certificates come here. */
+/* Section 4.3.2. */
 static int step_read_certificate_or_request(struct brisk_tls *tls)
 {
     struct brisk_message message;
@@ -298,10 +257,9 @@ static int step_read_certificate_or_request(struct brisk_tls *tls)
         return result;
     if (message.type == MESSAGE_CERTIFICATE)
         return accept_certificate(tls, &message);
-    result = brisk_certificate_request_parse(message.body);
+    result = brisk_certificate_request_accept(tls, message.body);
     if (result)
         return result;
-    tls->handshake->certificate_requested = 1;
     brisk_transcript_add(tls, message.raw);
     return go_to(tls, STATE_CLIENT_READ_CERTIFICATE);
 }
@@ -313,71 +271,15 @@ static int step_read_certificate(struct brisk_tls *tls)
     return result ? result : accept_certificate(tls, &message);
 }
 
-/* Section 4.4.3: a scheme that we offered, that may sign here, and that fits the key. */
-int brisk_client_check_scheme(const struct brisk_tls *tls, uint16_t scheme)
-{
-    const struct brisk_tls_config *config = tls->config;
-    if (!brisk_is_listed(config->schemes, config->num_schemes, scheme) ||
-        !brisk_scheme_for_key(tls->version, tls->handshake->path.leaf_type, scheme))
-        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-    return 0;
-}
-
 static int step_read_certificate_verify(struct brisk_tls *tls)
 {
-    struct brisk_tls_handshake *h = tls->handshake;
-    struct brisk_message message;
-    struct brisk_bytes signature;
-    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE_VERIFY), &message);
-    if (result)
-        return result;
-    if (brisk_cursor_u16(&message.body, &tls->scheme) ||
-        brisk_cursor_vector16(&message.body, &signature) || message.body.len)
-        return BRISK_ERR_TLS_DECODE;
-    result = brisk_client_check_scheme(tls, tls->scheme);
-    if (result)
-        return result;
-    if (signature.len > sizeof h->signature) /* longer than any that could be right */
-        return BRISK_ERR_TLS_DECRYPT;
-    memcpy(h->signature, signature.data, signature.len);
-
-    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_VERIFY, tls->scheme);
-    job->as.verify.spki = h->path.leaf_spki.data;
-    job->as.verify.spki_len = h->path.leaf_spki.len;
-    job->as.verify.signature = h->signature;
-    job->as.verify.signature_len = signature.len;
-    job->as.verify.message = h->verify_content;
-    job->as.verify.message_len = brisk_transcript_verify_content(tls);
-    h->num_path_jobs = (uint8_t)h->path.num_jobs;
-    brisk_transcript_add(tls, message.raw);
-    return go_to(tls, STATE_CLIENT_CHECK_CERTIFICATE);
-}
-
-/* The chain's signatures were run together with CertificateVerify's. Where CAs share a name there
- * can be another path, whose jobs bring us back here. If both are wrong the chain counts:
- * bad_certificate goes before decrypt_error (section 4.4.3). */
-int brisk_client_check_path(struct brisk_tls *tls, uint32_t key_usage)
-{
-    struct brisk_tls_handshake *h = tls->handshake;
-    if (brisk_x509_path_finish(&h->path)) {
-        struct brisk_bytes body = { h->message + MESSAGE_HEADER_SIZE,
-                                    h->kept - MESSAGE_HEADER_SIZE };
-        int error = build_path(tls, body, key_usage, 1);
-        if (error)
-            return error;
-        h->num_path_jobs = (uint8_t)h->path.num_jobs;
-        return STEP_AGAIN;
-    }
-    if (h->jobs[0].status)
-        return BRISK_ERR_TLS_DECRYPT;
-    h->num_path_jobs = 0;
-    h->kept = 0;
-    return 0;
+    int result = brisk_peer_read_verify(tls);
+    return result ? result : go_to(tls, STATE_CLIENT_CHECK_CERTIFICATE);
 }
 
 static int step_check_certificate(struct brisk_tls *tls)
 {
-    int result = brisk_client_check_path(tls, KEY_USAGE);
+    int result = brisk_peer_check(tls, KEY_USAGE);
     if (result)
         return result;
     tls->handshake->num_jobs = 0;
@@ -423,10 +325,32 @@ static int step_end_early_keys(struct brisk_tls *tls)
     return error ? error : go_to(tls, STATE_CLIENT_SEND_FINISHED);
 }
 
+/* Section 4.4.2: asked for a certificate, a client sends one, or none and says so. It waits until
+ * it is signed for. */
+static int step_send_certificate(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    int error = 0;
+    if (h->certificate_requested) {
+        h->flight_held = 1;
+        error = brisk_certificate_send(tls, h->identity);
+        if (!error && h->identity)
+            error = brisk_identity_start_verify(tls);
+    }
+    return error ? error : go_to(tls, STATE_CLIENT_SEND_FINISHED);
+}
+
 static int step_send_finished(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    int error = h->certificate_requested ? brisk_certificate_send(tls, NULL) : 0;
+    int error = 0;
+    h->flight_held = 0;
+    if (h->identity) {
+        error = brisk_identity_check_job(tls, &h->jobs[0]);
+        if (!error)
+            error = brisk_identity_send_verify(tls);
+        h->num_jobs = 0;
+    }
     if (!error)
         error = brisk_finished_send(tls, &h->client_finished);
     if (!error)
@@ -475,11 +399,13 @@ int brisk_client_step(struct brisk_tls *tls)
     case STATE_CLIENT_SEND_CCS:
         return step_send_ccs(tls, tls->early == BRISK_TLS_EARLY_ACCEPTED
                                       ? STATE_CLIENT_SEND_END_OF_EARLY_DATA
-                                      : STATE_CLIENT_SEND_FINISHED);
+                                      : STATE_CLIENT_SEND_CERTIFICATE);
     case STATE_CLIENT_SEND_END_OF_EARLY_DATA:
         return step_send_end_of_early_data(tls);
     case STATE_CLIENT_END_EARLY_KEYS:
         return step_end_early_keys(tls);
+    case STATE_CLIENT_SEND_CERTIFICATE:
+        return step_send_certificate(tls);
     case STATE_CLIENT_SEND_FINISHED:
         return step_send_finished(tls);
     case STATE_CLIENT_CHANGE_WRITE_KEYS:

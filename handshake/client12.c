@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "handshake/key_schedule12.h"
-#include "handshake/messages.h"
+#include "handshake/peer.h"
 
 #define KEY_USAGE                                                                                  \
     BRISK_KEY_USAGE_DIGITAL_SIGNATURE /* of the server's key: RFC 5246 section 7.4.2 */
@@ -74,9 +74,10 @@ int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *mess
 static int step_read_certificate(struct brisk_tls *tls)
 {
     struct brisk_message message;
+    int is_empty;
     int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE), &message);
     if (!result)
-        result = brisk_client_accept_certificate(tls, &message, KEY_USAGE);
+        result = brisk_peer_accept_certificate(tls, &message, KEY_USAGE, &is_empty);
     if (result)
         return result;
     int is_rsa = tls->handshake->path.leaf_type == BRISK_KEY_RSA;
@@ -138,7 +139,7 @@ static int step_read_key_exchange(struct brisk_tls *tls)
     if (brisk_cursor_u16(&message.body, &tls->scheme) ||
         brisk_cursor_vector16(&message.body, &signature) || message.body.len)
         return BRISK_ERR_TLS_DECODE;
-    result = brisk_client_check_scheme(tls, tls->scheme);
+    result = brisk_peer_check_scheme(tls, tls->scheme);
     if (result)
         return result;
     if (signature.len > sizeof h->signature) /* longer than any that could be right */
@@ -225,7 +226,7 @@ static int step_read_done(struct brisk_tls *tls)
 static int step_check_certificate(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    int result = brisk_client_check_path(tls, KEY_USAGE);
+    int result = brisk_peer_check(tls, KEY_USAGE);
     if (result)
         return result;
     result = brisk_job_result(&h->jobs[JOB_SHARED]);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "handshake/messages.h"
+#include "handshake/peer.h"
 
 #define FALLBACK_SCSV 0x5600 /* RFC 7507 section 2: no suite, but a signal */
 
@@ -136,6 +136,10 @@ static int parse_extension(struct brisk_client_hello *hello, enum brisk_extensio
         return parse_list(body, &hello->groups);
     case EXT_SIGNATURE_ALGORITHMS:
         return parse_list(body, &hello->schemes);
+    case EXT_SIGNATURE_ALGORITHMS_CERT:
+        return parse_list(body, &hello->cert_schemes);
+    case EXT_CERTIFICATE_AUTHORITIES:
+        return brisk_authorities_parse(body, &hello->authorities);
     case EXT_ALPN:
         return parse_alpn(body, &hello->alpn);
     case EXT_KEY_SHARE:

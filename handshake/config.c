@@ -207,10 +207,14 @@ int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls
         return error;
     /* Certificates, or keys that make them unnecessary. */
     int has_psks = config->num_psks && config->psk_modes;
-    if (role == BRISK_TLS_CLIENT)
-        return config->trust || has_psks ? 0 : BRISK_ERR_ARGUMENT;
-    if (role != BRISK_TLS_SERVER || (!config->num_identities && !has_psks) ||
+    if ((role != BRISK_TLS_CLIENT && role != BRISK_TLS_SERVER) ||
+        (role == BRISK_TLS_CLIENT && !config->trust && !has_psks) ||
+        (role == BRISK_TLS_SERVER && !config->num_identities && !has_psks) ||
         (config->num_identities && !config->identities))
+        return BRISK_ERR_ARGUMENT;
+    if (config->client_auth &&
+        (role != BRISK_TLS_SERVER || config->client_auth > BRISK_TLS_CLIENT_AUTH_REQUIRE ||
+         !config->num_identities || !config->trust || !config->trust->num_anchors))
         return BRISK_ERR_ARGUMENT;
     for (size_t i = 0; i < config->num_identities; i++) {
         error = check_identity(config, &config->identities[i]);

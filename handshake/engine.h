@@ -76,6 +76,7 @@ enum {
 #define MAX_ALPN_LIST 2048         /* bytes of protocol names with their lengths */
 #define MAX_COOKIE 4096      /* bytes of a HelloRetryRequest's cookie that the client echoes */
 #define MAX_OWN_MESSAGE 3072 /* room for messages of our own besides one of the longest allowed */
+#define MAX_AUTHORITIES 1024 /* bytes of names in a CertificateRequest of ours */
 #define RANDOM_SIZE 32
 #define SESSION_ID_SIZE 32
 /* RFC 5246 section 6.3. */
@@ -101,6 +102,7 @@ enum brisk_tls_state {
     STATE_CLIENT_SEND_CCS,
     STATE_CLIENT_SEND_END_OF_EARLY_DATA,
     STATE_CLIENT_END_EARLY_KEYS,
+    STATE_CLIENT_SEND_CERTIFICATE,
     STATE_CLIENT_SEND_FINISHED,
     STATE_CLIENT_CHANGE_WRITE_KEYS,
     STATE_SERVER_READ_CLIENT_HELLO,
@@ -114,6 +116,9 @@ enum brisk_tls_state {
     STATE_SERVER_SEND_CERTIFICATE_VERIFY,
     STATE_SERVER_CHANGE_WRITE_KEYS,
     STATE_SERVER_READ_EARLY_DATA,
+    STATE_SERVER_READ_CERTIFICATE,
+    STATE_SERVER_READ_CERTIFICATE_VERIFY,
+    STATE_SERVER_CHECK_CERTIFICATE,
     STATE_SERVER_READ_FINISHED,
     STATE_SERVER_COMPLETE,
     STATE_CLIENT12_READ_CERTIFICATE,
@@ -147,6 +152,13 @@ struct brisk_key_share {
     uint8_t private_key[BRISK_EC_MAX_PRIVATE];
 };
 
+/* Server: what a session keeps of a client that has shown a certificate. */
+struct brisk_tls_peer {
+    uint32_t anchor; /* its number in config->trust when the chain was verified */
+    uint8_t anchor_digest[32];
+    int64_t until; /* seconds since 1970: later it must show it again */
+};
+
 /* What only the handshake needs. The secrets come first and are wiped with one call; what follows
  * `secrets_end` is public or sent. */
 struct brisk_tls_handshake {
@@ -166,7 +178,7 @@ struct brisk_tls_handshake {
     uint8_t certificate_requested;
     uint8_t renegotiation_info; /* server, TLS 1.2: the client asked for it (RFC 5746) */
     uint8_t num_jobs;
-    uint8_t num_path_jobs;  /* client: how many of path.jobs are to be run */
+    uint8_t num_path_jobs;  /* how many of path.jobs are to be run */
     uint8_t flight_held;    /* messages are added to the flight, but must not go out yet */
     uint8_t psk_len;        /* 0 if none is used */
     uint8_t psk_modes;      /* server: those that the client has and we have */
@@ -182,7 +194,9 @@ struct brisk_tls_handshake {
     uint16_t verify_content_len; /* TLS 1.2 */
     uint16_t peer_public_len;
     uint64_t offered; /* extension types in our ClientHello, or in the client's */
-    const struct brisk_session *session; /* client: to be offered, or NULL */
+    const struct brisk_session *session;       /* client: to be offered, or NULL */
+    const struct brisk_tls_identity *identity; /* the one that we show, or NULL */
+    struct brisk_tls_peer peer;
 
     struct brisk_hash transcript;
     uint8_t client_random[RANDOM_SIZE];
@@ -191,15 +205,14 @@ struct brisk_tls_handshake {
                                                 awaited, then the transcript up to ServerHello */
     uint8_t peer_public[BRISK_EC_MAX_PUBLIC];
     uint8_t verify_content[VERIFY_CONTENT_MAX];
-    uint8_t signature[BRISK_SIGNATURE_MAX_SIZE]; /* the server's; its own in TLS 1.2 only */
-    const struct brisk_tls_identity *identity;   /* server */
+    uint8_t signature[BRISK_SIGNATURE_MAX_SIZE]; /* the peer's; a server's own in TLS 1.2 */
     char host[BRISK_TLS_MAX_HOST + 1];
 
     struct brisk_job jobs[MAX_KEY_SHARES];
-    struct brisk_x509_path path; /* client */
+    struct brisk_x509_path path; /* the peer's */
 
     /* Messages: first `kept` bytes that are still needed (the client's hello until the hash is
-     * known, the server's Certificate until its signatures are checked), then `assembled` bytes
+     * known, the peer's Certificate until its signatures are checked), then `assembled` bytes
      * of a message that arrives in several records. For sending it holds [flight_begin,
      * flight_end), of which what is before flight_ready goes out as `out` has room. */
     size_t kept, assembled, flight_begin, flight_ready, flight_end;
@@ -317,7 +330,7 @@ void brisk_transcript_add(struct brisk_tls *tls, struct brisk_bytes message);
 void brisk_transcript_hash(const struct brisk_tls *tls, uint8_t hash[BRISK_HASH_MAX_SIZE]);
 
 /* What CertificateVerify signs (section 4.4.3): h->verify_content; returns its length. */
-size_t brisk_transcript_verify_content(struct brisk_tls *tls);
+size_t brisk_transcript_verify_content(struct brisk_tls *tls, enum brisk_tls_role signer);
 
 /* The stages both roles share: handshake traffic secrets after the shared secret; application
  * traffic secrets and the exporter's after the server's Finished. Logged if the configuration

@@ -23,6 +23,8 @@ struct brisk_client_hello {
     uint16_t version;          /* the highest that both sides have */
     struct brisk_bytes groups; /* supported_groups: uint16 each */
     struct brisk_bytes schemes;
+    struct brisk_bytes cert_schemes;                /* signature_algorithms_cert */
+    struct brisk_bytes authorities;                 /* vector16 each, checked */
     struct brisk_bytes shares;                      /* KeyShareEntry each */
     struct brisk_bytes alpn;                        /* vector8 each, checked */
     struct brisk_bytes psk_identities, psk_binders; /* of one number, checked */
@@ -84,12 +86,9 @@ int brisk_alpn_answer_parse(struct brisk_tls *tls, struct brisk_bytes body);
 int brisk_encrypted_extensions_send(struct brisk_tls *tls);
 int brisk_encrypted_extensions_parse(struct brisk_tls *tls, struct brisk_bytes body);
 
-/* CertificateRequest (section 4.3.2): checked by a client that has no certificate to answer with.
- */
-int brisk_certificate_request_parse(struct brisk_bytes body);
-
-/* Certificate (section 4.4.2). The client's parser gives the certificates' DER, at most
- * BRISK_TLS_MAX_CHAIN of them. An identity of NULL sends an empty list. */
+/* Certificate (section 4.4.2). An identity of NULL sends an empty list. The parser gives the
+ * certificates' DER, at most BRISK_TLS_MAX_CHAIN of them, and their number, which may be greater or
+ * 0. */
 int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identity *identity);
 int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body,
                             struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len);
@@ -108,17 +107,6 @@ int brisk_is_listed(const uint16_t *list, size_t n, uint16_t number);
 /* Our share of a group, or NULL. */
 const struct brisk_key_share *brisk_client_find_share(const struct brisk_tls_handshake *h,
                                                       uint16_t group);
-
-/* Checks everything about the server's chain but its signatures, which become jobs. */
-int brisk_client_accept_certificate(struct brisk_tls *tls, const struct brisk_message *message,
-                                    uint32_t key_usage);
-
-/* Whether the server may have signed with this scheme. Returns 0 or an error. */
-int brisk_client_check_scheme(const struct brisk_tls *tls, uint16_t scheme);
-
-/* The ServerKeyExchange or CertificateVerify and the chain have been verified. Returns 0,
- * STEP_AGAIN if there are more jobs to run, or an error. */
-int brisk_client_check_path(struct brisk_tls *tls, uint32_t key_usage);
 
 /* Takes over what a ClientHello says of the client. */
 void brisk_server_note_client(struct brisk_tls *tls, const struct brisk_client_hello *hello);

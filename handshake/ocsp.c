@@ -42,13 +42,6 @@ static int is_oid(struct brisk_bytes oid, const uint8_t *want, size_t want_len)
     return oid.len == want_len && memcmp(oid.data, want, want_len) == 0;
 }
 
-/* A whole element out of the view of its contents: the header is before it, and minimal. */
-static struct brisk_bytes with_header(struct brisk_bytes content)
-{
-    size_t header = content.len < 128 ? 2 : content.len < 256 ? 3 : content.len < 65536 ? 4 : 5;
-    return (struct brisk_bytes){ content.data - header, content.len + header };
-}
-
 /* The contents of subjectPublicKey, which is what key hashes are of. */
 static int find_key_bits(const struct brisk_x509 *cert, struct brisk_bytes *bits)
 {
@@ -250,7 +243,7 @@ static int is_about(struct brisk_bytes cert_id, const struct brisk_x509 *cert,
            brisk_der_read(&cert_id, BRISK_DER_OCTET_STRING, &key_hash) == 0 &&
            brisk_der_read(&cert_id, BRISK_DER_INTEGER, &serial) == 0 && cert_id.len == 0 &&
            bytes_equal(serial, cert->serial) && find_hash(identifier, &alg) &&
-           digest_is(alg, with_header(cert->issuer), name_hash) &&
+           digest_is(alg, with_der_header(cert->issuer), name_hash) &&
            find_key_bits(issuer, &key) == 0 && digest_is(alg, key, key_hash);
 }
 

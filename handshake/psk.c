@@ -131,6 +131,7 @@ int brisk_psk_select(struct brisk_tls *tls, const struct brisk_client_hello *hel
     struct brisk_bytes rest = hello->psk_identities, identity;
     uint32_t age = 0;
     h->psk_len = 0;
+    tls->has_peer_certificate = 0;
     if (!h->psk_modes)
         return 0;
     for (size_t i = 0; i < MAX_PSK_TRIES && rest.len; i++) {
@@ -281,5 +282,9 @@ int brisk_psk_accept(struct brisk_tls *tls, const struct brisk_server_hello *hel
     h->psk_len = (uint8_t)offer.key.len;
     h->psk_index = hello->psk_index;
     h->schedule.suite = NULL; /* not the one that early data was sent under */
+    if (!offer.is_external && h->session->has_peer_certificate) {
+        tls->has_peer_certificate = 1;
+        memcpy(tls->peer_fingerprint, h->session->peer_fingerprint, sizeof tls->peer_fingerprint);
+    }
     return 0;
 }

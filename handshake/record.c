@@ -98,9 +98,9 @@ static int type_is_expected(const struct brisk_tls *tls, uint8_t type)
     case RECORD_ALERT:
         /* A client that could not make sense of our ServerHello has no keys to protect its alert
          * with. Nothing else may come unprotected then. */
-        return !tls->read.encrypted ||
-               (tls->role == BRISK_TLS_SERVER && tls->state == STATE_SERVER_READ_FINISHED &&
-                tls->read.sequence == 0);
+        return !tls->read.encrypted || (tls->role == BRISK_TLS_SERVER && tls->read.sequence == 0 &&
+                                        (tls->state == STATE_SERVER_READ_FINISHED ||
+                                         tls->state == STATE_SERVER_READ_CERTIFICATE));
     case RECORD_HANDSHAKE:
         return !tls->read.encrypted;
     default:

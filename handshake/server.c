@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-#include "handshake/messages.h"
+#include "handshake/peer.h"
+
+#define KEY_USAGE BRISK_KEY_USAGE_DIGITAL_SIGNATURE /* of a client's key: section 4.4.2.2 */
 
 static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
 {
@@ -67,59 +69,19 @@ int brisk_server_select_alpn(struct brisk_tls *tls, const struct brisk_client_he
     return BRISK_ERR_TLS_NO_APPLICATION_PROTOCOL;
 }
 
-/* Our first scheme that the key can use and the client accepts, or 0. */
-static uint16_t select_scheme(const struct brisk_tls *tls,
-                              const struct brisk_tls_identity *identity,
-                              const struct brisk_client_hello *hello)
-{
-    for (size_t i = 0; i < tls->config->num_schemes; i++) {
-        uint16_t scheme = tls->config->schemes[i];
-        if (brisk_scheme_for_key(tls->version, identity->key->type, scheme) &&
-            brisk_list_has(hello->schemes, scheme))
-            return scheme;
-    }
-    return 0;
-}
-
-/* A suite of TLS 1.2 says how the server is authenticated: by RSA, or by ECDSA, which stands for
- * Ed25519 as well (RFC 8422 section 2.3). The client's groups then count for the certificate's key,
- * too (section 5.1). */
-static int key_fits(const struct brisk_private_key *key, const struct brisk_client_hello *hello,
-                    enum brisk_authentication authentication)
-{
-    if (authentication == AUTHENTICATION_ANY)
-        return 1;
-    if ((key->type == BRISK_KEY_RSA) != (authentication == AUTHENTICATION_RSA))
-        return 0;
-    if (!hello->groups.len || (key->type != BRISK_KEY_P256 && key->type != BRISK_KEY_P384))
-        return 1;
-    return brisk_list_has(hello->groups,
-                          key->type == BRISK_KEY_P256 ? BRISK_GROUP_P256 : BRISK_GROUP_P384);
-}
-
-/* Section 4.4.2.2: the first identity whose key the client accepts; among several, one that carries
- * the name asked for goes first. */
+/* Section 4.4.2.2. */
 int brisk_server_select_identity(struct brisk_tls *tls, const struct brisk_client_hello *hello,
                                  enum brisk_authentication authentication)
 {
-    struct brisk_tls_handshake *h = tls->handshake;
-    const struct brisk_tls_config *config = tls->config;
-    h->identity = NULL;
-    for (size_t i = 0; i < config->num_identities; i++) {
-        const struct brisk_tls_identity *identity = &config->identities[i];
-        uint16_t scheme = select_scheme(tls, identity, hello);
-        if (!scheme || !key_fits(identity->key, hello, authentication))
-            continue;
-        int named = config->num_identities > 1 && h->host[0] &&
-                    brisk_x509_check_host(&identity->chain[0], h->host) == 0;
-        if (!h->identity || named) {
-            h->identity = identity;
-            tls->scheme = scheme;
-        }
-        if (named)
-            break;
-    }
-    return h->identity ? 0 : BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+    struct brisk_identity_wish wish = {
+        .schemes = hello->schemes,
+        .cert_schemes = hello->cert_schemes,
+        .authorities = hello->authorities,
+        .groups = hello->groups,
+        .authentication = authentication,
+        .host = tls->handshake->host,
+    };
+    return brisk_identity_select(tls, &wish) ? 0 : BRISK_ERR_TLS_HANDSHAKE_FAILURE;
 }
 
 /* How the two sides authenticate and agree on keys: by a pre-shared key, with a fresh key exchange
@@ -299,35 +261,22 @@ static void add_secret_job(struct brisk_tls *tls)
     job->as.shared.peer_public_len = h->peer_public_len;
 }
 
-/* The signature goes right behind Certificate. It needs no shared secret, so that both jobs run
- * together, and is written where its message will be. */
-static int add_signature_job(struct brisk_tls *tls)
-{
-    struct brisk_tls_handshake *h = tls->handshake;
-    size_t place = h->flight_end + MESSAGE_HEADER_SIZE + 4; /* after the scheme and the length */
-    if (place + BRISK_SIGNATURE_MAX_SIZE > sizeof h->message)
-        return BRISK_ERR_TLS_INTERNAL;
-    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_SIGN, tls->scheme);
-    job->as.sign.signature = h->message + place;
-    job->as.sign.signature_capacity = sizeof h->message - place;
-    job->as.sign.signature_len = 0;
-    job->as.sign.key = h->identity->key;
-    job->as.sign.message = h->verify_content;
-    job->as.sign.message_len = brisk_transcript_verify_content(tls);
-    return 0;
-}
-
-/* EncryptedExtensions and Certificate are written before the keys that protect them are known, and
- * held back, too. CertificateRequest comes between them. */
+/* EncryptedExtensions, CertificateRequest and Certificate are written before the keys that protect
+ * them are known, and held back, too. The signature needs no shared secret, so that both jobs run
+ * together. */
 static int step_send_certificate(struct brisk_tls *tls)
 {
     int error = brisk_encrypted_extensions_send(tls);
     if (tls->group)
         add_secret_job(tls);
     if (!error && !tls->handshake->psk_len) {
-        error = brisk_certificate_send(tls, tls->handshake->identity);
+        /* Section 4.3.2: only a server that has a certificate itself may ask for one. */
+        if (tls->config->client_auth)
+            error = brisk_certificate_request_send(tls);
         if (!error)
-            error = add_signature_job(tls);
+            error = brisk_certificate_send(tls, tls->handshake->identity);
+        if (!error)
+            error = brisk_identity_start_verify(tls);
     }
     return error ? error : go_to(tls, STATE_SERVER_CHECK_SHARE);
 }
@@ -339,12 +288,10 @@ static int step_check_share(struct brisk_tls *tls)
     int error = tls->group ? brisk_job_result(&h->jobs[0]) : 0;
     if (error)
         return error;
-    if (!h->psk_len) {
-        const struct brisk_job *signature = &h->jobs[1];
-        if (signature->status || signature->as.sign.signature_len > BRISK_SIGNATURE_MAX_SIZE)
-            return BRISK_ERR_TLS_INTERNAL;
-        h->signature_len = (uint16_t)signature->as.sign.signature_len;
-    }
+    if (!h->psk_len)
+        error = brisk_identity_check_job(tls, &h->jobs[1]);
+    if (error)
+        return error;
     h->num_jobs = 0;
     brisk_wipe(h->shares, sizeof h->shares);
     h->flight_ready = h->hello_end;
@@ -364,17 +311,6 @@ static int set_handshake_keys(struct brisk_tls *tls)
     return error;
 }
 
-static int send_certificate_verify(struct brisk_tls *tls)
-{
-    size_t mark = 0;
-    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE_VERIFY, &mark);
-    brisk_writer_u16(&w, tls->scheme);
-    size_t signature = brisk_writer_open(&w, 2);
-    brisk_writer_skip(&w, tls->handshake->signature_len);
-    brisk_writer_close(&w, signature, 2);
-    return brisk_message_end(tls, &w, mark);
-}
-
 /* CertificateVerify and Finished end the flight, which now goes out. */
 static int step_send_certificate_verify(struct brisk_tls *tls)
 {
@@ -383,7 +319,7 @@ static int step_send_certificate_verify(struct brisk_tls *tls)
     h->flight_held = 0;
     tls->resumed = h->psk_len != 0;
     if (!error && !h->psk_len)
-        error = send_certificate_verify(tls);
+        error = brisk_identity_send_verify(tls);
     if (!error)
         error = brisk_finished_send(tls, &h->server_finished);
     if (!error)
@@ -395,18 +331,52 @@ static int step_send_certificate_verify(struct brisk_tls *tls)
 static int step_change_write_keys(struct brisk_tls *tls)
 {
     int error = brisk_record_set_keys(&tls->write, tls->suite, tls->write_secret, NULL);
-    if (error || tls->early != BRISK_TLS_EARLY_ACCEPTED)
-        return error ? error : go_to(tls, STATE_SERVER_READ_FINISHED);
-    /* Tickets and answers need not wait for the client's Finished. */
-    error = brisk_session_send_early_tickets(tls);
-    tls->half_rtt = 1;
-    return error ? error : go_to(tls, STATE_SERVER_READ_EARLY_DATA);
+    if (error)
+        return error;
+    if (tls->early == BRISK_TLS_EARLY_ACCEPTED) {
+        /* Tickets and answers need not wait for the client's Finished. */
+        error = brisk_session_send_early_tickets(tls);
+        tls->half_rtt = 1;
+        return error ? error : go_to(tls, STATE_SERVER_READ_EARLY_DATA);
+    }
+    return go_to(tls, tls->handshake->certificate_requested ? STATE_SERVER_READ_CERTIFICATE
+                                                            : STATE_SERVER_READ_FINISHED);
 }
 
 static int step_read_early_data(struct brisk_tls *tls)
 {
     int ended, result = brisk_early_read(tls, &ended);
     return ended ? go_to(tls, STATE_SERVER_READ_FINISHED) : result;
+}
+
+/* Section 4.4.2.4: a client may have no certificate if the server does without. */
+static int step_read_certificate(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int is_empty = 0;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE), &message);
+    if (!result)
+        result = brisk_peer_accept_certificate(tls, &message, KEY_USAGE, &is_empty);
+    if (!result && is_empty && tls->config->client_auth == BRISK_TLS_CLIENT_AUTH_REQUIRE)
+        result = BRISK_ERR_TLS_CERTIFICATE_REQUIRED;
+    if (result)
+        return result;
+    return go_to(tls, is_empty ? STATE_SERVER_READ_FINISHED : STATE_SERVER_READ_CERTIFICATE_VERIFY);
+}
+
+static int step_read_certificate_verify(struct brisk_tls *tls)
+{
+    int result = brisk_peer_read_verify(tls);
+    return result ? result : go_to(tls, STATE_SERVER_CHECK_CERTIFICATE);
+}
+
+static int step_check_certificate(struct brisk_tls *tls)
+{
+    int result = brisk_peer_check(tls, KEY_USAGE);
+    if (result)
+        return result;
+    tls->handshake->num_jobs = 0;
+    return go_to(tls, STATE_SERVER_READ_FINISHED);
 }
 
 static int step_read_finished(struct brisk_tls *tls)
@@ -454,6 +424,12 @@ int brisk_server_step(struct brisk_tls *tls)
         return step_change_write_keys(tls);
     case STATE_SERVER_READ_EARLY_DATA:
         return step_read_early_data(tls);
+    case STATE_SERVER_READ_CERTIFICATE:
+        return step_read_certificate(tls);
+    case STATE_SERVER_READ_CERTIFICATE_VERIFY:
+        return step_read_certificate_verify(tls);
+    case STATE_SERVER_CHECK_CERTIFICATE:
+        return step_check_certificate(tls);
     case STATE_SERVER_READ_FINISHED:
         return step_read_finished(tls);
     case STATE_SERVER_COMPLETE:

@@ -66,6 +66,8 @@ int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *mess
                          const struct brisk_client_hello *hello)
 {
     struct brisk_tls_handshake *h = tls->handshake;
+    if (tls->config->client_auth == BRISK_TLS_CLIENT_AUTH_REQUIRE) /* these states ask for none */
+        return BRISK_ERR_TLS_PROTOCOL_VERSION;
     brisk_server_note_client(tls, hello);
     h->offered = hello->present;
     h->renegotiation_info = (hello->present & EXT_BIT(EXT_RENEGOTIATION_INFO)) ||

@@ -57,6 +57,16 @@ static struct brisk_bytes view_of(const char *text)
     return (struct brisk_bytes){ (const uint8_t *)text, strlen(text) };
 }
 
+/* A session ends when its client has to be authenticated again. */
+static uint32_t ticket_lifetime(const struct brisk_tls *tls)
+{
+    int64_t left = tls->handshake->peer.until - tls->now;
+    uint32_t lifetime = tls->config->ticket_lifetime;
+    if (!tls->has_peer_certificate || left >= lifetime)
+        return lifetime;
+    return left > 0 ? (uint32_t)left : 0;
+}
+
 static int send_ticket(struct brisk_tls *tls, const uint8_t *secret, uint8_t number)
 {
     const struct brisk_tls_config *config = tls->config;
@@ -64,13 +74,16 @@ static int send_ticket(struct brisk_tls *tls, const uint8_t *secret, uint8_t num
                                   .suite = tls->suite->id,
                                   .secret_len = tls->suite->hash_len,
                                   .created = tls->now,
-                                  .lifetime = config->ticket_lifetime,
+                                  .lifetime = ticket_lifetime(tls),
                                   .max_early_data = config->max_early_data,
+                                  .has_peer = tls->has_peer_certificate,
+                                  .peer = tls->handshake->peer,
                                   .alpn = view_of(tls->alpn ? tls->alpn : ""),
                                   .host = view_of(tls->handshake->host) };
     uint8_t ticket[TICKET_MAX_SIZE], age_add[4];
     size_t ticket_len = 0, mark = 0;
     struct brisk_bytes nonce = { &number, 1 }, age = { age_add, sizeof age_add };
+    memcpy(state.peer_fingerprint, tls->peer_fingerprint, sizeof state.peer_fingerprint);
     int error = brisk_tls_random(tls, age_add, sizeof age_add);
     (void)brisk_cursor_u32(&age, &state.age_add);
     if (!error)
@@ -104,7 +117,7 @@ static int send_tickets(struct brisk_tls *tls, const uint8_t *transcript_hash)
     const struct brisk_tls_config *config = tls->config;
     uint8_t secret[BRISK_SECRET_MAX];
     /* Section 4.2.9: none to a client that could not use it. */
-    if (!config->ticket_keys || !tls->handshake->psk_modes)
+    if (!config->ticket_keys || !tls->handshake->psk_modes || !ticket_lifetime(tls))
         return 0;
     int error =
         brisk_key_schedule_derive(&tls->handshake->schedule, secret, "res master", transcript_hash);
@@ -149,6 +162,22 @@ int brisk_session_send_early_tickets(struct brisk_tls *tls)
     return error;
 }
 
+/* Whether what this server says about its clients is true of the session's: one that showed no
+ * certificate may do where none is required; who showed one is taken if that is still trusted. */
+static int trusts_client(const struct brisk_tls *tls, const struct ticket_state *state)
+{
+    const struct brisk_tls_config *config = tls->config;
+    uint8_t digest[32];
+    if (!state->has_peer)
+        return config->client_auth != BRISK_TLS_CLIENT_AUTH_REQUIRE;
+    if (!config->client_auth || tls->now > state->peer.until ||
+        state->peer.anchor >= config->trust->num_anchors)
+        return 0;
+    const struct brisk_x509 *anchor = &config->trust->anchors[state->peer.anchor];
+    return !brisk_hash_digest(BRISK_SHA256, digest, anchor->der.data, anchor->der.len) &&
+           memcmp(digest, state->peer.anchor_digest, sizeof digest) == 0;
+}
+
 /* Whether a session can be resumed by this ClientHello: of this version and suite's hash, current,
  * and for the same name (section 4.6.1: the name the client asks for must be the ticket's). A
  * client that no longer offers the session's suite is taken at its word. */
@@ -159,7 +188,8 @@ static int can_resume(const struct brisk_tls *tls, const struct brisk_client_hel
     return state->version == BRISK_TLS_VERSION_1_3 && suite && suite->hash == tls->suite->hash &&
            brisk_list_has(hello->suites, state->suite) && state->secret_len == suite->hash_len &&
            brisk_ticket_is_current(state, tls->now) && state->host.len == hello->host.len &&
-           memcmp(state->host.data, hello->host.data, state->host.len) == 0;
+           memcmp(state->host.data, hello->host.data, state->host.len) == 0 &&
+           trusts_client(tls, state);
 }
 
 /* Section 4.2.10: bytes of early data that may come with the ticket. None if the suite or the
@@ -192,6 +222,9 @@ int brisk_session_open_ticket(struct brisk_tls *tls, const struct brisk_client_h
         memcpy(h->psk, state.secret, state.secret_len);
         h->psk_len = state.secret_len;
         h->early_limit = early_limit(tls, &state, obfuscated_age);
+        h->peer = state.peer;
+        tls->has_peer_certificate = state.has_peer;
+        memcpy(tls->peer_fingerprint, state.peer_fingerprint, sizeof tls->peer_fingerprint);
     }
     brisk_wipe(&state, sizeof state);
     brisk_wipe(storage, sizeof storage);
@@ -212,6 +245,8 @@ int brisk_session_prepare_slot(struct brisk_tls *tls)
     memcpy(slot->host, h->host, sizeof slot->host);
     if (tls->alpn)
         memcpy(slot->alpn, tls->alpn, strlen(tls->alpn) + 1);
+    slot->has_peer_certificate = tls->has_peer_certificate;
+    memcpy(slot->peer_fingerprint, tls->peer_fingerprint, sizeof slot->peer_fingerprint);
     return derive_resumption_secret(tls, slot->resumption_secret);
 }
 

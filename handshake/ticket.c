@@ -12,7 +12,7 @@
 #include "handshake/cursor.h"
 #include "handshake/ticket.h"
 
-#define STATE_FORMAT 1
+#define STATE_FORMAT 2
 #define MAX_CLOCK_SKEW 60 /* seconds by which the clocks of a fleet may differ */
 
 static const uint8_t zero_nonce[BRISK_AEAD_NONCE_SIZE];
@@ -53,20 +53,38 @@ static void write_name(struct brisk_writer *w, struct brisk_bytes name)
     brisk_writer_close(w, mark, 1);
 }
 
+static void write_u64(struct brisk_writer *w, uint64_t value)
+{
+    brisk_writer_u32(w, (uint32_t)(value >> 32));
+    brisk_writer_u32(w, (uint32_t)value);
+}
+
+/* What is known of the client's certificate, or a zero. */
+static void write_peer(struct brisk_writer *w, const struct ticket_state *state)
+{
+    brisk_writer_u8(w, state->has_peer);
+    if (!state->has_peer)
+        return;
+    brisk_writer_bytes(w, state->peer_fingerprint, sizeof state->peer_fingerprint);
+    brisk_writer_u32(w, state->peer.anchor);
+    brisk_writer_bytes(w, state->peer.anchor_digest, sizeof state->peer.anchor_digest);
+    write_u64(w, (uint64_t)state->peer.until);
+}
+
 static void write_state(struct brisk_writer *w, const struct ticket_state *state)
 {
     brisk_writer_u8(w, STATE_FORMAT);
     brisk_writer_u16(w, state->version);
     brisk_writer_u16(w, state->suite);
     brisk_writer_u8(w, state->extended_master_secret);
-    brisk_writer_u32(w, (uint32_t)((uint64_t)state->created >> 32));
-    brisk_writer_u32(w, (uint32_t)state->created);
+    write_u64(w, (uint64_t)state->created);
     brisk_writer_u32(w, state->lifetime);
     brisk_writer_u32(w, state->age_add);
     brisk_writer_u32(w, state->max_early_data);
     write_name(w, (struct brisk_bytes){ state->secret, state->secret_len });
     write_name(w, state->alpn);
     write_name(w, state->host);
+    write_peer(w, state);
 }
 
 int brisk_ticket_seal(const struct brisk_tls *tls, uint8_t ticket[TICKET_MAX_SIZE], size_t *len,
@@ -90,22 +108,45 @@ int brisk_ticket_seal(const struct brisk_tls *tls, uint8_t ticket[TICKET_MAX_SIZ
     return error;
 }
 
+static int read_u64(struct brisk_bytes *in, int64_t *value)
+{
+    uint32_t high = 0, low = 0;
+    if (brisk_cursor_u32(in, &high) || brisk_cursor_u32(in, &low))
+        return BRISK_ERR_TLS_DECODE;
+    *value = (int64_t)((uint64_t)high << 32 | low);
+    return 0;
+}
+
+static int read_peer(struct brisk_bytes *in, struct ticket_state *state)
+{
+    struct brisk_bytes fingerprint, digest;
+    if (brisk_cursor_u8(in, &state->has_peer))
+        return BRISK_ERR_TLS_DECODE;
+    if (!state->has_peer)
+        return 0;
+    if (brisk_cursor_bytes(in, sizeof state->peer_fingerprint, &fingerprint) ||
+        brisk_cursor_u32(in, &state->peer.anchor) ||
+        brisk_cursor_bytes(in, sizeof state->peer.anchor_digest, &digest) ||
+        read_u64(in, &state->peer.until))
+        return BRISK_ERR_TLS_DECODE;
+    memcpy(state->peer_fingerprint, fingerprint.data, fingerprint.len);
+    memcpy(state->peer.anchor_digest, digest.data, digest.len);
+    return 0;
+}
+
 /* What is read here was sealed by a server of ours. */
 static int read_state(struct brisk_bytes in, struct ticket_state *state)
 {
     uint8_t format = 0;
-    uint32_t high = 0, low = 0;
     struct brisk_bytes secret;
     if (brisk_cursor_u8(&in, &format) || format != STATE_FORMAT ||
         brisk_cursor_u16(&in, &state->version) || brisk_cursor_u16(&in, &state->suite) ||
-        brisk_cursor_u8(&in, &state->extended_master_secret) || brisk_cursor_u32(&in, &high) ||
-        brisk_cursor_u32(&in, &low) || brisk_cursor_u32(&in, &state->lifetime) ||
-        brisk_cursor_u32(&in, &state->age_add) || brisk_cursor_u32(&in, &state->max_early_data) ||
-        brisk_cursor_vector8(&in, &secret) || secret.len > sizeof state->secret ||
-        brisk_cursor_vector8(&in, &state->alpn) || brisk_cursor_vector8(&in, &state->host) ||
-        in.len)
+        brisk_cursor_u8(&in, &state->extended_master_secret) || read_u64(&in, &state->created) ||
+        brisk_cursor_u32(&in, &state->lifetime) || brisk_cursor_u32(&in, &state->age_add) ||
+        brisk_cursor_u32(&in, &state->max_early_data) || brisk_cursor_vector8(&in, &secret) ||
+        secret.len > sizeof state->secret || brisk_cursor_vector8(&in, &state->alpn) ||
+        brisk_cursor_vector8(&in, &state->host) || read_peer(&in, state) || in.len)
         return 0;
-    state->created = (int64_t)((uint64_t)high << 32 | low);
     state->secret_len = (uint8_t)secret.len;
     memcpy(state->secret, secret.data, secret.len);
     return 1;

@@ -13,7 +13,7 @@
 
 /* Bytes: name and random number, the state with the longest names, and the tag. */
 #define TICKET_HEAD_SIZE (BRISK_TICKET_KEY_NAME_SIZE + 16)
-#define TICKET_STATE_MAX (32 + 3 + BRISK_SESSION_MAX_SECRET + 2 * BRISK_SESSION_MAX_NAME)
+#define TICKET_STATE_MAX (112 + 3 + BRISK_SESSION_MAX_SECRET + 2 * BRISK_SESSION_MAX_NAME)
 #define TICKET_MAX_SIZE (TICKET_HEAD_SIZE + TICKET_STATE_MAX + BRISK_AEAD_TAG_SIZE)
 
 struct ticket_state {
@@ -23,6 +23,9 @@ struct ticket_state {
     uint8_t secret[BRISK_SESSION_MAX_SECRET];
     int64_t created; /* seconds since 1970 */
     uint32_t lifetime, age_add, max_early_data;
+    uint8_t has_peer; /* the client has shown a certificate */
+    uint8_t peer_fingerprint[32];
+    struct brisk_tls_peer peer;
     struct brisk_bytes alpn, host; /* views: of the caller's, or of the opened ticket */
 };
 

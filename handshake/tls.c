@@ -66,7 +66,6 @@ int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tl
      * the key schedule. */
     tls->handshake = handshake;
     memset(tls->handshake, 0, offsetof(struct brisk_tls_handshake, transcript));
-    tls->handshake->identity = NULL;
     tls->handshake->host[0] = 0;
     tls->handshake->kept = tls->handshake->assembled = 0;
     tls->handshake->flight_begin = tls->handshake->flight_ready = tls->handshake->flight_end = 0;
@@ -223,10 +222,13 @@ void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info
     info->suite = tls->suite ? tls->suite->id : 0;
     info->group = tls->group;
     info->scheme = tls->scheme;
+    info->client_scheme = tls->client_scheme;
     info->hello_retry = tls->hello_retry;
     info->resumed = tls->resumed;
     info->early_data = (enum brisk_tls_early)tls->early;
     info->alpn = tls->alpn ? tls->alpn : "";
+    info->has_peer_certificate = tls->has_peer_certificate;
+    memcpy(info->peer_fingerprint, tls->peer_fingerprint, sizeof info->peer_fingerprint);
 }
 
 void brisk_tls_wipe(struct brisk_tls *tls)

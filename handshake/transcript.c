@@ -44,16 +44,18 @@ void brisk_transcript_hash(const struct brisk_tls *tls, uint8_t hash[BRISK_HASH_
     brisk_hash_final(&copy, hash);
 }
 
-size_t brisk_transcript_verify_content(struct brisk_tls *tls)
+size_t brisk_transcript_verify_content(struct brisk_tls *tls, enum brisk_tls_role signer)
 {
-    /* The string's final NUL is the separating zero byte. */
-    static const char context[] = "TLS 1.3, server CertificateVerify";
+    /* The strings are of one length; the final NUL is the separating zero byte. */
+    static const char contexts[2][34] = { "TLS 1.3, client CertificateVerify",
+                                          "TLS 1.3, server CertificateVerify" };
+    const char *context = contexts[signer == BRISK_TLS_SERVER];
     uint8_t *content = tls->handshake->verify_content, hash[BRISK_HASH_MAX_SIZE];
     brisk_transcript_hash(tls, hash);
     memset(content, ' ', 64);
-    memcpy(content + 64, context, sizeof context);
-    memcpy(content + 64 + sizeof context, hash, tls->suite->hash_len);
-    return 64 + sizeof context + tls->suite->hash_len;
+    memcpy(content + 64, context, sizeof contexts[0]);
+    memcpy(content + 64 + sizeof contexts[0], hash, tls->suite->hash_len);
+    return 64 + sizeof contexts[0] + tls->suite->hash_len;
 }
 
 static char *put_hex(char *text, const uint8_t *bytes, size_t len)

@@ -92,6 +92,13 @@ static inline int brisk_x509_spend(uint32_t *budget, size_t len)
     return 1;
 }
 
+/* A whole element out of the view of its contents: the header is before it, and minimal. */
+static inline struct brisk_bytes with_der_header(struct brisk_bytes content)
+{
+    size_t header = content.len < 128 ? 2 : content.len < 256 ? 3 : content.len < 65536 ? 4 : 5;
+    return (struct brisk_bytes){ content.data - header, content.len + header };
+}
+
 static inline int bytes_equal(struct brisk_bytes a, struct brisk_bytes b)
 {
     if (a.len != b.len) {

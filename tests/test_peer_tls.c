@@ -20,6 +20,7 @@
 /* What the other end does besides. */
 struct options {
     int asks_for_certificate, is_stateless, pads, splits, retries, no_compat;
+    int mutual; /* both ends show certificates */
 };
 
 struct key_log {
@@ -136,12 +137,14 @@ static void start_libssl(const struct test_chain *chain, int is_server, uint16_t
         SSL_CTX_set1_groups_list(ctx, groups) != 1)
         test_abort("libssl does not take the settings");
     SSL_CTX_set_keylog_callback(ctx, take_their_line);
-    if (is_server)
+    if (is_server || options->mutual)
         give_identity(chain);
-    else
+    if (!is_server || options->mutual)
         give_trust(chain);
     if (options->asks_for_certificate)
         SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+    if (is_server && options->mutual)
+        SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
     if (options->pads)
         SSL_CTX_set_block_padding(ctx, 512);
     if (options->splits)
@@ -321,7 +324,9 @@ static void start_brisk(struct brisk_tls_config *config, const struct test_chain
         config->num_key_shares = 0;
     config->trust = &chain->trust;
     config->identities = &chain->identity;
-    config->num_identities = 1;
+    config->num_identities = role == BRISK_TLS_SERVER || options->mutual;
+    if (role == BRISK_TLS_SERVER && options->mutual)
+        config->client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
     config->alpn = protocols;
     config->num_alpn = 2;
     config->keylog = take_our_line;
@@ -354,6 +359,8 @@ static void run(const struct test_chain *chain, enum brisk_tls_role role, uint16
             CHECK_EQ_STRING(brisk_tls_host(&peer.tls), TEST_CHAIN_HOST);
             CHECK_EQ_INT(SSL_get_verify_result(ssl), X509_V_OK);
         }
+        CHECK_EQ_INT(info.has_peer_certificate, role == BRISK_TLS_CLIENT || options->mutual);
+        CHECK_EQ_INT(info.client_scheme != 0, options->mutual);
         check_logs();
         check_exporter();
         exchange(30000);
@@ -401,7 +408,7 @@ static void test_options(void)
         { "retry", { .retries = 1 }, 0 },
         { "no compatibility mode", { .no_compat = 1 }, 0 },
         { "retry without compatibility mode", { .no_compat = 1, .retries = 1 }, 0 },
-        { "everything", { 1, 1, 1, 1, 1, 0 }, 1 },
+        { "everything", { 1, 1, 1, 1, 1, 0, 0 }, 1 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         for (int role = BRISK_TLS_CLIENT; role <= BRISK_TLS_SERVER; role++) {
@@ -415,6 +422,30 @@ static void test_options(void)
     test_note(NULL);
 }
 
+/* Certificates on both sides, with every kind of key, also with messages in pieces. */
+static void test_mutual(void)
+{
+    struct test_chain *chains[] = { &p256, &p384, &ed25519, &rsa2048 };
+    const struct options plain = { .mutual = 1 }, retried = { .mutual = 1, .retries = 1 };
+    const struct options split = { .mutual = 1, .splits = 1, .pads = 1 };
+    struct brisk_x509_template what = test_chain_template();
+    what.extended_key_usage = BRISK_EKU_SERVER_AUTH | BRISK_EKU_CLIENT_AUTH;
+    for (size_t i = 0; i < 4; i++) {
+        CHECK_EQ_INT(test_chain_issue(chains[i], &what), 0);
+        for (int role = BRISK_TLS_CLIENT; role <= BRISK_TLS_SERVER; role++) {
+            test_note("chain %zu on both sides, brisk is %s", i,
+                      role == BRISK_TLS_CLIENT ? "client" : "server");
+            run(chains[i], (enum brisk_tls_role)role, BRISK_TLS_AES_256_GCM_SHA384,
+                BRISK_GROUP_X25519, &plain);
+            run(chains[i], (enum brisk_tls_role)role, BRISK_TLS_AES_128_GCM_SHA256,
+                BRISK_GROUP_P256, &retried);
+            run(chains[i], (enum brisk_tls_role)role, BRISK_TLS_CHACHA20_POLY1305_SHA256,
+                BRISK_GROUP_X25519, &split);
+        }
+    }
+    test_note(NULL);
+}
+
 int main(int argc, char **argv)
 {
     test_start(argc, argv);
@@ -425,5 +456,6 @@ int main(int argc, char **argv)
     printf("%s\n", OpenSSL_version(OPENSSL_VERSION));
     test_choices();
     test_options();
+    test_mutual();
     return test_end();
 }

@@ -430,6 +430,65 @@ static const struct message_case retry_cases[] = {
          ILLEGAL_PARAMETER),
 };
 
+/* A server that requires a certificate, and what the client sends instead. */
+enum { CLIENT_CERT = 1, CLIENT_CV = 2, MUTUAL_CLIENT_FINISHED = 3, REQUEST = 2 };
+
+static const struct message_case mutual_cases[] = {
+    CASE("untouched", "4.3.2", 0, CLIENT_CERT, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("Finished for Certificate", "4.4.2", 0, CLIENT_CERT, EDIT_TYPE, MESSAGE_FINISHED, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("CertificateVerify for Certificate", "4.4.2", 0, CLIENT_CERT, EDIT_TYPE,
+         MESSAGE_CERTIFICATE_VERIFY, NULL, UNEXPECTED_MESSAGE),
+    CASE("KeyUpdate for Certificate", "4.6.3", 0, CLIENT_CERT, EDIT_MESSAGE, 0, "1800000100",
+         UNEXPECTED_MESSAGE),
+    CASE("no certificates", "4.4.2.4", 0, CLIENT_CERT, EDIT_BODY, 0, "00000000",
+         CERTIFICATE_REQUIRED),
+    CASE("empty body", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0, "", DECODE_ERROR),
+    CASE("a context", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0, "0161000000", ILLEGAL_PARAMETER),
+    CASE("empty certificate", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0, "00 000005 000000 0000",
+         DECODE_ERROR),
+    CASE("certificate that is no DER", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0,
+         "00 000006 000001 30 0000", BAD_CERTIFICATE),
+    CASE("byte too many", "4.4.2", 0, CLIENT_CERT, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("certificate list cut", "4.4.2", 0, CLIENT_CERT, EDIT_CUT, 1, NULL, DECODE_ERROR),
+    CASE("entry's extension that was not asked for", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0,
+         "00 00000a 000001 30 0004 00050000", UNSUPPORTED_EXTENSION),
+    CASE("entry's extension that belongs elsewhere", "4.2", 0, CLIENT_CERT, EDIT_BODY, 0,
+         "00 00000a 000001 30 0004 00330000", ILLEGAL_PARAMETER),
+    CASE("Finished for CertificateVerify", "4.4.3", 0, CLIENT_CV, EDIT_TYPE, MESSAGE_FINISHED, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("Certificate for CertificateVerify", "4.4.3", 0, CLIENT_CV, EDIT_TYPE, MESSAGE_CERTIFICATE,
+         NULL, UNEXPECTED_MESSAGE),
+    CASE("empty body", "4.4.3", 0, CLIENT_CV, EDIT_BODY, 0, "", DECODE_ERROR),
+    CASE("byte too many", "4.4.3", 0, CLIENT_CV, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("scheme that was not asked for", "4.4.3", 0, CLIENT_CV, EDIT_BODY, 0, "06030001ff",
+         ILLEGAL_PARAMETER),
+    CASE("scheme for another key", "4.4.3", 0, CLIENT_CV, EDIT_BODY, 0, "08040001ff",
+         ILLEGAL_PARAMETER),
+    CASE("scheme for certificates only", "4.2.3", 0, CLIENT_CV, EDIT_BODY, 0, "04010001ff",
+         ILLEGAL_PARAMETER),
+    CASE("another signature", "4.4.3", 0, CLIENT_CV, EDIT_BODY, 0, "04030008 3006020101020101",
+         DECRYPT_ERROR),
+    CASE("signature longer than any", "4.4.3", 0, CLIENT_CV, EDIT_BODY, 0,
+         "04030280" A256 A256 A64 A64, DECRYPT_ERROR),
+    CASE("another Finished", "4.4.4", 0, MUTUAL_CLIENT_FINISHED, EDIT_BODY, 0, A32, DECRYPT_ERROR),
+    CASE("request untouched", "4.3.2", 1, REQUEST, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("empty list of authorities", "4.2.4", 1, REQUEST, EDIT_REPLACE,
+         EXT_CERTIFICATE_AUTHORITIES, "0000", DECODE_ERROR),
+    CASE("empty authority", "4.2.4", 1, REQUEST, EDIT_REPLACE, EXT_CERTIFICATE_AUTHORITIES,
+         "00020000", DECODE_ERROR),
+    CASE("authority cut", "4.2.4", 1, REQUEST, EDIT_REPLACE, EXT_CERTIFICATE_AUTHORITIES,
+         "0004000361", DECODE_ERROR),
+    CASE("authority that is no name", "4.2.4", 1, REQUEST, EDIT_REPLACE,
+         EXT_CERTIFICATE_AUTHORITIES, "000300 0161", NO_FAILURE),
+    CASE("odd signature_algorithms_cert", "4.2.3", 1, REQUEST, EDIT_APPEND,
+         EXT_SIGNATURE_ALGORITHMS_CERT, "0003040300", DECODE_ERROR),
+    CASE("no signature_algorithms", "4.3.2", 1, REQUEST, EDIT_REMOVE, EXT_SIGNATURE_ALGORITHMS,
+         NULL, MISSING_EXTENSION),
+    CASE("a second request", "4.3.2", 1, CERT + 1, EDIT_TYPE, MESSAGE_CERTIFICATE_REQUEST, NULL,
+         UNEXPECTED_MESSAGE),
+};
+
 static void edit_one(struct test_wire *wire, unsigned index, const uint8_t *message, size_t len)
 {
     static struct test_message copy;
@@ -754,6 +813,22 @@ static void test_pre_shared_key(void)
 
 #define RUN(cases) run_message_cases(cases, sizeof cases / sizeof cases[0])
 
+static void test_mutual(void)
+{
+    struct brisk_x509_template what = test_chain_template();
+    what.extended_key_usage = BRISK_EKU_CLIENT_AUTH;
+    CHECK_EQ_INT(test_chain_issue(&stranger, &what), 0);
+    client.identities = &stranger.identity;
+    client.num_identities = 1;
+    server.trust = &stranger.trust;
+    server.client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
+    RUN(mutual_cases);
+    client.num_identities = 0;
+    server.client_auth = BRISK_TLS_CLIENT_AUTH_NONE;
+    what = test_chain_template();
+    CHECK_EQ_INT(test_chain_issue(&stranger, &what), 0);
+}
+
 int main(int argc, char **argv)
 {
     test_start(argc, argv);
@@ -774,6 +849,7 @@ int main(int argc, char **argv)
     client.num_key_shares = 0;
     RUN(retry_cases);
     client.num_key_shares = 1;
+    test_mutual();
     test_key_change_boundaries();
     test_certificates();
     test_other_ca();

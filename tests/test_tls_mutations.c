@@ -236,12 +236,14 @@ static void change_direction(int is_to_client, unsigned want_messages)
     }
 }
 
-static void change_messages(int retry)
+static void change_messages(int retry, int mutual)
 {
-    printf("handshake %s HelloRetryRequest\n", retry ? "with" : "without");
+    printf("handshake %s HelloRetryRequest%s\n", retry ? "with" : "without",
+           mutual ? ", certificates on both sides" : "");
     client.num_key_shares = !retry;
-    change_direction(0, retry ? 3 : 2);
-    change_direction(1, retry ? 6 : 5);
+    server.client_auth = mutual ? BRISK_TLS_CLIENT_AUTH_REQUIRE : BRISK_TLS_CLIENT_AUTH_NONE;
+    change_direction(0, (retry ? 3 : 2) + (mutual ? 2 : 0));
+    change_direction(1, (retry ? 6 : 5) + (mutual ? 1 : 0));
 }
 
 /* --- bytes on the wire --- */
@@ -316,16 +318,21 @@ int main(int argc, char **argv)
 {
     test_start(argc, argv);
     /* Ed25519 signatures have one length, so that positions mean the same in every run. */
-    if (test_chain_make(&chain, BRISK_KEY_ED25519, 0))
+    struct brisk_x509_template what = test_chain_template();
+    what.extended_key_usage = BRISK_EKU_SERVER_AUTH | BRISK_EKU_CLIENT_AUTH;
+    if (test_chain_make(&chain, BRISK_KEY_ED25519, 0) || test_chain_issue(&chain, &what))
         test_abort("cannot make the chain");
     brisk_tls_config_init(&client);
     brisk_tls_config_init(&server);
     client.trust = &chain.trust;
-    server.identities = &chain.identity;
-    server.num_identities = 1;
+    server.identities = client.identities = &chain.identity;
+    server.num_identities = client.num_identities = 1;
+    server.trust = &chain.trust;
     for (int retry = 0; retry < 2; retry++) {
-        change_messages(retry);
+        change_messages(retry, 0);
         change_wire(retry);
     }
+    change_messages(0, 1);
+    change_wire(0);
     return test_end();
 }

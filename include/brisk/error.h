@@ -69,7 +69,9 @@ enum {
     BRISK_ERR_TLS_INTERNAL = -114,
     BRISK_ERR_TLS_TRUNCATED = -115, /* peer: end of input without close_notify */
     BRISK_ERR_TLS_FALLBACK = -116,  /* peer: a needless fallback to an older version (RFC 7507) */
-    BRISK_ERR_TLS_RENEGOTIATION = -117, /* peer: it wants to renegotiate */
+    BRISK_ERR_TLS_RENEGOTIATION = -117,        /* peer: it wants to renegotiate */
+    BRISK_ERR_TLS_CERTIFICATE_REQUIRED = -118, /* peer: it showed no certificate */
+    BRISK_ERR_TLS_ACCESS_DENIED = -119,        /* peer: config->check_peer refused it */
 };
 
 /* A short English text for an error code, for a log or a terminal.

@@ -60,6 +60,8 @@ struct brisk_session {
     uint8_t extended_master_secret; /* TLS 1.2: RFC 7627 */
     uint8_t secret_len;
     uint8_t session_id_len;
+    uint8_t has_peer_certificate; /* the server has shown one: the SHA-256 of its DER */
+    uint8_t peer_fingerprint[32];
     uint8_t secret[BRISK_SESSION_MAX_SECRET]; /* PSK, or TLS 1.2's master secret */
     uint8_t session_id[32];                   /* TLS 1.2 */
     char host[BRISK_SESSION_MAX_NAME + 1];    /* the name the certificate was checked for */

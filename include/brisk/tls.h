@@ -128,6 +128,20 @@ enum brisk_tls_early {
         3, /* client: nothing of it was taken: send it again, if that is right */
 };
 
+/* Called when the peer's chain, leaf first, and its signature have been found good, and before the
+ * handshake completes: for a caller that decides by what the certificate says, or keeps a copy of
+ * it (the views end with the call). Returns 0, or anything else to refuse the peer with
+ * access_denied. Not called when a session is resumed: that peer was accepted before. */
+typedef int brisk_tls_check_peer_fn(void *arg, struct brisk_tls *tls,
+                                    const struct brisk_x509 *chain, size_t chain_len);
+
+/* Whether a server asks clients for certificates (RFC 8446 section 4.3.2). */
+enum brisk_tls_client_auth {
+    BRISK_TLS_CLIENT_AUTH_NONE = 0,
+    BRISK_TLS_CLIENT_AUTH_REQUEST = 1, /* one that is shown must verify */
+    BRISK_TLS_CLIENT_AUTH_REQUIRE = 2, /* certificate_required for clients without one */
+};
+
 /* How a pre-shared key may be used (RFC 8446 section 4.2.9): alone, or with a fresh key exchange,
  * which keeps the connection secret when the key is lost later. */
 enum {
@@ -152,10 +166,22 @@ struct brisk_tls_config {
                                (RFC 7507) */
     const char *const *alpn; /* protocol names */
     size_t num_alpn;
-    const struct brisk_tls_identity *identities; /* server: the first whose key the client accepts,
-                                                    one with the name it asked for before others */
+    /* Server: the best one whose key the client accepts; what counts is first the name it asked
+     * for, then that it accepts the chain's signatures, then the authorities it named; among equals
+     * the order. Client: the first that is all the server accepts, if it asks for one; none
+     * otherwise. */
+    const struct brisk_tls_identity *identities;
     size_t num_identities;
-    const struct brisk_x509_trust *trust; /* client: anchors for the server's chain; mandatory */
+    /* Anchors for the peer's chain: clients need them, and servers with client_auth, which name
+     * them to clients. */
+    const struct brisk_x509_trust *trust;
+    /* Server: enum brisk_tls_client_auth. Clients that prove a key of `psks` are not asked. A
+     * session is resumed if its client was authenticated, as far as that is required, not more than
+     * a week ago, with a certificate that has not expired, under an anchor that still has its place
+     * in `trust`. */
+    uint8_t client_auth;
+    brisk_tls_check_peer_fn *check_peer; /* NULL: whoever verifies is welcome */
+    void *check_peer_arg;
     const struct brisk_ticket_keys *ticket_keys; /* server: NULL: no tickets */
     uint8_t num_tickets;      /* server: sent after a full or resumed handshake; at most 8 */
     uint8_t psk_modes;        /* BRISK_TLS_PSK_*: allowed, PSK_DHE_KE preferred */
@@ -230,9 +256,11 @@ struct brisk_tls {
         uint8_t server_random[32];
     };
     uint8_t exporter_secret[48]; /* TLS 1.2: the master secret */
-    uint16_t version;            /* 0 until it is known */
-    uint16_t group, scheme;
+    uint8_t peer_fingerprint[32];
+    uint16_t version; /* 0 until it is known */
+    uint16_t group, scheme, client_scheme;
     uint8_t role, state;
+    uint8_t has_peer_certificate;
     uint8_t established, hello_retry, resumed;
     uint8_t extended_master_secret;     /* TLS 1.2: RFC 7627 */
     uint8_t alert_sent, alert_received; /* AlertDescription, or 255 for none */
@@ -307,7 +335,7 @@ int brisk_tls_keep_sessions(struct brisk_tls *tls, struct brisk_session *slot);
 int brisk_tls_resume(struct brisk_tls *tls, const struct brisk_session *session);
 
 /* The time that certificates are checked against and tickets are dated with, in seconds since 1970:
- * the engine asks no clock. A client that verifies, and a server with tickets, set it before the
+ * the engine asks no clock. Who verifies certificates, and a server with tickets, set it before the
  * first step; a client that keeps sessions again when it has received something. */
 void brisk_tls_set_time(struct brisk_tls *tls, int64_t now);
 
@@ -374,11 +402,16 @@ int brisk_tls_export_early(const struct brisk_tls *tls, uint8_t *out, size_t out
 /* What was negotiated; valid once the handshake is complete (each as soon as it is known). */
 struct brisk_tls_info {
     uint16_t version, suite, group;
-    uint16_t scheme; /* of the server's CertificateVerify or ServerKeyExchange */
-    int hello_retry; /* a HelloRetryRequest was sent or received */
-    int resumed;     /* by a ticket or a pre-shared key: no certificate was sent */
+    uint16_t scheme;        /* of the server's CertificateVerify or ServerKeyExchange, or 0 */
+    uint16_t client_scheme; /* of the client's CertificateVerify, or 0 */
+    int hello_retry;        /* a HelloRetryRequest was sent or received */
+    int resumed;            /* by a ticket or a pre-shared key: no certificate was sent */
     enum brisk_tls_early early_data;
     const char *alpn; /* "" if none */
+    /* Whether the peer has shown a certificate that verified, in this connection or in the one
+     * whose session it resumes, and the SHA-256 of its DER. */
+    int has_peer_certificate;
+    uint8_t peer_fingerprint[32];
 };
 void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info);
 

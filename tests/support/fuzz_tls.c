@@ -102,7 +102,7 @@ static size_t make_verify(struct fuzz_tls *t, struct test_peer *to, uint8_t *mes
 {
     static const uint8_t scheme[] = { BRISK_SIG_ECDSA_P256_SHA256 >> 8,
                                       BRISK_SIG_ECDSA_P256_SHA256 & 0xff };
-    size_t len = 0, content_len = brisk_transcript_verify_content(&to->tls);
+    size_t len = 0, content_len = brisk_transcript_verify_content(&to->tls, BRISK_TLS_SERVER);
     CHECK_EQ_INT(brisk_sign(t->identity.key, BRISK_SIG_ECDSA_P256_SHA256, message + 8,
                             BRISK_SIGNATURE_MAX_SIZE, &len, to->tls.handshake->verify_content,
                             content_len),

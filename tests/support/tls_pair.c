@@ -31,6 +31,7 @@ void test_pair_init(struct test_pair *pair, const struct brisk_tls_config *clien
     if (brisk_tls_set_host(&pair->client.tls, host))
         test_abort("brisk_tls_set_host failed");
     brisk_tls_set_time(&pair->client.tls, TEST_CHAIN_TIME);
+    brisk_tls_set_time(&pair->server.tls, TEST_CHAIN_TIME);
 }
 
 int test_peer_step(struct test_peer *peer)

@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Who the other end is, and who this end says it is: verifying the peer's chain, and choosing and
+ * proving an identity of our own. For both roles; where the name of a message does not say
+ * otherwise, for all versions of TLS. */
+
+#ifndef BRISK_HANDSHAKE_PEER_H
+#define BRISK_HANDSHAKE_PEER_H
+
+#include "handshake/messages.h"
+
+/* --- peer.c: the peer's certificates --- */
+
+/* Takes a Certificate message, which stays in `message` until its signatures have been checked, and
+ * checks everything about the chain but those, which become h->path's jobs. `key_usage` is what the
+ * peer's key is for. *is_empty is 1 after a message without certificates, which only a client may
+ * send. Returns 0 or an error; if it is BRISK_ERR_TLS_CERTIFICATE, tls->x509_error says more. */
+int brisk_peer_accept_certificate(struct brisk_tls *tls, const struct brisk_message *message,
+                                  uint32_t key_usage, int *is_empty);
+
+/* Whether the peer may have signed with this scheme. Returns 0 or an error. */
+int brisk_peer_check_scheme(const struct brisk_tls *tls, uint16_t scheme);
+
+/* The path's jobs have run, together with that of the peer's own signature, h->jobs[0]. Returns 0:
+ * the peer is who the chain says, and the caller has been told; STEP_AGAIN: there are more jobs, of
+ * another path; or an error. */
+int brisk_peer_check(struct brisk_tls *tls, uint32_t key_usage);
+
+/* TLS 1.3's CertificateVerify, whose job is h->jobs[0]. */
+int brisk_peer_read_verify(struct brisk_tls *tls);
+
+/* --- identity.c: our own certificates --- */
+
+/* What the peer said about the certificates it accepts. Lists that it did not send are empty. */
+struct brisk_identity_wish {
+    struct brisk_bytes schemes;      /* signature_algorithms */
+    struct brisk_bytes cert_schemes; /* signature_algorithms_cert; empty: as above */
+    struct brisk_bytes authorities;  /* certificate_authorities, checked */
+    struct brisk_bytes groups;       /* TLS 1.2: a client's, which count for its keys, too */
+    enum brisk_authentication authentication; /* TLS 1.2: what the suite says */
+    const char *host;                         /* the name a client asked for, or "" */
+};
+
+/* Chooses h->identity and the scheme that it signs with. Servers take the best there is and only
+ * need a key that the client knows; clients show none that the server did not ask for. Returns 1,
+ * or 0 if there is none: h->identity is NULL then. */
+int brisk_identity_select(struct brisk_tls *tls, const struct brisk_identity_wish *wish);
+
+/* certificate_authorities (section 4.2.4): checks the list's form. */
+int brisk_authorities_parse(struct brisk_bytes body, struct brisk_bytes *list);
+
+/* CertificateVerify of h->identity (section 4.4.3): the job, which writes its signature to where it
+ * will be sent from, right behind what is in the flight; and when it has run, the message. */
+int brisk_identity_start_verify(struct brisk_tls *tls);
+int brisk_identity_check_job(struct brisk_tls *tls, const struct brisk_job *job);
+int brisk_identity_send_verify(struct brisk_tls *tls);
+
+/* CertificateRequest (section 4.3.2): servers write it; clients choose an identity by it. */
+int brisk_certificate_request_send(struct brisk_tls *tls);
+int brisk_certificate_request_accept(struct brisk_tls *tls, struct brisk_bytes body);
+
+#endif
