@@ -174,17 +174,23 @@ static void test_retry(void)
     test_pair_wipe(&pair);
 }
 
-static void remove_psk(struct test_wire *wire, unsigned index, const uint8_t *message, size_t len)
+/* One identity, "a", that nobody knows, and its binder. */
+#define OTHER_PSK                                                                                  \
+    "0007 0001 61 00000000 0021 20"                                                                \
+    "0000000000000000000000000000000000000000000000000000000000000000"
+
+static void replace_psk(struct test_wire *wire, unsigned index, const uint8_t *message, size_t len)
 {
     static struct test_message hello;
     memcpy(hello.bytes, message, len);
     hello.len = len;
     if (index == 1)
-        test_message_edit(&hello, &(struct test_edit){ EDIT_REMOVE, EXT_PRE_SHARED_KEY, NULL });
+        test_message_edit(&hello,
+                          &(struct test_edit){ EDIT_REPLACE, EXT_PRE_SHARED_KEY, OTHER_PSK });
     test_wire_deliver(wire->to, RECORD_HANDSHAKE, hello.bytes, hello.len, 0);
 }
 
-/* A second ClientHello without the key that the first one was taken for: a full handshake. */
+/* A second ClientHello with another key than the first one was taken for: a full handshake. */
 static void test_retry_without_key(void)
 {
     set_up();
@@ -193,7 +199,7 @@ static void test_retry_without_key(void)
     server.num_groups = 1;
     struct brisk_session session = fresh_session();
     start(&session, 0);
-    struct test_wire to_server = { .from = &pair.client, .to = &pair.server, .edit = remove_psk };
+    struct test_wire to_server = { .from = &pair.client, .to = &pair.server, .edit = replace_psk };
     struct test_wire to_client = { .from = &pair.server, .to = &pair.client };
     test_wire_run(&pair, &to_server, &to_client);
     CHECK_EQ_INT(pair.server.tls.hello_retry, 1);
