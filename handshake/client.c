@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "handshake/peer.h"
+#include "handshake/session12.h"
 
 #define KEY_USAGE BRISK_KEY_USAGE_DIGITAL_SIGNATURE /* of the server's key: section 4.4.2.2 */
 
@@ -36,7 +37,7 @@ static int step_start(struct brisk_tls *tls)
     int offers_1_3 = brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_3);
     h->session_id_len = config->no_compat_mode || !offers_1_3 ? 0 : SESSION_ID_SIZE;
     if (brisk_tls_random(tls, h->client_random, RANDOM_SIZE) ||
-        brisk_tls_random(tls, h->session_id, h->session_id_len))
+        brisk_tls_random(tls, h->session_id, h->session_id_len) || brisk_session12_prepare_id(tls))
         return BRISK_ERR_RANDOM;
     for (size_t i = 0; offers_1_3 && i < config->num_key_shares && i < MAX_KEY_SHARES; i++)
         add_key_share(tls, config->groups[i]);

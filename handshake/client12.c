@@ -9,6 +9,7 @@
 
 #include "handshake/key_schedule12.h"
 #include "handshake/peer.h"
+#include "handshake/session12.h"
 
 #define KEY_USAGE                                                                                  \
     BRISK_KEY_USAGE_DIGITAL_SIGNATURE /* of the server's key: RFC 5246 section 7.4.2 */
@@ -20,6 +21,14 @@ static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
 {
     tls->state = (uint8_t)state;
     return STEP_AGAIN;
+}
+
+/* Section 7.4.1.3: the server resumes the session that our hello named. */
+static int echoes_session_id(const struct brisk_tls_handshake *h,
+                             const struct brisk_server_hello *hello)
+{
+    return hello->session_id.len && hello->session_id.len == h->session_id_len &&
+           memcmp(hello->session_id.data, h->session_id, h->session_id_len) == 0;
 }
 
 /* Section 7.4.1.3: what the server may choose. */
@@ -38,14 +47,20 @@ static int check_choices(const struct brisk_tls *tls, const struct brisk_server_
         !brisk_is_listed(tls->config->suites, tls->config->num_suites, hello->suite))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     /* The session of compatibility mode does not exist, so that it cannot be resumed. */
-    if (hello->session_id.len && hello->session_id.len == h->session_id_len &&
-        memcmp(hello->session_id.data, h->session_id, h->session_id_len) == 0)
+    if (echoes_session_id(h, hello) && !brisk_session12_is_offered(tls))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     /* RFC 5746 section 3.4: a server that does not know of it could be made to take this handshake
      * for the continuation of somebody else's connection. */
     if (!(hello->present & EXT_BIT(EXT_RENEGOTIATION_INFO)))
         return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
     return 0;
+}
+
+/* RFC 5077 section 3.3: a ticket comes right before the server's change_cipher_spec, which in a
+ * full handshake follows our Finished, and in a resumed one the ServerHello. */
+static enum brisk_tls_state after_hello_or_finished(const struct brisk_tls *tls)
+{
+    return tls->handshake->ticket_due ? STATE_CLIENT12_READ_TICKET : STATE_CLIENT12_READ_CCS;
 }
 
 int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *message,
@@ -64,9 +79,19 @@ int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *mess
     tls->extended_master_secret = (hello->present & EXT_BIT(EXT_EXTENDED_MASTER_SECRET)) != 0;
     memcpy(tls->client_random, h->client_random, RANDOM_SIZE);
     memcpy(tls->server_random, hello->random.data, RANDOM_SIZE);
+    h->ticket_due = (hello->present & EXT_BIT(EXT_SESSION_TICKET)) != 0;
     error = brisk_transcript_start(tls);
+    if (error)
+        return error;
     brisk_transcript_add(tls, message->raw);
-    return error ? error : go_to(tls, STATE_CLIENT12_READ_CERTIFICATE);
+    if (echoes_session_id(h, hello)) {
+        error = brisk_session12_resume(tls, hello);
+        return error ? error : go_to(tls, after_hello_or_finished(tls));
+    }
+    /* What the server may call this session later on. */
+    h->session_id_len = (uint8_t)hello->session_id.len;
+    memcpy(h->session_id, hello->session_id.data, hello->session_id.len);
+    return go_to(tls, STATE_CLIENT12_READ_CERTIFICATE);
 }
 
 /* Section 7.4.2: a key of the kind that the suite says; RFC 8422 section 2.3 counts Ed25519 with
@@ -266,7 +291,21 @@ static int step_send_ccs(struct brisk_tls *tls)
 static int step_send_finished(struct brisk_tls *tls)
 {
     int error = brisk_finished12_send(tls);
-    return error ? error : go_to(tls, STATE_CLIENT12_READ_CCS);
+    return error
+               ? error
+               : go_to(tls, tls->resumed ? STATE_CLIENT12_COMPLETE : after_hello_or_finished(tls));
+}
+
+static int step_read_ticket(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_NEW_SESSION_TICKET), &message);
+    if (!result)
+        result = brisk_session12_receive_ticket(tls, message.body);
+    if (result)
+        return result;
+    brisk_transcript_add(tls, message.raw);
+    return go_to(tls, STATE_CLIENT12_READ_CCS);
 }
 
 static int step_read_ccs(struct brisk_tls *tls)
@@ -285,6 +324,13 @@ static int step_read_finished(struct brisk_tls *tls)
         result = brisk_finished12_check(tls, &message);
     if (result)
         return result;
+    return go_to(tls, tls->resumed ? STATE_CLIENT12_SEND_CCS : STATE_CLIENT12_COMPLETE);
+}
+
+/* The server's Finished is right, and ours has gone out. */
+static int step_complete(struct brisk_tls *tls)
+{
+    brisk_session12_keep(tls);
     brisk_tls_complete(tls);
     return STEP_AGAIN;
 }
@@ -308,10 +354,14 @@ int brisk_client12_step(struct brisk_tls *tls)
         return step_send_ccs(tls);
     case STATE_CLIENT12_SEND_FINISHED:
         return step_send_finished(tls);
+    case STATE_CLIENT12_READ_TICKET:
+        return step_read_ticket(tls);
     case STATE_CLIENT12_READ_CCS:
         return step_read_ccs(tls);
     case STATE_CLIENT12_READ_FINISHED:
         return step_read_finished(tls);
+    case STATE_CLIENT12_COMPLETE:
+        return step_complete(tls);
     default:
         return BRISK_ERR_TLS_INTERNAL;
     }

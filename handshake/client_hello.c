@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "handshake/peer.h"
+#include "handshake/session12.h"
 
 #define FALLBACK_SCSV 0x5600 /* RFC 7507 section 2: no suite, but a signal */
 
@@ -153,6 +154,9 @@ static int parse_extension(struct brisk_client_hello *hello, enum brisk_extensio
     case EXT_EARLY_DATA:
     case EXT_EXTENDED_MASTER_SECRET:
         return body.len ? BRISK_ERR_TLS_DECODE : 0;
+    case EXT_SESSION_TICKET:
+        hello->ticket = body;
+        return 0;
     case EXT_EC_POINT_FORMATS:
         return parse_point_formats(body);
     case EXT_RENEGOTIATION_INFO:
@@ -372,14 +376,22 @@ static void write_versions(struct brisk_writer *w, struct brisk_tls_handshake *h
 }
 
 /* What only TLS 1.2 asks for: uncompressed points (RFC 8422 section 5.1.2), the extended master
- * secret (RFC 7627 section 5.2), and that nothing was negotiated before (RFC 5746 section 3.4). */
-static void write_extensions_1_2(struct brisk_writer *w, struct brisk_tls_handshake *h)
+ * secret (RFC 7627 section 5.2), a ticket or the wish for one (RFC 5077 section 3.2), and that
+ * nothing was negotiated before (RFC 5746 section 3.4). */
+static void write_extensions_1_2(struct brisk_writer *w, struct brisk_tls *tls)
 {
+    struct brisk_tls_handshake *h = tls->handshake;
     size_t extension = open_extension(w, h, EXT_EC_POINT_FORMATS);
     brisk_writer_u16(w, 0x0100);
     brisk_writer_close(w, extension, 2);
     extension = open_extension(w, h, EXT_EXTENDED_MASTER_SECRET);
     brisk_writer_close(w, extension, 2);
+    struct brisk_bytes ticket = brisk_session12_ticket(tls);
+    if (ticket.len || tls->slot) {
+        extension = open_extension(w, h, EXT_SESSION_TICKET);
+        brisk_writer_bytes(w, ticket.data, ticket.len);
+        brisk_writer_close(w, extension, 2);
+    }
     extension = open_extension(w, h, EXT_RENEGOTIATION_INFO);
     brisk_writer_u8(w, 0);
     brisk_writer_close(w, extension, 2);
@@ -447,7 +459,7 @@ int brisk_client_hello_send(struct brisk_tls *tls)
     write_list(&w, h, EXT_SIGNATURE_ALGORITHMS, config->schemes, config->num_schemes);
     write_alpn(&w, h, config);
     if (brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_2))
-        write_extensions_1_2(&w, h);
+        write_extensions_1_2(&w, tls);
     size_t binders_at = 0;
     if (brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_3)) {
         write_versions(&w, h, config);

@@ -129,14 +129,18 @@ enum brisk_tls_state {
     STATE_CLIENT12_SEND_KEY_EXCHANGE,
     STATE_CLIENT12_SEND_CCS,
     STATE_CLIENT12_SEND_FINISHED,
+    STATE_CLIENT12_READ_TICKET,
     STATE_CLIENT12_READ_CCS,
     STATE_CLIENT12_READ_FINISHED,
+    STATE_CLIENT12_COMPLETE,
     STATE_SERVER12_SEND_HELLO,
+    STATE_SERVER12_RESUME,
     STATE_SERVER12_SEND_KEY_EXCHANGE,
     STATE_SERVER12_READ_KEY_EXCHANGE,
     STATE_SERVER12_DERIVE_KEYS,
     STATE_SERVER12_READ_CCS,
     STATE_SERVER12_READ_FINISHED,
+    STATE_SERVER12_SEND_TICKET,
     STATE_SERVER12_SEND_CCS,
     STATE_SERVER12_SEND_FINISHED,
     STATE_SERVER12_COMPLETE,
@@ -192,6 +196,12 @@ struct brisk_tls_handshake {
     uint16_t cookie_len;                   /* client: the cookie lies at the end of `message` */
     uint16_t signature_len;
     uint16_t verify_content_len; /* TLS 1.2 */
+    /* TLS 1.2: a NewSessionTicket is to come or to be sent; a client's is so long and lies in the
+     * slot; the session that a server puts into one. */
+    uint8_t ticket_due;
+    uint16_t ticket_len;
+    uint32_t session_lifetime;
+    int64_t session_created;
     uint16_t peer_public_len;
     uint64_t offered; /* extension types in our ClientHello, or in the client's */
     const struct brisk_session *session;       /* client: to be offered, or NULL */

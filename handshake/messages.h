@@ -30,6 +30,7 @@ struct brisk_client_hello {
     struct brisk_bytes psk_identities, psk_binders; /* of one number, checked */
     uint8_t psk_modes;                              /* BRISK_TLS_PSK_* */
     struct brisk_bytes host;                        /* the host_name, empty if none */
+    struct brisk_bytes ticket;                      /* TLS 1.2, empty if none */
 };
 
 /* Parses a ClientHello, and finds the version to speak. What a handshake without a pre-shared key

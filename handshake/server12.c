@@ -10,6 +10,7 @@
 
 #include "handshake/key_schedule12.h"
 #include "handshake/messages.h"
+#include "handshake/session12.h"
 
 #define RENEGOTIATION_SCSV 0x00ff /* RFC 5746 section 3.3: no suite, but a signal */
 #define CURVE_TYPE_NAMED 3        /* RFC 8422 section 5.4 */
@@ -73,7 +74,8 @@ int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *mess
     h->renegotiation_info = (hello->present & EXT_BIT(EXT_RENEGOTIATION_INFO)) ||
                             brisk_list_has(hello->suites, RENEGOTIATION_SCSV);
     tls->extended_master_secret = (hello->present & EXT_BIT(EXT_EXTENDED_MASTER_SECRET)) != 0;
-    int error = select_suite(tls, hello);
+    int resumed = brisk_session12_open(tls, hello);
+    int error = resumed < 0 ? resumed : resumed ? 0 : select_suite(tls, hello);
     if (!error)
         error = brisk_server_select_alpn(tls, hello);
     if (!error)
@@ -84,11 +86,18 @@ int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *mess
         return error;
     memcpy(tls->client_random, h->client_random, RANDOM_SIZE);
     brisk_transcript_add(tls, message->raw);
+    if (resumed)
+        return go_to(tls, STATE_SERVER12_RESUME);
     h->shares[0].group = tls->group;
     struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_KEYPAIR, tls->group);
     job->as.keypair.public_key = h->shares[0].public_key;
     job->as.keypair.private_key = h->shares[0].private_key;
     return go_to(tls, STATE_SERVER12_SEND_HELLO);
+}
+
+static enum brisk_tls_state before_finished(const struct brisk_tls *tls)
+{
+    return tls->handshake->ticket_due ? STATE_SERVER12_SEND_TICKET : STATE_SERVER12_SEND_CCS;
 }
 
 static void write_extensions(const struct brisk_tls *tls, struct brisk_writer *w)
@@ -108,17 +117,25 @@ static void write_extensions(const struct brisk_tls *tls, struct brisk_writer *w
         brisk_writer_u16(w, 2);
         brisk_writer_u16(w, 0x0100); /* one format: uncompressed */
     }
+    if (h->ticket_due) {
+        brisk_writer_u16(w, EXT_SESSION_TICKET);
+        brisk_writer_u16(w, 0);
+    }
     brisk_name_answers_write(tls, w);
 }
 
-/* Section 7.4.1.3. The empty session ID says that the session cannot be resumed by one. */
+/* Section 7.4.1.3. The client's session ID says that its session is resumed (RFC 5077 section 3.4);
+ * an empty one, that this session cannot be resumed by its ID. */
 static int send_hello(struct brisk_tls *tls)
 {
     size_t mark = 0;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_SERVER_HELLO, &mark);
     brisk_writer_u16(&w, BRISK_TLS_VERSION_1_2);
     brisk_writer_bytes(&w, tls->server_random, RANDOM_SIZE);
-    brisk_writer_u8(&w, 0);
+    const struct brisk_tls_handshake *h = tls->handshake;
+    size_t session_id = brisk_writer_open(&w, 1);
+    brisk_writer_bytes(&w, h->session_id, tls->resumed ? h->session_id_len : 0);
+    brisk_writer_close(&w, session_id, 1);
     brisk_writer_u16(&w, tls->suite->id);
     brisk_writer_u8(&w, 0); /* null compression */
     size_t before = w.len, extensions = brisk_writer_open(&w, 2);
@@ -228,6 +245,21 @@ static int step_derive_keys(struct brisk_tls *tls)
     return error ? error : go_to(tls, STATE_SERVER12_READ_CCS);
 }
 
+/* Section 7.3, figure 2: after the hello, or with a new ticket in between, comes our Finished. */
+static int step_resume(struct brisk_tls *tls)
+{
+    int error = send_hello(tls);
+    if (!error)
+        error = brisk_master_secret_use(tls);
+    return error ? error : go_to(tls, before_finished(tls));
+}
+
+static int step_send_ticket(struct brisk_tls *tls)
+{
+    int error = brisk_session12_send_ticket(tls);
+    return error ? error : go_to(tls, STATE_SERVER12_SEND_CCS);
+}
+
 /* Section 7.1: what follows is under the new keys. */
 static int step_read_ccs(struct brisk_tls *tls)
 {
@@ -243,7 +275,8 @@ static int step_read_finished(struct brisk_tls *tls)
     int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_FINISHED), &message);
     if (!result)
         result = brisk_finished12_check(tls, &message);
-    return result ? result : go_to(tls, STATE_SERVER12_SEND_CCS);
+    return result ? result
+                  : go_to(tls, tls->resumed ? STATE_SERVER12_COMPLETE : before_finished(tls));
 }
 
 static int step_send_ccs(struct brisk_tls *tls)
@@ -257,10 +290,11 @@ static int step_send_ccs(struct brisk_tls *tls)
 static int step_send_finished(struct brisk_tls *tls)
 {
     int error = brisk_finished12_send(tls);
-    return error ? error : go_to(tls, STATE_SERVER12_COMPLETE);
+    return error ? error
+                 : go_to(tls, tls->resumed ? STATE_SERVER12_READ_CCS : STATE_SERVER12_COMPLETE);
 }
 
-/* Our Finished has gone out. */
+/* Our Finished has gone out, and the client's is right. */
 static int step_complete(struct brisk_tls *tls)
 {
     brisk_tls_complete(tls);
@@ -272,6 +306,8 @@ int brisk_server12_step(struct brisk_tls *tls)
     switch (tls->state) {
     case STATE_SERVER12_SEND_HELLO:
         return step_send_hello(tls);
+    case STATE_SERVER12_RESUME:
+        return step_resume(tls);
     case STATE_SERVER12_SEND_KEY_EXCHANGE:
         return step_send_key_exchange(tls);
     case STATE_SERVER12_READ_KEY_EXCHANGE:
@@ -282,6 +318,8 @@ int brisk_server12_step(struct brisk_tls *tls)
         return step_read_ccs(tls);
     case STATE_SERVER12_READ_FINISHED:
         return step_read_finished(tls);
+    case STATE_SERVER12_SEND_TICKET:
+        return step_send_ticket(tls);
     case STATE_SERVER12_SEND_CCS:
         return step_send_ccs(tls);
     case STATE_SERVER12_SEND_FINISHED:

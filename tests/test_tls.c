@@ -160,10 +160,10 @@ static void test_split_messages(void)
             client.num_key_shares = !retry;
             test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
             struct test_wire to_server = {
-                &pair.client, &pair.server, split_message, &sizes[i], 0, { .encrypted = 0 }, 0
+                &pair.client, &pair.server, split_message, &sizes[i], 0, { .encrypted = 0 }, 0, 0
             };
             struct test_wire to_client = {
-                &pair.server, &pair.client, split_message, &sizes[i], 0, { .encrypted = 0 }, 0
+                &pair.server, &pair.client, split_message, &sizes[i], 0, { .encrypted = 0 }, 0, 0
             };
             test_wire_run(&pair, &to_server, &to_client);
             CHECK_EQ_INT(pair.client.result, BRISK_TLS_DONE);

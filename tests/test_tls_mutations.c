@@ -3,9 +3,11 @@
 
 /* Every handshake message changed at every byte, cut, lengthened, repeated, left out and swapped
  * with the next one, under the right keys; and every byte of every record changed on the wire. The
- * end that gets it must not complete the handshake, nor crash, nor go on for ever: TLS 1.3's
- * Finished covers every bit of every message. The one exception is the version in a plaintext
- * record's header, which RFC 8446 section 5.1 says to ignore. */
+ * end that gets it must not complete the handshake, nor crash, nor go on for ever: Finished covers
+ * every bit of every message, in TLS 1.3 as in TLS 1.2 with and without resumption. The exceptions
+ * are the version in a plaintext record's header, which RFC 8446 section 5.1 says to ignore
+ * (TLS 1.2 only until the version is known), and a HelloRequest, which is none of the messages
+ * covered. */
 
 #include <brisk/error.h>
 
@@ -48,6 +50,9 @@ static struct test_pair pair;
 static struct test_chain chain;
 static struct brisk_tls_config client, server;
 static struct plan plan;
+static struct brisk_ticket_keys ticket_keys;
+static struct brisk_session slot, session;
+static const struct brisk_session *resumed; /* NULL for full handshakes */
 
 static void set_length(uint8_t *message, size_t len)
 {
@@ -151,16 +156,26 @@ static void edit(struct test_wire *wire, unsigned index, const uint8_t *message,
     }
 }
 
+static void start_pair(void)
+{
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    brisk_tls_set_time(&pair.server.tls, TEST_CHAIN_TIME);
+    if (client.max_version == BRISK_TLS_VERSION_1_2 &&
+        (brisk_tls_keep_sessions(&pair.client.tls, &slot) ||
+         brisk_tls_resume(&pair.client.tls, resumed)))
+        test_abort("no session");
+}
+
 static void run_plan(void)
 {
     plan.held_len = 0;
     plan.num_messages = 0;
-    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    start_pair();
     struct test_wire to_server = {
-        &pair.client, &pair.server, edit, NULL, 0, { .encrypted = 0 }, 0
+        &pair.client, &pair.server, edit, NULL, 0, { .encrypted = 0 }, 0, 0
     };
     struct test_wire to_client = {
-        &pair.server, &pair.client, edit, NULL, 0, { .encrypted = 0 }, 0
+        &pair.server, &pair.client, edit, NULL, 0, { .encrypted = 0 }, 0, 0
     };
     test_wire_run(&pair, &to_server, &to_client);
 }
@@ -168,6 +183,7 @@ static void run_plan(void)
 static void check_refused(const char *what)
 {
     const struct test_peer *target = plan.is_to_client ? &pair.client : &pair.server;
+    const struct test_peer *other = plan.is_to_client ? &pair.server : &pair.client;
     if (target->tls.established || target->result >= BRISK_TLS_DATA ||
         target->num_steps > MAX_STEPS) {
         test_note("%s of message %u to the %s, at %zu, value %02x", what, plan.index,
@@ -180,7 +196,7 @@ static void check_refused(const char *what)
      */
     CHECK(target->result < 0 || target->result == BRISK_TLS_WANT_INPUT);
     if (plan.change == CHANGE_BYTE && plan.at >= 4)
-        CHECK(target->result < 0 || pair.client.result < 0);
+        CHECK(target->result < 0 || other->result < 0);
     test_note(NULL);
     test_pair_wipe(&pair);
 }
@@ -236,6 +252,13 @@ static void change_direction(int is_to_client, unsigned want_messages)
     }
 }
 
+static void change_messages_1_2(void)
+{
+    printf("TLS 1.2, %s\n", resumed ? "resumed" : "full handshake");
+    change_direction(0, resumed ? 2 : 3);
+    change_direction(1, resumed ? 2 : 6);
+}
+
 static void change_messages(int retry, int mutual)
 {
     printf("handshake %s HelloRetryRequest%s\n", retry ? "with" : "without",
@@ -263,7 +286,10 @@ static int move_changed(struct test_peer *from, struct test_peer *to, size_t *se
             size_t size = 5 + ((size_t)out->data[at + 3] << 8 | out->data[at + 4]);
             if (place < at + size) {
                 ignored = out->data[at] != RECORD_APPLICATION_DATA &&
-                          (place == at + 1 || place == at + 2);
+                          (place == at + 1 || place == at + 2) &&
+                          (to->tls.version != BRISK_TLS_VERSION_1_2 && at == out->begin
+                               ? 1
+                               : client.max_version == BRISK_TLS_VERSION_1_3);
                 break;
             }
             at += size;
@@ -279,7 +305,7 @@ static void run_wire(int is_to_client, size_t target, uint8_t value, size_t *tot
 {
     size_t seen[2] = { 0, 0 }, moved;
     int ignored = 0;
-    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    start_pair();
     do {
         moved = 0;
         test_peer_step(&pair.client);
@@ -301,9 +327,8 @@ static void run_wire(int is_to_client, size_t target, uint8_t value, size_t *tot
     test_pair_wipe(&pair);
 }
 
-static void change_wire(int retry)
+static void change_wire(void)
 {
-    client.num_key_shares = !retry;
     for (int is_to_client = 0; is_to_client < 2; is_to_client++) {
         size_t total = 0, ignored_total;
         run_wire(is_to_client, SIZE_MAX, 0, &total);
@@ -330,9 +355,24 @@ int main(int argc, char **argv)
     server.trust = &chain.trust;
     for (int retry = 0; retry < 2; retry++) {
         change_messages(retry, 0);
-        change_wire(retry);
+        change_wire();
     }
     change_messages(0, 1);
-    change_wire(0);
+    change_wire();
+    server.client_auth = BRISK_TLS_CLIENT_AUTH_NONE;
+    client.max_version = BRISK_TLS_VERSION_1_2;
+    client.num_key_shares = 1;
+    if (brisk_ticket_keys_rotate(&ticket_keys))
+        test_abort("cannot make ticket keys");
+    server.ticket_keys = &ticket_keys;
+    for (int again = 0; again < 2; again++) {
+        change_messages_1_2();
+        change_wire();
+        start_pair();
+        CHECK(test_pair_run(&pair, 0));
+        CHECK_EQ_INT(pair.client.tls.resumed, again);
+        session = slot;
+        resumed = &session;
+    }
     return test_end();
 }

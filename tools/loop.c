@@ -415,10 +415,12 @@ static int after_step(struct connection *c, int result)
 {
     /* A peer's Finished and close_notify may have come together. */
     int is_early = result == BRISK_TLS_DATA && c->tls.data.early;
+    int is_new =
+        !is_early && !c->established &&
+        (result == BRISK_TLS_DONE || result == BRISK_TLS_DATA || result == BRISK_TLS_CLOSED);
     if (is_early)
         c->got_early_data = 1;
-    else if (!c->established &&
-             (result == BRISK_TLS_DONE || result == BRISK_TLS_DATA || result == BRISK_TLS_CLOSED))
+    else if (is_new)
         become_established(c);
     switch (result) {
     case BRISK_TLS_DATA:
@@ -431,6 +433,8 @@ static int after_step(struct connection *c, int result)
         c->handler->peer_closed(c);
         return 0;
     case BRISK_TLS_DONE:
+        /* Whose handshake ends by reading has nothing to flush: the application may write now. */
+        return is_new ? 1 : receive_input(c);
     case BRISK_TLS_WANT_INPUT:
         return receive_input(c);
     default:

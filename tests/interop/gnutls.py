@@ -11,10 +11,11 @@ import contextlib
 import os
 
 from pki import Pki
-from support import (CERTIFICATES, GROUPS, SCHEMES, BriskServer, Child, Failure, brisk_client,
-                     digits, echo, expect, find_program, listening, main)
+from support import (CERTIFICATES, CIPHERS_1_2, GROUPS, SCHEMES, BriskServer, Child, Failure,
+                     brisk_client, digits, echo, expect, find_program, groups_1_2, listening, main,
+                     suite_1_2)
 
-GROUP_NAMES = {"x25519": "GROUP-X25519", "p256": "GROUP-SECP256R1"}
+GROUP_NAMES = {"x25519": "GROUP-X25519", "p256": "GROUP-SECP256R1", "p384": "GROUP-SECP384R1"}
 CIPHERS = {
     "TLS_AES_128_GCM_SHA256": "AES-128-GCM",
     "TLS_AES_256_GCM_SHA384": "AES-256-GCM",
@@ -28,6 +29,16 @@ def priority(suites=(), groups=()):
     words = ["NORMAL", "-VERS-ALL", "+VERS-TLS1.3"]
     if suites:
         words += ["-CIPHER-ALL"] + [f"+{CIPHERS[suite]}" for suite in suites]
+    if groups:
+        words += ["-GROUP-ALL"] + [f"+{GROUP_NAMES[group]}" for group in groups]
+    return "--priority=" + ":".join(words)
+
+
+def priority_1_2(cipher=None, groups=()):
+    """TLS 1.2 with (EC)DHE and this cipher, or all of them, and these groups."""
+    words = ["NORMAL", "-VERS-ALL", "+VERS-TLS1.2"]
+    if cipher:
+        words += ["-CIPHER-ALL", f"+{CIPHERS['TLS_' + cipher]}"]
     if groups:
         words += ["-GROUP-ALL"] + [f"+{GROUP_NAMES[group]}" for group in groups]
     return "--priority=" + ":".join(words)
@@ -91,6 +102,48 @@ def check_brisk_servers(brisk, pki, gnutls, report):
         report.matrix("brisk server, gnutls-cli", case)
         for kind, server in servers.items():
             report.single(f"brisk server ({kind}) ends with nothing to report", server.stop)
+
+
+def check_brisk_servers_1_2(brisk, pki, gnutls, report):
+    with contextlib.ExitStack() as stack:
+        servers = {
+            (kind, group): stack.enter_context(BriskServer(
+                brisk, *pki.identity(kind), f"--groups={group}", "--alpn=h2,http/1.1"))
+            for kind in CERTIFICATES for group in GROUPS
+        }
+
+        def case(kind, cipher, group):
+            server = servers[kind, group]
+            with gnutls.client(server.port, priority_1_2(cipher, groups_1_2(group)),
+                               "--alpn=http/1.1", "--alpn=h2") as client:
+                echo(client, digits(PAYLOAD))
+                expect(client.text(), "The certificate is trusted", "TLS1.2",
+                       CIPHERS["TLS_" + cipher], "Application protocol: h2")
+            server.expect_line("established: TLS 1.2", suite_1_2(kind, cipher), group, "alpn h2")
+
+        report.matrix("brisk server, gnutls-cli, TLS 1.2", case, CIPHERS_1_2)
+        for (kind, group), server in servers.items():
+            report.single(f"brisk server ({kind}, {group}) ends with nothing to report",
+                          server.stop)
+
+
+def check_brisk_clients_1_2(brisk, pki, gnutls, report):
+    with contextlib.ExitStack() as stack:
+        ports = {}
+        for kind in CERTIFICATES:
+            server, ports[kind] = gnutls.server(kind, priority_1_2(), "--alpn=h2",
+                                                "--alpn=http/1.1")
+            stack.enter_context(server)
+
+        def case(kind, cipher, group):
+            with brisk_client(brisk, pki, ports[kind], f"--suites={suite_1_2(kind, cipher)}",
+                              f"--groups={','.join(groups_1_2(group))}",
+                              "--alpn=http/1.1") as client:
+                echo(client, digits(PAYLOAD))
+                expect(client.text(), "established: TLS 1.2", suite_1_2(kind, cipher),
+                       "alpn http/1.1")
+
+        report.matrix("brisk client, gnutls-serv, TLS 1.2", case, CIPHERS_1_2)
 
 
 def retry_case(brisk, pki, gnutls, first, second):
@@ -235,6 +288,8 @@ def test(brisk, folder, report):
              dates=("-startdate", "20200101000000Z", "-enddate", "20210101000000Z"))
     check_brisk_servers(brisk, pki, gnutls, report)
     check_brisk_clients(brisk, pki, gnutls, report)
+    check_brisk_servers_1_2(brisk, pki, gnutls, report)
+    check_brisk_clients_1_2(brisk, pki, gnutls, report)
     check_features(brisk, pki, gnutls, report)
 
 

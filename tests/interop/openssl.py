@@ -13,10 +13,15 @@ import os
 import time
 
 from pki import Pki
-from support import (CERTIFICATES, GROUPS, SCHEMES, BriskServer, Child, Failure, brisk_client,
-                     digits, echo, expect, listening, main)
+from support import (CERTIFICATES, CIPHERS_1_2, GROUPS, SCHEMES, BriskServer, Child, Failure,
+                     brisk_client, digits, echo, expect, groups_1_2, listening, main, suite_1_2)
 
-GROUP_NAMES = {"x25519": "X25519", "p256": "P-256"}
+GROUP_NAMES = {"x25519": "X25519", "p256": "P-256", "p384": "P-384"}
+CIPHER_NAMES_1_2 = {
+    "AES_128_GCM_SHA256": "AES128-GCM-SHA256",
+    "AES_256_GCM_SHA384": "AES256-GCM-SHA384",
+    "CHACHA20_POLY1305_SHA256": "CHACHA20-POLY1305",
+}
 # Words of its summary, of which OpenSSL's releases have one or the other.
 GROUP_WORDS = {"x25519": ("X25519",), "p256": ("prime256v1", "secp256r1")}
 SIGNATURE_WORDS = {
@@ -34,20 +39,26 @@ def expect_one_of(text, *words):
         raise Failure(f"none of {words} is in {text!r}")
 
 
+def cipher_1_2(kind, cipher):
+    """OpenSSL's name of a suite of TLS 1.2."""
+    authentication = "RSA" if kind.startswith("rsa") else "ECDSA"
+    return f"ECDHE-{authentication}-{CIPHER_NAMES_1_2[cipher]}"
+
+
 class Openssl:
     def __init__(self, pki):
         self.pki = pki
 
-    def client(self, port, *arguments, name="localhost", anchor="root"):
+    def client(self, port, *arguments, name="localhost", anchor="root", version="1_3"):
         return Child(self.pki.openssl, "s_client", "-connect", f"127.0.0.1:{port}", "-servername",
                      name, "-verify_hostname", name, "-CAfile", self.pki.path(f"{anchor}.pem"),
-                     "-verify_return_error", "-tls1_3", "-brief", *arguments)
+                     "-verify_return_error", f"-tls{version}", "-brief", *arguments)
 
-    def server(self, identity, *arguments):
+    def server(self, identity, *arguments, version="1_3"):
         path = self.pki.path(identity)
         return listening(lambda port: Child(
             self.pki.openssl, "s_server", "-accept", f"127.0.0.1:{port}", "-cert", f"{path}.pem",
-            "-cert_chain", f"{path}.pem", "-key", f"{path}.key", "-tls1_3", *arguments))
+            "-cert_chain", f"{path}.pem", "-key", f"{path}.key", f"-tls{version}", *arguments))
 
 
 # brisk server, openssl s_client.
@@ -73,6 +84,37 @@ def check_brisk_servers(brisk, pki, openssl, report):
         report.matrix("brisk server, openssl s_client", case)
         for kind, server in servers.items():
             report.single(f"brisk server ({kind}) ends with nothing to report", server.stop)
+
+
+def check_brisk_servers_1_2(brisk, pki, openssl, report):
+    with contextlib.ExitStack() as stack:
+        servers = {
+            (kind, group): stack.enter_context(BriskServer(
+                brisk, *pki.identity(kind), f"--groups={group}", "--alpn=h2,http/1.1"))
+            for kind in CERTIFICATES for group in GROUPS
+        }
+
+        def case(kind, cipher, group):
+            server = servers[kind, group]
+            groups = ":".join(GROUP_NAMES[name] for name in groups_1_2(group))
+            with openssl.client(server.port, "-nocommands", "-cipher", cipher_1_2(kind, cipher),
+                                "-groups", groups, "-alpn", "http/1.1,h2",
+                                version="1_2") as client:
+                echo(client, os.urandom(PAYLOAD))
+                expect(client.text(), "Protocol version: TLSv1.2",
+                       f"Ciphersuite: {cipher_1_2(kind, cipher)}", "Verification: OK",
+                       "Verified peername: localhost")
+                expect_one_of(client.text(), *SIGNATURE_WORDS[kind])
+                expect_one_of(client.text(), *GROUP_WORDS[group])
+            # With ECDSA, TLS 1.2 chooses a hash only.
+            server.expect_line("established: TLS 1.2", suite_1_2(kind, cipher), group,
+                               "ecdsa_secp" if kind.startswith("ecdsa") else SCHEMES[kind],
+                               "alpn h2")
+
+        report.matrix("brisk server, openssl s_client, TLS 1.2", case, CIPHERS_1_2)
+        for (kind, group), server in servers.items():
+            report.single(f"brisk server ({kind}, {group}) ends with nothing to report",
+                          server.stop)
 
 
 def retry_case(brisk, pki, openssl, first, second):
@@ -153,7 +195,7 @@ def nothing_in_common(brisk, pki, openssl):
 
 
 def older_version(brisk, pki, openssl):
-    with BriskServer(brisk, *pki.identity("rsa2048")) as server:
+    with BriskServer(brisk, *pki.identity("rsa2048"), "--tls1_3") as server:
         with Child(openssl.pki.openssl, "s_client", "-connect", f"127.0.0.1:{server.port}",
                    "-tls1_2", "-brief") as client:
             client.expect_refusal("protocol version")
@@ -218,6 +260,46 @@ def check_brisk_clients(brisk, pki, openssl, report):
     report.matrix("brisk client, openssl s_server", case)
 
 
+def check_brisk_clients_1_2(brisk, pki, openssl, report):
+    def case(kind, cipher, group):
+        server, port = openssl.server(kind, "-naccept", "1", "-brief", "-cipher",
+                                      cipher_1_2(kind, cipher), "-groups", GROUP_NAMES[group],
+                                      "-alpn", "h2,http/1.1", version="1_2")
+        with server, brisk_client(brisk, pki, port, f"--groups={','.join(groups_1_2(group))}",
+                                  "--alpn=http/1.1,h2") as client:
+            talk(client, server, os.urandom(PAYLOAD), os.urandom(PAYLOAD))
+            expect(client.text(), "established: TLS 1.2", suite_1_2(kind, cipher), group,
+                   "ecdsa_secp" if kind.startswith("ecdsa") else SCHEMES[kind], "alpn h2")
+            expect(server.text(), "Protocol version: TLSv1.2",
+                   f"Ciphersuite: {cipher_1_2(kind, cipher)}")
+
+    report.matrix("brisk client, openssl s_server, TLS 1.2", case, CIPHERS_1_2)
+
+
+def renegotiation(brisk, pki, openssl):
+    """s_client asks for it with R: the server says no."""
+    with BriskServer(brisk, *pki.identity("ecdsa_p256")) as server:
+        with Child(pki.openssl, "s_client", "-connect", f"127.0.0.1:{server.port}", "-tls1_2",
+                   "-CAfile", pki.path("root.pem")) as client:
+            client.wait_for_text("Verify return code", "stdout")
+            client.send(b"R\n")
+            if client.finish() == 0:
+                raise Failure(f"it went on after its renegotiation; {client.said()}")
+        server.expect_line("established")
+        server.expect_line("renegotiate")
+        server.stop()
+
+
+def asked_to_renegotiate(brisk, pki, openssl):
+    """s_server asks for it with r: brisk's client answers that it does not, which s_server does not
+    take."""
+    server, port = openssl.server("ecdsa_p256", "-naccept", "1", version="1_2")
+    with server, brisk_client(brisk, pki, port) as client:
+        client.wait_for_text("established")
+        server.send(b"r\n")
+        server.wait_for_text("no renegotiation")
+
+
 def client_retry_case(brisk, pki, openssl, first, second):
     server, port = openssl.server("rsa2048", "-naccept", "1", "-brief", "-groups",
                                   GROUP_NAMES[second])
@@ -274,12 +356,9 @@ def alpn_ignored(brisk, pki, openssl):
 
 
 def old_server(brisk, pki, openssl):
-    """A server of TLS 1.2 only must be refused."""
-    path = pki.path("rsa2048")
-    server, port = listening(lambda port: Child(
-        pki.openssl, "s_server", "-accept", f"127.0.0.1:{port}", "-cert", f"{path}.pem", "-key",
-        f"{path}.key", "-tls1_2", "-naccept", "1", "-brief"))
-    with server, brisk_client(brisk, pki, port) as client:
+    """A server of TLS 1.2 only must be refused where the client has no such version."""
+    server, port = openssl.server("rsa2048", "-naccept", "1", "-brief", version="1_2")
+    with server, brisk_client(brisk, pki, port, "--tls1_3") as client:
         client.expect_refusal("version")
 
 
@@ -315,7 +394,8 @@ def check_server_features(brisk, pki, openssl, report):
     report.single("certificate chosen by signature algorithm", choose_by_algorithm, *common)
     report.single("no application protocol in common", alpn_refused, *common)
     report.single("no suite, group or signature algorithm in common", nothing_in_common, *common)
-    report.single("TLS 1.2 only", older_version, *common)
+    report.single("TLS 1.2 where only 1.3 is allowed", older_version, *common)
+    report.single("renegotiation", renegotiation, *common)
     for what, identity, word, options in (
             ("unknown CA", "ecdsa_p256", "unable to get local issuer", {"anchor": "other"}),
             ("wrong host", "ecdsa_p256", "hostname mismatch", {"name": "wrong.test"}),
@@ -335,7 +415,8 @@ def check_client_features(brisk, pki, openssl, report):
     report.single("KeyUpdate by the server of both directions", server_key_update, *common, b"K\n")
     report.single("KeyUpdate by the server of one direction", server_key_update, *common, b"k\n")
     report.single("a server without ALPN", alpn_ignored, *common)
-    report.single("a server of TLS 1.2 only", old_server, *common)
+    report.single("a server of TLS 1.2 where only 1.3 is allowed", old_server, *common)
+    report.single("HelloRequest", asked_to_renegotiate, *common)
     for what, identity, word, alert, options in (
             ("unknown CA", "ecdsa_p256", "no path", "alert unknown ca", {"anchor": "other"}),
             ("wrong host", "ecdsa_p256", "host name", "alert certificate unknown",
@@ -370,6 +451,8 @@ def test(brisk, folder, report):
     check_brisk_servers(brisk, pki, openssl, report)
     check_server_features(brisk, pki, openssl, report)
     check_brisk_clients(brisk, pki, openssl, report)
+    check_brisk_servers_1_2(brisk, pki, openssl, report)
+    check_brisk_clients_1_2(brisk, pki, openssl, report)
     check_client_features(brisk, pki, openssl, report)
 
 

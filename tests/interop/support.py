@@ -22,6 +22,7 @@ MAX_FAILURES = 6  # more of the same say nothing new, and may each take TIMEOUT
 PR_SET_PDEATHSIG = 1
 
 SUITES = ("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256")
+CIPHERS_1_2 = ("AES_128_GCM_SHA256", "AES_256_GCM_SHA384", "CHACHA20_POLY1305_SHA256")
 GROUPS = ("x25519", "p256")
 CERTIFICATES = ("ecdsa_p256", "ecdsa_p384", "rsa2048", "rsa3072", "ed25519")
 SCHEMES = {
@@ -164,6 +165,17 @@ class Child:
             raise Failure(f"refused, but not for {' or '.join(words)}; {self.said()}")
 
 
+def suite_1_2(certificate, cipher):
+    """TLS 1.2's suite for a certificate."""
+    authentication = "RSA" if certificate.startswith("rsa") else "ECDSA"
+    return f"TLS_ECDHE_{authentication}_WITH_{cipher}"
+
+
+def groups_1_2(group):
+    """All groups, this one first: a client of TLS 1.2 lists the certificate's, too."""
+    return [group] + [other for other in ("x25519", "p256", "p384") if other != group]
+
+
 def free_port():
     """A port nothing listens on. Peers that cannot choose one themselves are given it."""
     with socket.socket() as listener:
@@ -304,11 +316,11 @@ class Report:
     def single(self, name, case, *arguments):
         print(f"  {name:<64} {self.run(name, case, *arguments)}", flush=True)
 
-    def matrix(self, title, case):
+    def matrix(self, title, case, suites=SUITES):
         """One case for each certificate, suite and group: case(certificate, suite, group)."""
         print(f"\n{title}")
         print(f"  {'':<30} {'':<7}", *(f"{name:>10}" for name in CERTIFICATES))
-        for suite in SUITES:
+        for suite in suites:
             for group in GROUPS:
                 cells = [
                     self.run(f"{title}: {certificate}, {suite}, {group}", case, certificate, suite,

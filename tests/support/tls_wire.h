@@ -45,6 +45,7 @@ struct test_wire {
     unsigned index;                   /* messages seen */
     struct brisk_tls_direction opens; /* the keys that `from` seals with */
     size_t used;                      /* bytes of `from`'s output seen */
+    int saw_ccs;                      /* that of TLS 1.2: what follows is protected */
 };
 
 /* Runs both ends with a wire in each direction until nothing moves any more. */
