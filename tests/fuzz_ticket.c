@@ -196,9 +196,13 @@ struct brisk_bytes fuzz_seed_input(size_t i)
         fuzz_tls_start(&tls);
         CHECK_EQ_INT(brisk_ticket_seal(&tls.pair.server.tls, seed + 1, &len, &state), 0);
     } else if (i == STATE) {
-        len = test_hex(seed + 1, 1000,
-                       "01 0304 1301 00 0000000068539800 00001c20 01020304 00001000"
-                       "04 aabbccdd 02 6832 05 612e636f6d");
+        uint8_t ticket[TICKET_MAX_SIZE];
+        struct ticket_state opened;
+        int is_old;
+        CHECK_EQ_INT(brisk_ticket_seal(&tls.pair.server.tls, ticket, &len, &state), 0);
+        CHECK(brisk_ticket_open(&tls.ticket_keys, (struct brisk_bytes){ ticket, len }, seed + 1,
+                                &opened, &is_old));
+        len -= TICKET_HEAD_SIZE + BRISK_AEAD_TAG_SIZE;
     } else if (i == EXTENSION) {
         len = test_hex(seed + 1, 1000,
                        "0010 0001 61 00000000 0003 626262 01020304 0042 20"

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Hostile records and messages after the handshake, rejected early data, and floods: the alert that
- * answers each, with the clause of RFC 8446. test_tls_alerts has those within the handshake. */
+ * answers each, with the clause of RFC 8446. test_tls_must_abort has those of one message. */
 
 #include <brisk/error.h>
 
@@ -138,99 +138,14 @@ static void test_middle_records(void)
 
 /* --- after the handshake --- */
 
-struct late_case {
-    const char *what, *clause;
-    int to_client;
-    uint8_t type;
-    const char *hex;
-    size_t padding;
-    int alert;
-};
-
-#define LATE(what, clause, to_client, type, hex, padding, alert)                                   \
-    {                                                                                              \
-        what, clause, to_client, type, hex, padding, alert                                         \
-    }
-
-static const struct late_case late_cases[] = {
-    LATE("ClientHello (renegotiation)", "4.1.2", 0, RECORD_HANDSHAKE, "01000000", 0,
-         UNEXPECTED_MESSAGE),
-    LATE("hello_request", "4", 1, RECORD_HANDSHAKE, "00000000", 0, UNEXPECTED_MESSAGE),
-    LATE("Finished again", "4", 0, RECORD_HANDSHAKE, "14000020" A32, 0, UNEXPECTED_MESSAGE),
-    LATE("NewSessionTicket to a server", "4.6.1", 0, RECORD_HANDSHAKE,
-         "0400000f 00000e10 00000000 00 0001 00 0000", 0, UNEXPECTED_MESSAGE),
-    LATE("CertificateRequest without post_handshake_auth", "4.6.2", 1, RECORD_HANDSHAKE,
-         "0d00000b 00 0008 000d0004 00020403", 0, UNEXPECTED_MESSAGE),
-    LATE("ticket without a ticket", "4.6.1", 1, RECORD_HANDSHAKE,
-         "0400000d 00000e10 00000000 00 0000 0000", 0, DECODE_ERROR),
-    LATE("ticket cut", "4.6.1", 1, RECORD_HANDSHAKE, "04000004 00000e10", 0, DECODE_ERROR),
-    LATE("ticket and a byte", "4.6.1", 1, RECORD_HANDSHAKE,
-         "0400000f 00000e10 00000000 00 0001 00 0000 00", 0, DECODE_ERROR),
-    LATE("ticket with an extension twice", "4.2", 1, RECORD_HANDSHAKE,
-         "04000016 00000e10 00000000 00 0001 00 0008 fafa0000 fafa0000", 0, DECODE_ERROR),
-    LATE("ticket with early_data twice", "4.2", 1, RECORD_HANDSHAKE,
-         "0400001e 00000e10 00000000 00 0001 00 0010 002a000400000400 002a000400000400", 0,
-         ILLEGAL_PARAMETER),
-    LATE("ticket with key_share", "4.2", 1, RECORD_HANDSHAKE,
-         "04000012 00000e10 00000000 00 0001 00 0004 00330000", 0, ILLEGAL_PARAMETER),
-    LATE("ticket with early_data of the wrong size", "4.6.1", 1, RECORD_HANDSHAKE,
-         "04000012 00000e10 00000000 00 0001 00 0004 002a0000", 0, DECODE_ERROR),
-    LATE("ticket longer than any that is read", "4", 1, RECORD_HANDSHAKE, "04004001 00", 0,
-         ILLEGAL_PARAMETER),
-    LATE("KeyUpdate with another value", "4.6.3", 0, RECORD_HANDSHAKE, "18000001 02", 0,
-         ILLEGAL_PARAMETER),
-    LATE("empty KeyUpdate", "4.6.3", 0, RECORD_HANDSHAKE, "18000000", 0, DECODE_ERROR),
-    LATE("KeyUpdate of two bytes", "4.6.3", 0, RECORD_HANDSHAKE, "18000002 0000", 0, DECODE_ERROR),
-    LATE("split KeyUpdate of two bytes", "4.6.3", 0, RECORD_HANDSHAKE, "18000002", 0, DECODE_ERROR),
-    LATE("message behind KeyUpdate", "5.1", 0, RECORD_HANDSHAKE, "18000001 00 18000001 00", 0,
-         UNEXPECTED_MESSAGE),
-    LATE("empty handshake record", "5.4", 0, RECORD_HANDSHAKE, "", 0, UNEXPECTED_MESSAGE),
-    LATE("padding for a handshake message", "5.4", 0, RECORD_HANDSHAKE, "", 20, UNEXPECTED_MESSAGE),
-    LATE("empty alert", "5.4", 0, RECORD_ALERT, "", 0, UNEXPECTED_MESSAGE),
-    LATE("half an alert", "5.1", 0, RECORD_ALERT, "01", 0, DECODE_ERROR),
-    LATE("two alerts", "5.1", 0, RECORD_ALERT, "01000100", 0, DECODE_ERROR),
-    LATE("protected change_cipher_spec", "5", 0, 0x54 /* see deliver_late() */, "01", 0,
-         UNEXPECTED_MESSAGE),
-    LATE("record of type 24", "5", 0, 24, "00", 0, UNEXPECTED_MESSAGE),
-    LATE("record of zeros", "5.4", 0, 0, "", 16, UNEXPECTED_MESSAGE),
-    LATE("fatal alert", "6.2", 0, RECORD_ALERT, "0250", 0, -1),
-    LATE("alert with the level warning", "6", 1, RECORD_ALERT, "0150", 0, DECODE_ERROR),
-    LATE("alert with an unknown level", "6", 1, RECORD_ALERT, "4250", 0, ILLEGAL_PARAMETER),
-    LATE("unknown alert", "6", 1, RECORD_ALERT, "02ff", 0, -1),
-};
-
 static void establish(void)
 {
     test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
     CHECK(test_pair_run(&pair, 0));
 }
 
-static void deliver_late(const struct late_case *c)
-{
-    uint8_t content[256];
-    struct test_peer *to = c->to_client ? &pair.client : &pair.server;
-    size_t len = test_hex(content, sizeof content, c->hex);
-    if (c->type != 0x54) {
-        test_wire_deliver(to, c->type, content, len, c->padding);
-        return;
-    }
-    /* test_wire_deliver() sends this type in the clear. */
-    struct brisk_tls_direction keys = to->tls.read;
-    to->tls.in.end += test_wire_seal(&keys, to->tls.in.data + to->tls.in.end,
-                                     RECORD_CHANGE_CIPHER_SPEC, content, len, 0);
-    test_peer_step(to);
-}
-
 static void test_late_messages(void)
 {
-    for (size_t i = 0; i < sizeof late_cases / sizeof late_cases[0]; i++) {
-        const struct late_case *c = &late_cases[i];
-        test_note("%s to the %s (%s)", c->what, c->to_client ? "client" : "server", c->clause);
-        establish();
-        deliver_late(c);
-        test_peer_check_dead(c->to_client ? &pair.client : &pair.server, c->alert);
-        test_pair_wipe(&pair);
-    }
     test_note("change_cipher_spec after Finished (5)");
     establish();
     put_hex(&pair.server, "1403030001 01");

@@ -1,0 +1,787 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What the RFCs say must end a handshake or a connection: tests/must_abort.txt lists the demands,
+ * each with the clause, who aborts, the alert and the test, which is a case here. Every demand must
+ * have its case, and every case that ends in an alert its demand; OURS are limits of brisk's, which
+ * no RFC demands. Each case also checks that the connection is dead afterwards.
+ * test_tls_alerts and test_tls_records have what takes more than one changed message. */
+
+#include <brisk/error.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "handshake/extensions.h"
+#include "tests/support/chain.h"
+#include "tests/support/test.h"
+#include "tests/support/tls_pair.h"
+#include "tests/support/tls_wire.h"
+
+#define NO_FAILURE (-2) /* the handshake goes on past the message */
+#define NO_ALERT_SENT (-1)
+#define OURS "ours"
+
+static struct test_pair pair;
+static struct test_chain chain, other;
+static struct brisk_tls_config client, server;
+static const char *const protocols[] = { "h2", "http/1.1" };
+
+/* --- cases that edit a message --- */
+
+#define A16 "00000000000000000000000000000000"
+#define A32 A16 A16
+#define A64 A32 A32
+#define A256 A64 A64 A64 A64
+
+struct message_case {
+    const char *what, *clause;
+    int to_client;
+    unsigned index; /* of the message in its direction */
+    struct test_edit edit;
+    int alert; /* that its receiver sends, or NO_FAILURE */
+};
+
+#define CASE(what, clause, to_client, index, kind, type, hex, alert)                               \
+    {                                                                                              \
+        what, clause, to_client, index, { kind, type, hex }, alert                                 \
+    }
+
+/* Without HelloRetryRequest: ClientHello and Finished go to the server; ServerHello,
+ * EncryptedExtensions, Certificate, CertificateVerify and Finished to the client. */
+enum { HELLO = 0, CLIENT_FINISHED = 1 };
+enum { SH = 0, EE = 1, CERT = 2, CV = 3, FIN = 4 };
+
+static const struct message_case client_hello_cases[] = {
+    CASE("untouched", "4.1.2", 0, HELLO, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("empty body", "6.2", 0, HELLO, EDIT_BODY, 0, "", DECODE_ERROR),
+    CASE("cut in the random", "6.2", 0, HELLO, EDIT_BODY, 0, "0303" A16, DECODE_ERROR),
+    CASE("last byte missing", "6.2", 0, HELLO, EDIT_CUT, 1, NULL, DECODE_ERROR),
+    CASE("byte too many", "6.2", 0, HELLO, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("longer than any that is read", OURS, 0, HELLO, EDIT_LENGTH, 16385, NULL,
+         ILLEGAL_PARAMETER),
+    CASE("another message first", "4", 0, HELLO, EDIT_TYPE, MESSAGE_FINISHED, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("hello_request", "4", 0, HELLO, EDIT_TYPE, 0, NULL, UNEXPECTED_MESSAGE),
+    CASE("unknown message", "4", 0, HELLO, EDIT_TYPE, 99, NULL, UNEXPECTED_MESSAGE),
+    CASE("server_hello to a server", "4", 0, HELLO, EDIT_TYPE, MESSAGE_SERVER_HELLO, NULL,
+         UNEXPECTED_MESSAGE),
+
+    CASE("legacy_version of SSL 3.0", "D.5", 0, HELLO, EDIT_FIELD, 0, "0300", PROTOCOL_VERSION),
+    CASE("legacy_version below TLS 1.2 is ignored", "4.2.1", 0, HELLO, EDIT_FIELD, 0, "0301",
+         NO_FAILURE),
+    CASE("session ID over 32 bytes", "4.1.2", 0, HELLO, EDIT_FIELD, 2, "21" A32 "00", DECODE_ERROR),
+    CASE("no cipher suites", "4.1.2", 0, HELLO, EDIT_FIELD, 3, "0000", DECODE_ERROR),
+    CASE("odd cipher suites", "4.1.2", 0, HELLO, EDIT_FIELD, 3, "0003130113", DECODE_ERROR),
+    CASE("no cipher suite in common", "4.1.1", 0, HELLO, EDIT_FIELD, 3, "00041304c02f",
+         HANDSHAKE_FAILURE),
+    CASE("no compression methods", "4.1.2", 0, HELLO, EDIT_FIELD, 4, "00", DECODE_ERROR),
+    CASE("compression", "4.1.2", 0, HELLO, EDIT_FIELD, 4, "0101", ILLEGAL_PARAMETER),
+    CASE("compression besides null", "4.1.2", 0, HELLO, EDIT_FIELD, 4, "020100", ILLEGAL_PARAMETER),
+
+    CASE("no supported_versions", "D.2", 0, HELLO, EDIT_REMOVE, EXT_SUPPORTED_VERSIONS, NULL,
+         PROTOCOL_VERSION),
+    CASE("TLS 1.2 only", "4.2.1", 0, HELLO, EDIT_REPLACE, EXT_SUPPORTED_VERSIONS, "020303",
+         PROTOCOL_VERSION),
+    CASE("a draft's version", "4.2.1", 0, HELLO, EDIT_REPLACE, EXT_SUPPORTED_VERSIONS, "027f1c",
+         PROTOCOL_VERSION),
+    CASE("no versions", "4.2.1", 0, HELLO, EDIT_REPLACE, EXT_SUPPORTED_VERSIONS, "00",
+         DECODE_ERROR),
+    CASE("odd versions", "4.2.1", 0, HELLO, EDIT_REPLACE, EXT_SUPPORTED_VERSIONS, "03030403",
+         DECODE_ERROR),
+    CASE("versions and a byte", "4.2.1", 0, HELLO, EDIT_REPLACE, EXT_SUPPORTED_VERSIONS, "02030400",
+         DECODE_ERROR),
+    CASE("versions of all kinds", "4.2.1", 0, HELLO, EDIT_REPLACE, EXT_SUPPORTED_VERSIONS,
+         "08fafa030403030302", NO_FAILURE),
+
+    CASE("no signature_algorithms", "9.2", 0, HELLO, EDIT_REMOVE, EXT_SIGNATURE_ALGORITHMS, NULL,
+         MISSING_EXTENSION),
+    CASE("no supported_groups", "9.2", 0, HELLO, EDIT_REMOVE, EXT_SUPPORTED_GROUPS, NULL,
+         MISSING_EXTENSION),
+    CASE("no key_share", "9.2", 0, HELLO, EDIT_REMOVE, EXT_KEY_SHARE, NULL, MISSING_EXTENSION),
+    CASE("empty signature_algorithms", "4.2.3", 0, HELLO, EDIT_REPLACE, EXT_SIGNATURE_ALGORITHMS,
+         "0000", DECODE_ERROR),
+    CASE("odd signature_algorithms", "4.2.3", 0, HELLO, EDIT_REPLACE, EXT_SIGNATURE_ALGORITHMS,
+         "0003040304", DECODE_ERROR),
+    CASE("no scheme in common", "4.4.2.2", 0, HELLO, EDIT_REPLACE, EXT_SIGNATURE_ALGORITHMS,
+         "00020201", HANDSHAKE_FAILURE),
+    CASE("schemes for RSA only", "4.4.2.2", 0, HELLO, EDIT_REPLACE, EXT_SIGNATURE_ALGORITHMS,
+         "000408040401", HANDSHAKE_FAILURE),
+    CASE("empty supported_groups", "4.2.7", 0, HELLO, EDIT_REPLACE, EXT_SUPPORTED_GROUPS, "0000",
+         DECODE_ERROR),
+    CASE("odd supported_groups", "4.2.7", 0, HELLO, EDIT_REPLACE, EXT_SUPPORTED_GROUPS,
+         "0003001d00", DECODE_ERROR),
+    CASE("share of a group that is not listed", "4.2.8", 0, HELLO, EDIT_REPLACE,
+         EXT_SUPPORTED_GROUPS, "00020017", ILLEGAL_PARAMETER),
+
+    CASE("share cut", "4.2.8", 0, HELLO, EDIT_REPLACE, EXT_KEY_SHARE, "0024001d0020" A16,
+         DECODE_ERROR),
+    CASE("share without a key", "4.2.8", 0, HELLO, EDIT_REPLACE, EXT_KEY_SHARE, "0004001d0000",
+         DECODE_ERROR),
+    CASE("X25519 share of 31 bytes", "4.2.8.2", 0, HELLO, EDIT_REPLACE, EXT_KEY_SHARE,
+         "0023001d001f" A16 "000000000000000000000000000000", ILLEGAL_PARAMETER),
+    CASE("X25519 share of low order", "7.4.2", 0, HELLO, EDIT_REPLACE, EXT_KEY_SHARE,
+         "0024001d0020" A32, ILLEGAL_PARAMETER),
+    CASE("P-256 share that is no point", "4.2.8.2", 0, HELLO, EDIT_REPLACE, EXT_KEY_SHARE,
+         "004500170041"
+         "04" A64,
+         ILLEGAL_PARAMETER),
+    CASE("P-256 share in compressed form", "4.2.8.2", 0, HELLO, EDIT_REPLACE, EXT_KEY_SHARE,
+         "002500170021"
+         "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
+         ILLEGAL_PARAMETER),
+    CASE("two shares of a group", "4.2.8", 0, HELLO, EDIT_REPLACE, EXT_KEY_SHARE,
+         "0048001d0020" A32 "001d0020" A32, ILLEGAL_PARAMETER),
+
+    CASE("an extension twice", "4.2", 0, HELLO, EDIT_APPEND, EXT_SUPPORTED_VERSIONS, "020304",
+         ILLEGAL_PARAMETER),
+    CASE("an unknown extension", "4.2", 0, HELLO, EDIT_APPEND, 0xfafa, "0102", NO_FAILURE),
+    CASE("oid_filters in ClientHello", "4.2", 0, HELLO, EDIT_APPEND, EXT_OID_FILTERS, "0000",
+         ILLEGAL_PARAMETER),
+    CASE("cookie without a retry request", "4.2.2", 0, HELLO, EDIT_APPEND, EXT_COOKIE, "000101",
+         ILLEGAL_PARAMETER),
+    CASE("empty cookie", "4.2.2", 0, HELLO, EDIT_APPEND, EXT_COOKIE, "0000", DECODE_ERROR),
+    CASE("two host names", "RFC 6066 3", 0, HELLO, EDIT_REPLACE, EXT_SERVER_NAME,
+         "0008"
+         "00000161"
+         "00000162",
+         ILLEGAL_PARAMETER),
+    CASE("empty host name", "RFC 6066 3", 0, HELLO, EDIT_REPLACE, EXT_SERVER_NAME, "0003000000",
+         DECODE_ERROR),
+    CASE("no names", "RFC 6066 3", 0, HELLO, EDIT_REPLACE, EXT_SERVER_NAME, "0000", DECODE_ERROR),
+    CASE("host name with a zero byte", "RFC 6066 3", 0, HELLO, EDIT_REPLACE, EXT_SERVER_NAME,
+         "0006"
+         "000003"
+         "610062",
+         UNRECOGNIZED_NAME),
+    CASE("host name over 255 bytes", "RFC 6066 3", 0, HELLO, EDIT_REPLACE, EXT_SERVER_NAME,
+         "0103"
+         "000100" A256,
+         UNRECOGNIZED_NAME),
+    CASE("empty ALPN list", "RFC 7301 3.1", 0, HELLO, EDIT_REPLACE, EXT_ALPN, "0000", DECODE_ERROR),
+    CASE("empty ALPN name", "RFC 7301 3.1", 0, HELLO, EDIT_REPLACE, EXT_ALPN, "000100",
+         DECODE_ERROR),
+    CASE("no ALPN name in common", "RFC 7301 3.2", 0, HELLO, EDIT_REPLACE, EXT_ALPN, "00020178",
+         NO_APPLICATION_PROTOCOL),
+    CASE("early_data with content", "4.2.10", 0, HELLO, EDIT_APPEND, EXT_EARLY_DATA, "00",
+         DECODE_ERROR),
+    CASE("pre_shared_key without modes", "4.2.9", 0, HELLO, EDIT_APPEND, EXT_PRE_SHARED_KEY,
+         "0007"
+         "0001"
+         "61"
+         "00000000"
+         "0021"
+         "20" A32,
+         MISSING_EXTENSION),
+    CASE("pre_shared_key cut", "4.2.11", 0, HELLO, EDIT_APPEND, EXT_PRE_SHARED_KEY,
+         "0007"
+         "0001"
+         "61"
+         "00000000"
+         "0021"
+         "20" A16,
+         DECODE_ERROR),
+    CASE("psk_key_exchange_modes without a mode", "4.2.9", 0, HELLO, EDIT_APPEND,
+         EXT_PSK_KEY_EXCHANGE_MODES, "00", DECODE_ERROR),
+    CASE("a byte behind it", "5.1", 0, HELLO, EDIT_FOLLOW, 0, "14", UNEXPECTED_MESSAGE),
+};
+
+static const struct message_case to_client_cases[] = {
+    CASE("untouched", "4.1.3", 1, SH, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("another message first", "4", 1, SH, EDIT_TYPE, MESSAGE_ENCRYPTED_EXTENSIONS, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("client_hello to a client", "4", 1, SH, EDIT_TYPE, MESSAGE_CLIENT_HELLO, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("last byte missing", "6.2", 1, SH, EDIT_CUT, 1, NULL, DECODE_ERROR),
+    CASE("byte too many", "6.2", 1, SH, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("legacy_version of SSL 3.0", "D.5", 1, SH, EDIT_FIELD, 0, "0300", PROTOCOL_VERSION),
+    CASE("legacy_version of TLS 1.3", "4.1.3", 1, SH, EDIT_FIELD, 0, "0304", ILLEGAL_PARAMETER),
+    CASE("TLS 1.2", "D.1", 1, SH, EDIT_REMOVE, EXT_SUPPORTED_VERSIONS, NULL, PROTOCOL_VERSION),
+    CASE("TLS 1.2 in supported_versions", "4.2.1", 1, SH, EDIT_REPLACE, EXT_SUPPORTED_VERSIONS,
+         "0303", ILLEGAL_PARAMETER),
+    CASE("a version that was not offered", "4.2.1", 1, SH, EDIT_REPLACE, EXT_SUPPORTED_VERSIONS,
+         "0305", ILLEGAL_PARAMETER),
+    CASE("supported_versions cut", "4.2.1", 1, SH, EDIT_REPLACE, EXT_SUPPORTED_VERSIONS, "03",
+         DECODE_ERROR),
+    CASE("session ID not echoed", "4.1.3", 1, SH, EDIT_FIELD, 2, "00", ILLEGAL_PARAMETER),
+    CASE("another session ID", "4.1.3", 1, SH, EDIT_FIELD, 2, "20" A32, ILLEGAL_PARAMETER),
+    CASE("session ID over 32 bytes", "4.1.3", 1, SH, EDIT_FIELD, 2, "21" A32 "00", DECODE_ERROR),
+    CASE("suite that does not exist", "4.1.3", 1, SH, EDIT_FIELD, 3, "13ff", ILLEGAL_PARAMETER),
+    CASE("suite that was not offered", "4.1.3", 1, SH, EDIT_FIELD, 3, "1304", ILLEGAL_PARAMETER),
+    CASE("compression", "4.1.3", 1, SH, EDIT_FIELD, 4, "01", DECODE_ERROR),
+    CASE("no key_share", "9.2", 1, SH, EDIT_REMOVE, EXT_KEY_SHARE, NULL, MISSING_EXTENSION),
+    CASE("share of a group without ours", "4.2.8", 1, SH, EDIT_REPLACE, EXT_KEY_SHARE,
+         "00170041"
+         "04" A64,
+         ILLEGAL_PARAMETER),
+    CASE("share of another size", "4.2.8.2", 1, SH, EDIT_REPLACE, EXT_KEY_SHARE, "001d0010" A16,
+         ILLEGAL_PARAMETER),
+    CASE("share of low order", "7.4.2", 1, SH, EDIT_REPLACE, EXT_KEY_SHARE, "001d0020" A32,
+         ILLEGAL_PARAMETER),
+    CASE("share cut", "4.2.8", 1, SH, EDIT_REPLACE, EXT_KEY_SHARE, "001d0020" A16, DECODE_ERROR),
+    CASE("share without a key", "4.2.8", 1, SH, EDIT_REPLACE, EXT_KEY_SHARE, "001d0000",
+         DECODE_ERROR),
+    CASE("an extension twice", "4.2", 1, SH, EDIT_APPEND, EXT_SUPPORTED_VERSIONS, "0304",
+         ILLEGAL_PARAMETER),
+    CASE("pre_shared_key that was not offered", "4.2", 1, SH, EDIT_APPEND, EXT_PRE_SHARED_KEY,
+         "0000", UNSUPPORTED_EXTENSION),
+    CASE("ALPN in ServerHello", "4.2", 1, SH, EDIT_APPEND, EXT_ALPN, "0003026832",
+         ILLEGAL_PARAMETER),
+    CASE("cookie in ServerHello", "4.2", 1, SH, EDIT_APPEND, EXT_COOKIE, "000101",
+         ILLEGAL_PARAMETER),
+    CASE("an unknown extension", "4.2", 1, SH, EDIT_APPEND, 0xfafa, "", UNSUPPORTED_EXTENSION),
+    /* The random of a retry request turns the same bytes into one: its key_share is too long. */
+    CASE("ServerHello with a retry request's random", "4.1.4", 1, SH, EDIT_FIELD, 1,
+         "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c", DECODE_ERROR),
+
+    CASE("EncryptedExtensions left out", "4.3.1", 1, EE, EDIT_TYPE, MESSAGE_CERTIFICATE, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("no extension block", "4.3.1", 1, EE, EDIT_BODY, 0, "", DECODE_ERROR),
+    CASE("byte too many", "4.3.1", 1, EE, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("no extensions", "4.3.1", 1, EE, EDIT_BODY, 0, "0000", NO_FAILURE),
+    CASE("key_share in EncryptedExtensions", "4.2", 1, EE, EDIT_APPEND, EXT_KEY_SHARE, "001d",
+         ILLEGAL_PARAMETER),
+    CASE("supported_versions in EncryptedExtensions", "4.2", 1, EE, EDIT_APPEND,
+         EXT_SUPPORTED_VERSIONS, "0304", ILLEGAL_PARAMETER),
+    CASE("signature_algorithms in EncryptedExtensions", "4.2", 1, EE, EDIT_APPEND,
+         EXT_SIGNATURE_ALGORITHMS, "00020403", ILLEGAL_PARAMETER),
+    CASE("early_data that was not offered", "4.2.10", 1, EE, EDIT_APPEND, EXT_EARLY_DATA, "",
+         UNSUPPORTED_EXTENSION),
+    CASE("max_fragment_length that was not offered", "4.2", 1, EE, EDIT_APPEND,
+         EXT_MAX_FRAGMENT_LENGTH, "01", UNSUPPORTED_EXTENSION),
+    CASE("an unknown extension", "4.2", 1, EE, EDIT_APPEND, 0xfafa, "", UNSUPPORTED_EXTENSION),
+    CASE("supported_groups", "4.2.7", 1, EE, EDIT_APPEND, EXT_SUPPORTED_GROUPS, "00020017",
+         NO_FAILURE),
+    CASE("odd supported_groups", "4.2.7", 1, EE, EDIT_APPEND, EXT_SUPPORTED_GROUPS, "0003001700",
+         DECODE_ERROR),
+    CASE("an extension twice", "4.2", 1, EE, EDIT_APPEND, EXT_ALPN, "0003026832",
+         ILLEGAL_PARAMETER),
+    CASE("server_name with content", "RFC 6066 3", 1, EE, EDIT_REPLACE, EXT_SERVER_NAME, "00",
+         DECODE_ERROR),
+    CASE("two ALPN names", "RFC 7301 3.1", 1, EE, EDIT_REPLACE, EXT_ALPN, "000602683202 6833",
+         DECODE_ERROR),
+    CASE("no ALPN name", "RFC 7301 3.1", 1, EE, EDIT_REPLACE, EXT_ALPN, "0000", DECODE_ERROR),
+    CASE("ALPN name that was not offered", "RFC 7301 3.2", 1, EE, EDIT_REPLACE, EXT_ALPN,
+         "0003026833", ILLEGAL_PARAMETER),
+
+    CASE("CertificateVerify for Certificate", "4.4.2", 1, CERT, EDIT_TYPE,
+         MESSAGE_CERTIFICATE_VERIFY, NULL, UNEXPECTED_MESSAGE),
+    CASE("Finished for Certificate", "4.4.2", 1, CERT, EDIT_TYPE, MESSAGE_FINISHED, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("no certificates", "4.4.2.4", 1, CERT, EDIT_BODY, 0, "00000000", DECODE_ERROR),
+    CASE("a context", "4.4.2", 1, CERT, EDIT_BODY, 0,
+         "0161"
+         "000007"
+         "0000023000"
+         "0000",
+         ILLEGAL_PARAMETER),
+    CASE("empty certificate", "4.4.2", 1, CERT, EDIT_BODY, 0,
+         "00"
+         "000005"
+         "000000"
+         "0000",
+         DECODE_ERROR),
+    CASE("certificate that is no DER", "4.4.2", 1, CERT, EDIT_BODY, 0,
+         "00"
+         "000006"
+         "000001"
+         "30"
+         "0000",
+         DECODE_ERROR),
+    CASE("certificate with a byte behind it", "4.4.2", 1, CERT, EDIT_BODY, 0,
+         "00"
+         "000008"
+         "000003"
+         "300000"
+         "0000",
+         DECODE_ERROR),
+    CASE("certificate that is empty DER", "4.4.2", 1, CERT, EDIT_BODY, 0,
+         "00"
+         "000007"
+         "000002"
+         "3000"
+         "0000",
+         BAD_CERTIFICATE),
+    CASE("certificate list cut", "4.4.2", 1, CERT, EDIT_CUT, 1, NULL, DECODE_ERROR),
+    CASE("byte too many", "4.4.2", 1, CERT, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("entry's extension that was not offered", "4.4.2", 1, CERT, EDIT_BODY, 0,
+         "00"
+         "00000b"
+         "000002"
+         "3000"
+         "0004"
+         "00120000",
+         UNSUPPORTED_EXTENSION),
+    CASE("entry's extension that belongs elsewhere", "4.2", 1, CERT, EDIT_BODY, 0,
+         "00"
+         "00000b"
+         "000002"
+         "3000"
+         "0004"
+         "00330000",
+         ILLEGAL_PARAMETER),
+    CASE("nine certificates", OURS, 1, CERT, EDIT_BODY, 0,
+         "00"
+         "00003f"
+         "00000230000000"
+         "00000230000000"
+         "00000230000000"
+         "00000230000000"
+         "00000230000000"
+         "00000230000000"
+         "00000230000000"
+         "00000230000000"
+         "00000230000000",
+         BAD_CERTIFICATE),
+    /* A request comes before Certificate, which is still awaited then. */
+    CASE("CertificateRequest", "4.3.2", 1, CERT, EDIT_TYPE, MESSAGE_CERTIFICATE_REQUEST, NULL,
+         DECODE_ERROR),
+
+    CASE("CertificateRequest, then no Certificate", "4.4.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d00000b 00 0008 000d0004 00020403", UNEXPECTED_MESSAGE),
+    CASE("CertificateRequest without signature_algorithms", "4.3.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d000003 00 0000", MISSING_EXTENSION),
+    CASE("CertificateRequest with a context", "4.3.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d00000c 0161 0008 000d0004 00020403", ILLEGAL_PARAMETER),
+    CASE("CertificateRequest with key_share", "4.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d00000f 00 000c 000d0004 00020403 00330000", ILLEGAL_PARAMETER),
+    CASE("CertificateRequest with an extension twice", "4.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d000013 00 0010 000d0004 00020403 fafa0000 fafa0000", DECODE_ERROR),
+    CASE("CertificateRequest with odd schemes", "4.2.3", 1, CERT, EDIT_MESSAGE, 0,
+         "0d00000c 00 0009 000d0005 0003040300", DECODE_ERROR),
+    CASE("CertificateRequest and a byte", "4.3.2", 1, CERT, EDIT_MESSAGE, 0,
+         "0d00000c 00 0008 000d0004 00020403 00", DECODE_ERROR),
+
+    CASE("Finished for CertificateVerify", "4.4.3", 1, CV, EDIT_TYPE, MESSAGE_FINISHED, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("empty body", "4.4.3", 1, CV, EDIT_BODY, 0, "", DECODE_ERROR),
+    CASE("byte too many", "4.4.3", 1, CV, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("scheme that was not offered", "4.4.3", 1, CV, EDIT_BODY, 0, "06030001ff",
+         ILLEGAL_PARAMETER),
+    CASE("scheme for another key", "4.4.3", 1, CV, EDIT_BODY, 0, "08040001ff", ILLEGAL_PARAMETER),
+    CASE("scheme for certificates only", "4.2.3", 1, CV, EDIT_BODY, 0, "04010001ff",
+         ILLEGAL_PARAMETER),
+    CASE("another signature", "4.4.3", 1, CV, EDIT_BODY, 0,
+         "04030008"
+         "3006020101020101",
+         DECRYPT_ERROR),
+    CASE("no signature", "4.4.3", 1, CV, EDIT_BODY, 0, "04030000", DECRYPT_ERROR),
+    CASE("signature longer than any", "4.4.3", 1, CV, EDIT_BODY, 0, "04030280" A256 A256 A64 A64,
+         DECRYPT_ERROR),
+
+    CASE("another Finished", "4.4.4", 1, FIN, EDIT_BODY, 0, A32, DECRYPT_ERROR),
+    CASE("short Finished", "4.4.4", 1, FIN, EDIT_BODY, 0, A16, DECRYPT_ERROR),
+    CASE("long Finished", "4.4.4", 1, FIN, EDIT_BODY, 0, A32 "00", DECRYPT_ERROR),
+    CASE("CertificateVerify for Finished", "4.4.4", 1, FIN, EDIT_TYPE, MESSAGE_CERTIFICATE_VERIFY,
+         NULL, UNEXPECTED_MESSAGE),
+    CASE("NewSessionTicket before Finished", "4.6.1", 1, FIN, EDIT_TYPE, MESSAGE_NEW_SESSION_TICKET,
+         NULL, UNEXPECTED_MESSAGE),
+    CASE("KeyUpdate before Finished", "4.6.3", 1, FIN, EDIT_TYPE, MESSAGE_KEY_UPDATE, NULL,
+         UNEXPECTED_MESSAGE),
+
+    CASE("another Finished to the server", "4.4.4", 0, CLIENT_FINISHED, EDIT_BODY, 0, A32,
+         DECRYPT_ERROR),
+    CASE("Certificate without a request", "4.4.2", 0, CLIENT_FINISHED, EDIT_TYPE,
+         MESSAGE_CERTIFICATE, NULL, UNEXPECTED_MESSAGE),
+    CASE("KeyUpdate before the client's Finished", "4.6.3", 0, CLIENT_FINISHED, EDIT_TYPE,
+         MESSAGE_KEY_UPDATE, NULL, UNEXPECTED_MESSAGE),
+    CASE("EndOfEarlyData without early data", "4.5", 0, CLIENT_FINISHED, EDIT_TYPE, 5, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("second ClientHello without a retry request", "4.1.2", 0, CLIENT_FINISHED, EDIT_TYPE,
+         MESSAGE_CLIENT_HELLO, NULL, UNEXPECTED_MESSAGE),
+    CASE("a byte behind it", "5.1", 0, CLIENT_FINISHED, EDIT_FOLLOW, 0, "14", UNEXPECTED_MESSAGE),
+    CASE("a byte behind it", "5.1", 1, SH, EDIT_FOLLOW, 0, "14", UNEXPECTED_MESSAGE),
+    CASE("a byte behind it", "5.1", 1, FIN, EDIT_FOLLOW, 0, "14", UNEXPECTED_MESSAGE),
+};
+
+/* With HelloRetryRequest, which asks for X25519. */
+static const struct message_case retry_cases[] = {
+    CASE("untouched second hello", "4.1.2", 0, 1, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("another random", "4.1.2", 0, 1, EDIT_FIELD, 1, A32, ILLEGAL_PARAMETER),
+    CASE("another session ID", "4.1.2", 0, 1, EDIT_FIELD, 2, "00", ILLEGAL_PARAMETER),
+    CASE("other suites", "4.1.2", 0, 1, EDIT_FIELD, 3, "00021303", ILLEGAL_PARAMETER),
+    CASE("other groups", "4.1.2", 0, 1, EDIT_REPLACE, EXT_SUPPORTED_GROUPS, "0002001d",
+         ILLEGAL_PARAMETER),
+    CASE("another extension", "4.1.2", 0, 1, EDIT_APPEND, 0xfafa, "", ILLEGAL_PARAMETER),
+    CASE("an extension less", "4.1.2", 0, 1, EDIT_REMOVE, EXT_ALPN, NULL, ILLEGAL_PARAMETER),
+    CASE("padding more", "4.1.2", 0, 1, EDIT_APPEND, EXT_PADDING, "0000", NO_FAILURE),
+    CASE("again no share", "4.2.8", 0, 1, EDIT_REPLACE, EXT_KEY_SHARE, "0000", ILLEGAL_PARAMETER),
+    CASE("share of another group", "4.2.8", 0, 1, EDIT_REPLACE, EXT_KEY_SHARE,
+         "004500170041"
+         "04" A64,
+         ILLEGAL_PARAMETER),
+    CASE("more than the one share", "4.2.8", 0, 1, EDIT_REPLACE, EXT_KEY_SHARE,
+         "0048001d0020" A32 "00180020" A32, ILLEGAL_PARAMETER),
+
+    CASE("retry request without key_share or cookie", "4.1.4", 1, 0, EDIT_REMOVE, EXT_KEY_SHARE,
+         NULL, ILLEGAL_PARAMETER),
+    CASE("retry request for a group that was not offered", "4.2.8", 1, 0, EDIT_REPLACE,
+         EXT_KEY_SHARE, "0019", ILLEGAL_PARAMETER),
+    CASE("retry request without supported_versions", "4.2.1", 1, 0, EDIT_REMOVE,
+         EXT_SUPPORTED_VERSIONS, NULL, PROTOCOL_VERSION),
+    CASE("retry request that does not echo the session ID", "4.1.3", 1, 0, EDIT_FIELD, 2, "00",
+         ILLEGAL_PARAMETER),
+    CASE("retry request with a suite that was not offered", "4.1.4", 1, 0, EDIT_FIELD, 3, "1304",
+         ILLEGAL_PARAMETER),
+    CASE("retry request with compression", "4.1.3", 1, 0, EDIT_FIELD, 4, "01", DECODE_ERROR),
+    CASE("retry request with an empty cookie", "4.2.2", 1, 0, EDIT_APPEND, EXT_COOKIE, "0000",
+         DECODE_ERROR),
+    CASE("retry request with ALPN", "4.2", 1, 0, EDIT_APPEND, EXT_ALPN, "0003026832",
+         ILLEGAL_PARAMETER),
+    CASE("retry request with an unknown extension", "4.2", 1, 0, EDIT_APPEND, 0xfafa, "",
+         UNSUPPORTED_EXTENSION),
+    CASE("another suite after a retry request", "4.1.4", 1, 1, EDIT_FIELD, 3, "1303",
+         ILLEGAL_PARAMETER),
+    CASE("another group after a retry request", "4.2.8", 1, 1, EDIT_REPLACE, EXT_KEY_SHARE,
+         "00170041"
+         "04" A64,
+         ILLEGAL_PARAMETER),
+};
+
+/* A server that requires a certificate, and what the client sends instead. */
+enum { CLIENT_CERT = 1, CLIENT_CV = 2, MUTUAL_CLIENT_FINISHED = 3, REQUEST = 2 };
+
+static const struct message_case mutual_cases[] = {
+    CASE("untouched", "4.3.2", 0, CLIENT_CERT, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("Finished for Certificate", "4.4.2", 0, CLIENT_CERT, EDIT_TYPE, MESSAGE_FINISHED, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("CertificateVerify for Certificate", "4.4.2", 0, CLIENT_CERT, EDIT_TYPE,
+         MESSAGE_CERTIFICATE_VERIFY, NULL, UNEXPECTED_MESSAGE),
+    CASE("KeyUpdate for Certificate", "4.6.3", 0, CLIENT_CERT, EDIT_MESSAGE, 0, "1800000100",
+         UNEXPECTED_MESSAGE),
+    CASE("no certificates", "4.4.2.4", 0, CLIENT_CERT, EDIT_BODY, 0, "00000000",
+         CERTIFICATE_REQUIRED),
+    CASE("empty body", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0, "", DECODE_ERROR),
+    CASE("a context", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0, "0161000000", ILLEGAL_PARAMETER),
+    CASE("empty certificate", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0, "00 000005 000000 0000",
+         DECODE_ERROR),
+    CASE("certificate that is no DER", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0,
+         "00 000006 000001 30 0000", DECODE_ERROR),
+    CASE("byte too many", "4.4.2", 0, CLIENT_CERT, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("certificate list cut", "4.4.2", 0, CLIENT_CERT, EDIT_CUT, 1, NULL, DECODE_ERROR),
+    CASE("entry's extension that was not asked for", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0,
+         "00 00000b 000002 3000 0004 00050000", UNSUPPORTED_EXTENSION),
+    CASE("entry's extension that belongs elsewhere", "4.2", 0, CLIENT_CERT, EDIT_BODY, 0,
+         "00 00000b 000002 3000 0004 00330000", ILLEGAL_PARAMETER),
+    CASE("Finished for CertificateVerify", "4.4.3", 0, CLIENT_CV, EDIT_TYPE, MESSAGE_FINISHED, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("Certificate for CertificateVerify", "4.4.3", 0, CLIENT_CV, EDIT_TYPE, MESSAGE_CERTIFICATE,
+         NULL, UNEXPECTED_MESSAGE),
+    CASE("empty body", "4.4.3", 0, CLIENT_CV, EDIT_BODY, 0, "", DECODE_ERROR),
+    CASE("byte too many", "4.4.3", 0, CLIENT_CV, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("scheme that was not asked for", "4.4.3", 0, CLIENT_CV, EDIT_BODY, 0, "06030001ff",
+         ILLEGAL_PARAMETER),
+    CASE("scheme for another key", "4.4.3", 0, CLIENT_CV, EDIT_BODY, 0, "08040001ff",
+         ILLEGAL_PARAMETER),
+    CASE("scheme for certificates only", "4.2.3", 0, CLIENT_CV, EDIT_BODY, 0, "04010001ff",
+         ILLEGAL_PARAMETER),
+    CASE("another signature", "4.4.3", 0, CLIENT_CV, EDIT_BODY, 0, "04030008 3006020101020101",
+         DECRYPT_ERROR),
+    CASE("signature longer than any", "4.4.3", 0, CLIENT_CV, EDIT_BODY, 0,
+         "04030280" A256 A256 A64 A64, DECRYPT_ERROR),
+    CASE("another Finished", "4.4.4", 0, MUTUAL_CLIENT_FINISHED, EDIT_BODY, 0, A32, DECRYPT_ERROR),
+    CASE("request untouched", "4.3.2", 1, REQUEST, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("empty list of authorities", "4.2.4", 1, REQUEST, EDIT_REPLACE,
+         EXT_CERTIFICATE_AUTHORITIES, "0000", DECODE_ERROR),
+    CASE("empty authority", "4.2.4", 1, REQUEST, EDIT_REPLACE, EXT_CERTIFICATE_AUTHORITIES,
+         "00020000", DECODE_ERROR),
+    CASE("authority cut", "4.2.4", 1, REQUEST, EDIT_REPLACE, EXT_CERTIFICATE_AUTHORITIES,
+         "0004000361", DECODE_ERROR),
+    CASE("authority that is no name", "4.2.4", 1, REQUEST, EDIT_REPLACE,
+         EXT_CERTIFICATE_AUTHORITIES, "000300 0161", NO_FAILURE),
+    CASE("odd signature_algorithms_cert", "4.2.3", 1, REQUEST, EDIT_APPEND,
+         EXT_SIGNATURE_ALGORITHMS_CERT, "0003040300", DECODE_ERROR),
+    CASE("no signature_algorithms", "4.3.2", 1, REQUEST, EDIT_REMOVE, EXT_SIGNATURE_ALGORITHMS,
+         NULL, MISSING_EXTENSION),
+    CASE("a second request", "4.3.2", 1, CERT + 1, EDIT_TYPE, MESSAGE_CERTIFICATE_REQUEST, NULL,
+         UNEXPECTED_MESSAGE),
+};
+
+static void edit_one(struct test_wire *wire, unsigned index, const uint8_t *message, size_t len)
+{
+    static struct test_message copy;
+    const struct message_case *c = wire->arg;
+    memcpy(copy.bytes, message, len);
+    copy.len = len;
+    if (c && c->index == index && c->to_client == (wire->to == &pair.client))
+        test_message_edit(&copy, &c->edit);
+    test_wire_deliver(wire->to, RECORD_HANDSHAKE, copy.bytes, copy.len, 0);
+}
+
+/* Runs a handshake through wires that know the case. */
+static void run_case(const struct message_case *c)
+{
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    struct test_wire to_server = { .from = &pair.client, .to = &pair.server, .edit = edit_one };
+    struct test_wire to_client = { .from = &pair.server, .to = &pair.client, .edit = edit_one };
+    to_server.arg = to_client.arg = (void *)(uintptr_t)c;
+    test_wire_run(&pair, &to_server, &to_client);
+}
+
+/* --- after the handshake --- */
+
+struct late_case {
+    const char *what, *clause;
+    int to_client;
+    uint8_t type;
+    const char *hex;
+    size_t padding;
+    int alert;
+};
+
+#define LATE(what, clause, to_client, type, hex, padding, alert)                                   \
+    {                                                                                              \
+        what, clause, to_client, type, hex, padding, alert                                         \
+    }
+
+static const struct late_case late_cases[] = {
+    LATE("ClientHello (renegotiation)", "4.1.2", 0, RECORD_HANDSHAKE, "01000000", 0,
+         UNEXPECTED_MESSAGE),
+    LATE("hello_request", "4", 1, RECORD_HANDSHAKE, "00000000", 0, UNEXPECTED_MESSAGE),
+    LATE("Finished again", "4", 0, RECORD_HANDSHAKE, "14000020" A32, 0, UNEXPECTED_MESSAGE),
+    LATE("NewSessionTicket to a server", "4.6.1", 0, RECORD_HANDSHAKE,
+         "0400000f 00000e10 00000000 00 0001 00 0000", 0, UNEXPECTED_MESSAGE),
+    LATE("CertificateRequest without post_handshake_auth", "4.6.2", 1, RECORD_HANDSHAKE,
+         "0d00000b 00 0008 000d0004 00020403", 0, UNEXPECTED_MESSAGE),
+    LATE("ticket without a ticket", "4.6.1", 1, RECORD_HANDSHAKE,
+         "0400000d 00000e10 00000000 00 0000 0000", 0, DECODE_ERROR),
+    LATE("ticket cut", "4.6.1", 1, RECORD_HANDSHAKE, "04000004 00000e10", 0, DECODE_ERROR),
+    LATE("ticket and a byte", "4.6.1", 1, RECORD_HANDSHAKE,
+         "0400000f 00000e10 00000000 00 0001 00 0000 00", 0, DECODE_ERROR),
+    LATE("ticket with an extension twice", "4.2", 1, RECORD_HANDSHAKE,
+         "04000016 00000e10 00000000 00 0001 00 0008 fafa0000 fafa0000", 0, DECODE_ERROR),
+    LATE("ticket with early_data twice", "4.2", 1, RECORD_HANDSHAKE,
+         "0400001e 00000e10 00000000 00 0001 00 0010 002a000400000400 002a000400000400", 0,
+         ILLEGAL_PARAMETER),
+    LATE("ticket with key_share", "4.2", 1, RECORD_HANDSHAKE,
+         "04000012 00000e10 00000000 00 0001 00 0004 00330000", 0, ILLEGAL_PARAMETER),
+    LATE("ticket with early_data of the wrong size", "4.6.1", 1, RECORD_HANDSHAKE,
+         "04000012 00000e10 00000000 00 0001 00 0004 002a0000", 0, DECODE_ERROR),
+    LATE("ticket longer than any that is read", OURS, 1, RECORD_HANDSHAKE, "04004001 00", 0,
+         ILLEGAL_PARAMETER),
+    LATE("KeyUpdate with another value", "4.6.3", 0, RECORD_HANDSHAKE, "18000001 02", 0,
+         ILLEGAL_PARAMETER),
+    LATE("empty KeyUpdate", "4.6.3", 0, RECORD_HANDSHAKE, "18000000", 0, DECODE_ERROR),
+    LATE("KeyUpdate of two bytes", "4.6.3", 0, RECORD_HANDSHAKE, "18000002 0000", 0, DECODE_ERROR),
+    LATE("split KeyUpdate of two bytes", "4.6.3", 0, RECORD_HANDSHAKE, "18000002", 0, DECODE_ERROR),
+    LATE("message behind KeyUpdate", "5.1", 0, RECORD_HANDSHAKE, "18000001 00 18000001 00", 0,
+         UNEXPECTED_MESSAGE),
+    LATE("empty handshake record", "5.4", 0, RECORD_HANDSHAKE, "", 0, UNEXPECTED_MESSAGE),
+    LATE("padding for a handshake message", "5.4", 0, RECORD_HANDSHAKE, "", 20, UNEXPECTED_MESSAGE),
+    LATE("empty alert", "5.4", 0, RECORD_ALERT, "", 0, UNEXPECTED_MESSAGE),
+    LATE("half an alert", "5.1", 0, RECORD_ALERT, "01", 0, DECODE_ERROR),
+    LATE("two alerts", "5.1", 0, RECORD_ALERT, "01000100", 0, DECODE_ERROR),
+    LATE("protected change_cipher_spec", "5", 0, 0x54 /* see deliver_late() */, "01", 0,
+         UNEXPECTED_MESSAGE),
+    LATE("record of type 24", "5", 0, 24, "00", 0, UNEXPECTED_MESSAGE),
+    LATE("record of zeros", "5.4", 0, 0, "", 16, UNEXPECTED_MESSAGE),
+    LATE("fatal alert", "6.2", 0, RECORD_ALERT, "0250", 0, NO_ALERT_SENT),
+    LATE("alert with the level warning", "6", 1, RECORD_ALERT, "0150", 0, DECODE_ERROR),
+    LATE("alert with an unknown level", "6", 1, RECORD_ALERT, "4250", 0, ILLEGAL_PARAMETER),
+    LATE("unknown alert", "6", 1, RECORD_ALERT, "02ff", 0, NO_ALERT_SENT),
+};
+
+static void establish(void)
+{
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    CHECK(test_pair_run(&pair, 0));
+}
+
+static void deliver_late(const struct late_case *c)
+{
+    uint8_t content[256];
+    struct test_peer *to = c->to_client ? &pair.client : &pair.server;
+    size_t len = test_hex(content, sizeof content, c->hex);
+    if (c->type != 0x54) {
+        test_wire_deliver(to, c->type, content, len, c->padding);
+        return;
+    }
+    /* test_wire_deliver() sends this type in the clear. */
+    struct brisk_tls_direction keys = to->tls.read;
+    to->tls.in.end += test_wire_seal(&keys, to->tls.in.data + to->tls.in.end,
+                                     RECORD_CHANGE_CIPHER_SPEC, content, len, 0);
+    test_peer_step(to);
+}
+
+/* --- the demands --- */
+
+#define MAX_DEMANDS 400
+
+/* A line: "clause | role | alert | test | demand". */
+struct demand {
+    const char *fields[5];
+    unsigned num_tests;
+};
+
+static struct demand demands[MAX_DEMANDS];
+static size_t num_demands, num_tests;
+
+static void read_demands(void)
+{
+    size_t len = 0;
+    char *text = test_read_file("tests/must_abort.txt", &len); /* stays until the end */
+    if (!text)
+        test_abort("cannot read tests/must_abort.txt");
+    for (char *line = text; *line;) {
+        char *end = line + strcspn(line, "\n"), *next = *end ? end + 1 : end;
+        *end = 0;
+        if (*line && *line != '#') {
+            if (num_demands == MAX_DEMANDS)
+                test_abort("too many demands");
+            struct demand *d = &demands[num_demands++];
+            for (size_t i = 0; i < 5; i++) {
+                d->fields[i] = line;
+                char *bar = i < 4 ? strstr(line, " | ") : NULL;
+                if (i < 4 && !bar)
+                    test_abort("line of must_abort.txt without five fields: %s", line);
+                if (bar) {
+                    *bar = 0;
+                    line = bar + 3;
+                }
+            }
+            test_note("%s", d->fields[3]);
+            CHECK(strlen(d->fields[4]) > 10);
+        }
+        line = next;
+    }
+    test_note(NULL);
+}
+
+/* Counts a case for its demand, which must say the same of it. */
+static void match_demand(const char *place, const char *what, const char *clause, int to_client,
+                         int alert)
+{
+    char name[200];
+    const char *role = to_client ? "client" : "server";
+    snprintf(name, sizeof name, "%s: %s", place, what);
+    test_note("%s (%s)", name, clause);
+    if (alert == NO_FAILURE || strcmp(clause, OURS) == 0)
+        return;
+    num_tests++;
+    for (size_t i = 0; i < num_demands; i++) {
+        struct demand *d = &demands[i];
+        if (strcmp(d->fields[3], name) != 0 || strcmp(d->fields[1], role) != 0)
+            continue;
+        CHECK_EQ_STRING(d->fields[0], clause);
+        CHECK_EQ_STRING(d->fields[2],
+                        alert == NO_ALERT_SENT ? "none" : brisk_tls_alert_name(alert));
+        CHECK_EQ_INT(++d->num_tests, 1);
+        return;
+    }
+    CHECK(!"the case has no line in tests/must_abort.txt");
+}
+
+static void check_all_tested(void)
+{
+    for (size_t i = 0; i < num_demands; i++) {
+        test_note("%s", demands[i].fields[3]);
+        CHECK_EQ_INT(demands[i].num_tests, 1);
+    }
+    test_note(NULL);
+    CHECK_EQ_INT((long long)num_tests, (long long)num_demands);
+    CHECK(num_demands > 0);
+    printf("  %zu demands, %zu tests\n", num_demands, num_tests);
+}
+
+/* --- running --- */
+
+enum flow { FULL, RETRY, MUTUAL };
+
+static const char *message_name(const struct message_case *c, enum flow flow)
+{
+    static const char *const names[3][2][7] = {
+        { { "ClientHello", "Finished" },
+          { "ServerHello", "EncryptedExtensions", "Certificate", "CertificateVerify",
+            "Finished" } },
+        { { "ClientHello", "second ClientHello" }, { "HelloRetryRequest", "ServerHello" } },
+        { { "ClientHello", "client Certificate", "client CertificateVerify", "client Finished" },
+          { "ServerHello", "EncryptedExtensions", "CertificateRequest",
+            "Certificate with request" } },
+    };
+    return names[flow][c->to_client][c->index];
+}
+
+static void run_message_cases(const struct message_case *cases, size_t n, enum flow flow)
+{
+    client.num_key_shares = flow != RETRY;
+    for (size_t i = 0; i < n; i++) {
+        const struct message_case *c = &cases[i];
+        struct test_peer *target = c->to_client ? &pair.client : &pair.server;
+        match_demand(message_name(c, flow), c->what, c->clause, c->to_client, c->alert);
+        run_case(c);
+        if (c->alert != NO_FAILURE) {
+            test_peer_check_dead(target, c->alert);
+            /* The other end can read it, whatever keys the two have by then; unless it was complete
+             * and has gone on to its next keys. */
+            if (c->edit.kind != EDIT_FOLLOW)
+                CHECK_EQ_INT(
+                    brisk_tls_alert_received(c->to_client ? &pair.server.tls : &pair.client.tls),
+                    c->alert);
+        } else {
+            /* Nobody objects to the message itself: the transcripts may differ then. */
+            int sent = brisk_tls_alert_sent(&target->tls);
+            CHECK(sent == -1 || sent == DECRYPT_ERROR || sent == BAD_RECORD_MAC);
+            CHECK_EQ_INT(pair.client.tls.established, c->edit.kind == EDIT_NONE);
+        }
+        test_pair_wipe(&pair);
+    }
+    test_note(NULL);
+    client.num_key_shares = 1;
+}
+
+static void run_late_cases(void)
+{
+    for (size_t i = 0; i < sizeof late_cases / sizeof late_cases[0]; i++) {
+        const struct late_case *c = &late_cases[i];
+        match_demand("established", c->what, c->clause, c->to_client, c->alert);
+        establish();
+        deliver_late(c);
+        test_peer_check_dead(c->to_client ? &pair.client : &pair.server, c->alert);
+        test_pair_wipe(&pair);
+    }
+    test_note(NULL);
+}
+
+#define RUN(cases, flow) run_message_cases(cases, sizeof cases / sizeof cases[0], flow)
+
+static void test_mutual(void)
+{
+    struct brisk_x509_template what = test_chain_template();
+    what.extended_key_usage = BRISK_EKU_CLIENT_AUTH;
+    CHECK_EQ_INT(test_chain_issue(&other, &what), 0);
+    client.identities = &other.identity;
+    client.num_identities = 1;
+    server.trust = &other.trust;
+    server.client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
+    RUN(mutual_cases, MUTUAL);
+    client.num_identities = 0;
+    server.client_auth = BRISK_TLS_CLIENT_AUTH_NONE;
+    what = test_chain_template();
+    CHECK_EQ_INT(test_chain_issue(&other, &what), 0);
+}
+
+int main(int argc, char **argv)
+{
+    test_start(argc, argv);
+    if (test_chain_make(&chain, BRISK_KEY_P256, 0) || test_chain_make(&other, BRISK_KEY_P256, 0))
+        test_abort("cannot make the chain");
+    brisk_tls_config_init(&client);
+    brisk_tls_config_init(&server);
+    client.trust = &chain.trust;
+    server.identities = &chain.identity;
+    server.num_identities = 1;
+    client.min_version = BRISK_TLS_VERSION_1_3;
+    read_demands();
+    run_late_cases();
+    client.alpn = server.alpn = protocols;
+    client.num_alpn = server.num_alpn = 2;
+    server.suites[0] = BRISK_TLS_AES_128_GCM_SHA256;
+    server.num_suites = 1;
+    RUN(client_hello_cases, FULL);
+    RUN(to_client_cases, FULL);
+    RUN(retry_cases, RETRY);
+    test_mutual();
+    check_all_tested();
+    return test_end();
+}
