@@ -255,11 +255,11 @@ static int drain(struct worker *worker)
     }
     if (worker->loop.num_connections == 0)
         return 1;
-    if (worker->loop.now >= until && !worker->close_asked) {
+    if (worker->loop.now > until && !worker->close_asked) { /* whole seconds: not before */
         worker->close_asked = 1;
         loop_close_all(&worker->loop);
     }
-    return worker->close_asked && worker->loop.now - until >= LAST_WORDS_SECONDS;
+    return worker->close_asked && worker->loop.now - until > LAST_WORDS_SECONDS;
 }
 
 static void *run_worker(void *argument)
