@@ -146,8 +146,8 @@ static int begin_side(struct pair *p, struct side *side, enum brisk_tls_role rol
 {
     const struct brisk_tls_config *config =
         role == BRISK_TLS_CLIENT ? &p->setup->client : &p->setup->server;
-    int status = brisk_tls_init(&side->tls, side->handshake, config, role, side->in, BUFFER_SIZE,
-                                side->out, BUFFER_SIZE);
+    int status = brisk_tls_init(&side->tls, config, role, side->handshake, BRISK_TLS_HANDSHAKE_SIZE,
+                                side->in, BUFFER_SIZE, side->out, BUFFER_SIZE);
     if (status != 0)
         return status;
     brisk_tls_set_time(&side->tls, p->setup->wanted.credentials->now);

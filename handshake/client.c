@@ -118,7 +118,7 @@ static int accept_retry(struct brisk_tls *tls, const struct brisk_server_hello *
     h->cookie_len = (uint16_t)hello->cookie.len;
     /* The request itself may lie in `message`. */
     if (h->cookie_len)
-        memmove(h->message + sizeof h->message - h->cookie_len, hello->cookie.data, h->cookie_len);
+        memmove(h->message + h->capacity - h->cookie_len, hello->cookie.data, h->cookie_len);
     tls->hello_retry = 1;
     if (tls->early == BRISK_TLS_EARLY_OFFERED) /* section 4.2.10 */
         brisk_early_reject(tls);

@@ -431,7 +431,7 @@ static void write_cookie(struct brisk_writer *w, struct brisk_tls_handshake *h)
         return;
     size_t extension = open_extension(w, h, EXT_COOKIE);
     size_t cookie = brisk_writer_open(w, 2);
-    brisk_writer_bytes(w, h->message + sizeof h->message - h->cookie_len, h->cookie_len);
+    brisk_writer_bytes(w, h->message + h->capacity - h->cookie_len, h->cookie_len);
     brisk_writer_close(w, cookie, 2);
     brisk_writer_close(w, extension, 2);
 }

@@ -194,6 +194,43 @@ static int check_identity(const struct brisk_tls_config *config,
     return 0;
 }
 
+/* The longest Certificate message: section 4.4.2, which is longer than TLS 1.2's. */
+static size_t longest_certificate(const struct brisk_tls_config *config)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < config->num_identities; i++) {
+        const struct brisk_tls_identity *identity = &config->identities[i];
+        size_t size = MESSAGE_HEADER_SIZE + 1 + 3;
+        for (size_t k = 0; k < identity->chain_len; k++)
+            size += 3 + identity->chain[k].der.len + 2;
+        longest = size > longest ? size : longest;
+    }
+    return longest;
+}
+
+/* The longest ClientHello, with a ticket of the longest kind. */
+static size_t longest_hello(const struct brisk_tls_config *config)
+{
+    size_t size = MAX_PLAIN_HELLO + BRISK_SESSION_MAX_TICKET;
+    for (size_t i = 0; i < config->num_alpn; i++)
+        size += 1 + strlen(config->alpn[i]);
+    for (size_t i = 0; i < config->num_psks; i++) /* identity, age, binder */
+        size += 2 + config->psks[i].identity_len + 4 + 1 + BRISK_SECRET_MAX;
+    return size;
+}
+
+size_t brisk_tls_handshake_size(const struct brisk_tls_config *config, enum brisk_tls_role role)
+{
+    /* A server's flight is held together until its jobs have run. */
+    size_t messages = MAX_PLAIN_FLIGHT + longest_certificate(config);
+    if (role == BRISK_TLS_SERVER && config->client_auth)
+        messages += MAX_AUTHORITIES;
+    if (role == BRISK_TLS_CLIENT && messages < longest_hello(config))
+        messages = longest_hello(config);
+    size_t size = (offsetof(struct brisk_tls_handshake, message) + messages + 63) / 64 * 64;
+    return size > BRISK_TLS_HANDSHAKE_SIZE ? size : BRISK_TLS_HANDSHAKE_SIZE;
+}
+
 int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls_role role)
 {
     int error = check_versions(config);

@@ -75,8 +75,15 @@ enum {
 #define MAX_KEY_SHARES 3           /* there are no more groups, and none is offered twice */
 #define MAX_ALPN_LIST 2048         /* bytes of protocol names with their lengths */
 #define MAX_COOKIE 4096      /* bytes of a HelloRetryRequest's cookie that the client echoes */
-#define MAX_OWN_MESSAGE 3072 /* room for messages of our own besides one of the longest allowed */
 #define MAX_AUTHORITIES 1024 /* bytes of names in a CertificateRequest of ours */
+
+/* Bytes of messages: those that a handshake's memory has room for at least, of a ClientHello
+ * without protocol names and keys to resume, and of a flight without Certificate and the names in
+ * CertificateRequest. */
+#define MIN_MESSAGES 5632
+#define MAX_PLAIN_HELLO 1024
+#define MAX_PLAIN_FLIGHT 1152
+
 #define RANDOM_SIZE 32
 #define SESSION_ID_SIZE 32
 /* RFC 5246 section 6.3. */
@@ -227,7 +234,8 @@ struct brisk_tls_handshake {
      * flight_end), of which what is before flight_ready goes out as `out` has room. */
     size_t kept, assembled, flight_begin, flight_ready, flight_end;
     size_t hello_end; /* server: where ServerHello ends in the flight */
-    uint8_t message[MESSAGE_HEADER_SIZE + BRISK_TLS_MAX_HANDSHAKE_MESSAGE + MAX_OWN_MESSAGE];
+    size_t capacity;  /* of what follows, as brisk_tls_init() was told */
+    uint8_t message[];
 };
 
 /* A handshake message. The views stay valid until the state function returns. */

@@ -220,13 +220,13 @@ int brisk_identity_start_verify(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     size_t place = h->flight_end + MESSAGE_HEADER_SIZE + 4; /* after the scheme and the length */
-    if (place + BRISK_SIGNATURE_MAX_SIZE > sizeof h->message)
-        return BRISK_ERR_TLS_INTERNAL;
+    if (place + BRISK_SIGNATURE_MAX_SIZE > h->capacity)
+        return BRISK_ERR_TLS_MEMORY;
     int is_server = tls->role == BRISK_TLS_SERVER;
     struct brisk_job *job =
         brisk_tls_add_job(tls, BRISK_JOB_SIGN, is_server ? tls->scheme : tls->client_scheme);
     job->as.sign.signature = h->message + place;
-    job->as.sign.signature_capacity = sizeof h->message - place;
+    job->as.sign.signature_capacity = h->capacity - place;
     job->as.sign.signature_len = 0;
     job->as.sign.key = h->identity->key;
     job->as.sign.message = h->verify_content;

@@ -49,6 +49,8 @@ int brisk_peer_accept_certificate(struct brisk_tls *tls, const struct brisk_mess
     struct brisk_x509 certs[BRISK_TLS_MAX_CHAIN];
     size_t num_certs = 0;
     brisk_transcript_add(tls, message->raw);
+    if (message->raw.len > h->capacity)
+        return BRISK_ERR_TLS_MEMORY;
     memmove(h->message, message->raw.data, message->raw.len);
     struct brisk_bytes body = { h->message + MESSAGE_HEADER_SIZE, message->body.len };
     int error = parse_chain(tls, body, certs, &num_certs);

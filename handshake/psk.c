@@ -250,7 +250,7 @@ int brisk_psk_write_binders(struct brisk_tls *tls, struct brisk_writer *w, size_
     struct offer offer;
     uint8_t hash[BRISK_HASH_MAX_SIZE], binder[BRISK_HASH_MAX_SIZE];
     if (w->failed)
-        return BRISK_ERR_TLS_INTERNAL;
+        return BRISK_ERR_TLS_MEMORY;
     uint8_t *place = w->data + binders_at + 2;
     for (size_t i = 0; get_offer(tls, i, &offer); i++) {
         struct brisk_bytes truncated = { w->data, binders_at };

@@ -11,8 +11,11 @@
 #include "handshake/key_schedule12.h"
 
 _Static_assert(sizeof(struct brisk_tls) <= 1536, "an idle connection holds 1.5 KiB at most");
-_Static_assert(sizeof(struct brisk_tls_handshake) <= BRISK_TLS_HANDSHAKE_SIZE,
-               "BRISK_TLS_HANDSHAKE_SIZE is too small");
+_Static_assert(sizeof(struct brisk_tls) + BRISK_TLS_HANDSHAKE_SIZE <= 12288,
+               "a connection in its handshake holds 12 KiB at most");
+_Static_assert(offsetof(struct brisk_tls_handshake, message) + MIN_MESSAGES <=
+                   BRISK_TLS_HANDSHAKE_SIZE,
+               "the handshake's state leaves too little for messages");
 
 const char *brisk_tls_suite_name(uint16_t suite)
 {
@@ -45,11 +48,12 @@ size_t brisk_tls_buffer_space(struct brisk_tls_buffer *buffer)
     return buffer->capacity - buffer->end;
 }
 
-int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tls_config *config,
-                   enum brisk_tls_role role, uint8_t *in, size_t in_capacity, uint8_t *out,
-                   size_t out_capacity)
+int brisk_tls_init(struct brisk_tls *tls, const struct brisk_tls_config *config,
+                   enum brisk_tls_role role, void *handshake, size_t handshake_size, uint8_t *in,
+                   size_t in_capacity, uint8_t *out, size_t out_capacity)
 {
-    if (!tls || !handshake || (uintptr_t)handshake % 64 || !config || !in || !out ||
+    if (!tls || !handshake || (uintptr_t)handshake % 64 ||
+        handshake_size < BRISK_TLS_HANDSHAKE_SIZE || !config || !in || !out ||
         in_capacity < MIN_BUFFER || out_capacity < MIN_BUFFER ||
         (role != BRISK_TLS_CLIENT && role != BRISK_TLS_SERVER))
         return BRISK_ERR_ARGUMENT;
@@ -67,6 +71,7 @@ int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tl
     tls->handshake = handshake;
     memset(tls->handshake, 0, offsetof(struct brisk_tls_handshake, transcript));
     tls->handshake->host[0] = 0;
+    tls->handshake->capacity = handshake_size - offsetof(struct brisk_tls_handshake, message);
     tls->handshake->kept = tls->handshake->assembled = 0;
     tls->handshake->flight_begin = tls->handshake->flight_ready = tls->handshake->flight_end = 0;
     return 0;

@@ -53,8 +53,8 @@ static int assemble(struct brisk_tls *tls, uint32_t allowed, struct brisk_messag
             size_t part = goal - h->assembled;
             if (part > tls->record_left)
                 part = tls->record_left;
-            if (part > sizeof h->message - h->kept - h->assembled)
-                return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+            if (goal > h->capacity - h->kept)
+                return BRISK_ERR_TLS_MEMORY;
             memcpy(start + h->assembled, tls->in.data + tls->in.begin, part);
             h->assembled += part;
             brisk_record_consume(tls, part);
@@ -161,7 +161,7 @@ struct brisk_writer brisk_message_begin(struct brisk_tls *tls, uint8_t type, siz
 {
     struct brisk_tls_handshake *h = tls->handshake;
     struct brisk_writer w = { .data = h->message + h->flight_end,
-                              .capacity = sizeof h->message - h->flight_end };
+                              .capacity = h->capacity - h->flight_end };
     brisk_writer_u8(&w, type);
     *mark = brisk_writer_open(&w, 3);
     return w;
@@ -172,7 +172,7 @@ int brisk_message_end(struct brisk_tls *tls, struct brisk_writer *w, size_t mark
     struct brisk_tls_handshake *h = tls->handshake;
     brisk_writer_close(w, mark, 3);
     if (w->failed)
-        return BRISK_ERR_TLS_INTERNAL; /* brisk_tls_config_check() refuses what does not fit */
+        return BRISK_ERR_TLS_MEMORY; /* brisk_tls_handshake_size() says what is needed */
     brisk_transcript_add(tls, (struct brisk_bytes){ w->data, w->len });
     h->flight_end += w->len;
     if (!h->flight_held)

@@ -332,8 +332,8 @@ static void start_brisk(struct brisk_tls_config *config, const struct test_chain
     config->keylog = take_our_line;
     config->no_compat_mode = (uint8_t)options->no_compat;
     CHECK_EQ_INT(brisk_tls_config_check(config, role), 0);
-    if (brisk_tls_init(&peer.tls, peer.handshake, config, role, peer.in, sizeof peer.in, peer.out,
-                       sizeof peer.out))
+    if (brisk_tls_init(&peer.tls, config, role, peer.handshake, sizeof peer.handshake, peer.in,
+                       sizeof peer.in, peer.out, sizeof peer.out))
         test_abort("brisk_tls_init failed");
     if (role == BRISK_TLS_CLIENT)
         brisk_tls_set_host(&peer.tls, TEST_CHAIN_HOST);

@@ -194,8 +194,9 @@ static void test_small_output(void)
     }
     test_note(NULL);
     uint8_t small[255];
-    CHECK_EQ_INT(brisk_tls_init(&pair.client.tls, pair.client.handshake, &client, BRISK_TLS_CLIENT,
-                                small, sizeof small, pair.client.out, sizeof pair.client.out),
+    CHECK_EQ_INT(brisk_tls_init(&pair.client.tls, &client, BRISK_TLS_CLIENT, pair.client.handshake,
+                                sizeof pair.client.handshake, small, sizeof small, pair.client.out,
+                                sizeof pair.client.out),
                  BRISK_ERR_ARGUMENT);
 }
 
@@ -204,8 +205,9 @@ static void test_small_input(void)
 {
     struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
     test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
-    CHECK_EQ_INT(brisk_tls_init(&pair.client.tls, pair.client.handshake, &client, BRISK_TLS_CLIENT,
-                                pair.client.in, 256, pair.client.out, sizeof pair.client.out),
+    CHECK_EQ_INT(brisk_tls_init(&pair.client.tls, &client, BRISK_TLS_CLIENT, pair.client.handshake,
+                                sizeof pair.client.handshake, pair.client.in, 256, pair.client.out,
+                                sizeof pair.client.out),
                  0);
     brisk_tls_set_time(&pair.client.tls, TEST_CHAIN_TIME);
     CHECK_EQ_INT(test_pair_run(&pair, 0), 0);

@@ -180,12 +180,20 @@ static void test_cookie(void)
     char text[2 * 6000 + 64] = "002b00020304 002c1002 1000";
     size_t at = strlen(text);
     memset(text + at, 'a', 2 * 0x1000);
-    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
-    test_peer_step(&pair.client);
-    build_retry_request(text);
-    CHECK_EQ_INT(test_wire_deliver(&pair.client, RECORD_HANDSHAKE, retry_request.bytes,
-                                   retry_request.len, 0),
-                 BRISK_TLS_WANT_INPUT);
+    for (size_t more = 0; more <= BRISK_TLS_MAX_HANDSHAKE_MESSAGE;
+         more += BRISK_TLS_MAX_HANDSHAKE_MESSAGE) {
+        static uint8_t memory[BRISK_TLS_HANDSHAKE_SIZE_MAX] __attribute__((aligned(64)));
+        struct test_peer *peer = &pair.client;
+        CHECK_EQ_INT(brisk_tls_init(&peer->tls, &client, BRISK_TLS_CLIENT, memory,
+                                    BRISK_TLS_HANDSHAKE_SIZE + more, peer->in, sizeof peer->in,
+                                    peer->out, sizeof peer->out),
+                     0);
+        test_peer_step(peer);
+        build_retry_request(text);
+        CHECK_EQ_INT(
+            test_wire_deliver(peer, RECORD_HANDSHAKE, retry_request.bytes, retry_request.len, 0),
+            more ? BRISK_TLS_WANT_INPUT : BRISK_ERR_TLS_MEMORY);
+    }
     memcpy(text, "002b00020304 002c1003 1001", at);
     memset(text + at, 'a', 2 * 0x1001);
     test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);

@@ -56,8 +56,8 @@ static struct value get(const char *section, const char *name)
 /* An engine's insides without a handshake: suite and handshake memory. */
 static struct brisk_tls *start_engine(enum brisk_tls_role role, struct brisk_tls_config *config)
 {
-    if (brisk_tls_init(&peer.tls, peer.handshake, config, role, peer.in, sizeof peer.in, peer.out,
-                       sizeof peer.out))
+    if (brisk_tls_init(&peer.tls, config, role, peer.handshake, sizeof peer.handshake, peer.in,
+                       sizeof peer.in, peer.out, sizeof peer.out))
         test_abort("brisk_tls_init failed");
     peer.result = 0;
     return &peer.tls;

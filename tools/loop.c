@@ -100,22 +100,35 @@ void loop_close_all(struct loop *loop)
     }
 }
 
-static void *take_handshake_memory(struct loop *loop)
+/* A server knows how long its messages are, a client has to take what servers send. */
+static size_t choose_handshake_size(const struct brisk_tls_config *config, enum brisk_tls_role role)
 {
-    if (loop->num_spare > 0)
-        return loop->spare_handshakes[--loop->num_spare];
-    return aligned_alloc(64, BRISK_TLS_HANDSHAKE_SIZE);
+    return role == BRISK_TLS_SERVER ? brisk_tls_handshake_size(config, role)
+                                    : BRISK_TLS_HANDSHAKE_SIZE_MAX;
 }
 
-static void return_handshake_memory(struct loop *loop, void *memory)
+static void *take_handshake_memory(struct loop *loop, size_t size)
 {
-    if (loop->num_spare < loop->capacity)
+    if (loop->spare_size != size) { /* another configuration's */
+        while (loop->num_spare > 0)
+            free(loop->spare_handshakes[--loop->num_spare]);
+        loop->spare_size = size;
+    }
+    if (loop->num_spare > 0)
+        return loop->spare_handshakes[--loop->num_spare];
+    return aligned_alloc(64, size);
+}
+
+static void return_handshake_memory(struct connection *c, void *memory)
+{
+    struct loop *loop = c->loop;
+    if (loop->num_spare < loop->capacity && loop->spare_size == c->handshake_size)
         loop->spare_handshakes[loop->num_spare++] = memory;
     else
         free(memory);
 }
 
-static struct connection *allocate_connection(struct loop *loop)
+static struct connection *allocate_connection(struct loop *loop, size_t handshake_size)
 {
     size_t size = (sizeof(struct connection) + 63) & ~(size_t)63;
     struct connection *c = aligned_alloc(64, size);
@@ -124,7 +137,8 @@ static struct connection *allocate_connection(struct loop *loop)
     memset(c, 0, sizeof(*c));
     c->in = malloc(BRISK_TLS_BUFFER_SIZE);
     c->out = malloc(BRISK_TLS_BUFFER_SIZE);
-    c->handshake = take_handshake_memory(loop);
+    c->handshake = take_handshake_memory(loop, handshake_size);
+    c->handshake_size = handshake_size;
     if (c->in && c->out && c->handshake)
         return c;
     free(c->in);
@@ -138,8 +152,9 @@ struct connection *loop_add(struct loop *loop, int fd, const struct brisk_tls_co
                             enum brisk_tls_role role, const char *host,
                             const struct connection_handler *handler, void *app)
 {
-    struct connection *c =
-        loop->num_connections < loop->capacity ? allocate_connection(loop) : NULL;
+    struct connection *c = NULL;
+    if (loop->num_connections < loop->capacity)
+        c = allocate_connection(loop, choose_handshake_size(config, role));
     if (!c) {
         close(fd);
         return NULL;
@@ -165,8 +180,8 @@ struct connection *loop_add(struct loop *loop, int fd, const struct brisk_tls_co
     if (c->connecting)
         event.events = EPOLLOUT;
     c->events = event.events;
-    if (brisk_tls_init(&c->tls, c->handshake, config, role, c->in, BRISK_TLS_BUFFER_SIZE, c->out,
-                       BRISK_TLS_BUFFER_SIZE) != 0 ||
+    if (brisk_tls_init(&c->tls, config, role, c->handshake, c->handshake_size, c->in,
+                       BRISK_TLS_BUFFER_SIZE, c->out, BRISK_TLS_BUFFER_SIZE) != 0 ||
         (host && brisk_tls_set_host(&c->tls, host) != 0) ||
         epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0) {
         free_connection(c);
@@ -189,7 +204,7 @@ static void free_connection(struct connection *c)
     close(c->fd); /* leaves epoll by itself */
     brisk_tls_wipe(&c->tls);
     if (c->handshake)
-        return_handshake_memory(loop, c->handshake);
+        return_handshake_memory(c, c->handshake);
     /* Decrypted data was here. */
     brisk_wipe(c->in, BRISK_TLS_BUFFER_SIZE);
     brisk_wipe(c->out, BRISK_TLS_BUFFER_SIZE);
@@ -393,7 +408,7 @@ static void become_established(struct connection *c)
     void *memory = brisk_tls_handshake_release(&c->tls);
     c->established = 1;
     if (memory) {
-        return_handshake_memory(c->loop, memory);
+        return_handshake_memory(c, memory);
         c->handshake = NULL;
     }
     c->handler->established(c);

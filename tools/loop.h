@@ -41,6 +41,7 @@ struct connection {
     void *app; /* the handler's */
     struct connection *prev, *next;
     void *handshake;
+    size_t handshake_size;
     uint8_t *in, *out;
     size_t data_used;            /* of tls.data, while some of it is held back */
     time_t started, last_active; /* monotonic seconds; active is what sends or is given data */
@@ -68,8 +69,8 @@ struct loop {
     struct connection **waiting;    /* for jobs */
     struct brisk_job **jobs;
     size_t num_connections, num_waiting, capacity;
-    void **spare_handshakes; /* given back by established connections */
-    size_t num_spare;
+    void **spare_handshakes;             /* given back by established connections */
+    size_t num_spare, spare_size;        /* bytes of each */
     int handshake_timeout, idle_timeout; /* seconds */
     time_t now, last_sweep;              /* monotonic seconds */
     struct loop_stats stats;

@@ -7,7 +7,8 @@
  * The caller moves bytes; the engine consumes them, produces others, or stops with jobs
  * (brisk/job.h): public-key work that the caller runs, alone or with those of other connections.
  *
- *     brisk_tls_init(&tls, &handshake, &config, BRISK_TLS_SERVER, in, sizeof in, out, sizeof out);
+ *     brisk_tls_init(&tls, &config, BRISK_TLS_SERVER, handshake, sizeof handshake, in, sizeof in,
+ *                    out, sizeof out);
  *     for (;;) {
  *         int result = brisk_tls_step(&tls);
  *         send tls.out (also when result is an error: the alert is in it)
@@ -290,9 +291,14 @@ struct brisk_tls {
     struct brisk_tls_direction read, write; /* the last, for their alignment */
 };
 
-/* Memory that only the handshake needs: this many bytes, 64-byte aligned. Can be given back (and
- * used for another connection) once brisk_tls_handshake_release() says so. */
-#define BRISK_TLS_HANDSHAKE_SIZE 32768
+/* Memory that only the handshake needs, in bytes, 64-byte aligned. Can be given back (and used for
+ * another connection) once brisk_tls_handshake_release() says so. With a struct brisk_tls the
+ * least, BRISK_TLS_HANDSHAKE_SIZE, makes 12 KiB. It has room for messages of 5.5 KiB: our flight
+ * while it waits to be sent, the peer's Certificate, which is kept until it has been verified, and
+ * messages that come in pieces. What is added is room for longer ones; BRISK_TLS_HANDSHAKE_SIZE_MAX
+ * has it for everything that brisk takes from peers. */
+#define BRISK_TLS_HANDSHAKE_SIZE 10752
+#define BRISK_TLS_HANDSHAKE_SIZE_MAX (BRISK_TLS_HANDSHAKE_SIZE + BRISK_TLS_MAX_HANDSHAKE_MESSAGE)
 
 /* Defaults: TLS 1.2 and 1.3, all suites with ephemeral keys and AEADs (AES-GCM first where AES runs
  * in hardware, else ChaCha20-Poly1305), groups X25519 and P-256, every signature scheme brisk has,
@@ -304,13 +310,21 @@ void brisk_tls_config_init(struct brisk_tls_config *config);
  * a chain whose leaf is not the key's, ...). */
 int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls_role role);
 
-/* Starts a connection. `handshake` is BRISK_TLS_HANDSHAKE_SIZE bytes; `in` and `out` are buffers
- * of BRISK_TLS_BUFFER_SIZE bytes or more; with smaller ones, of at least 256 bytes, messages are
- * split to fit `out`, and a record that does not fit `in` is BRISK_ERR_BUFFER. Returns 0 or
- * BRISK_ERR_ARGUMENT. */
-int brisk_tls_init(struct brisk_tls *tls, void *handshake, const struct brisk_tls_config *config,
-                   enum brisk_tls_role role, uint8_t *in, size_t in_capacity, uint8_t *out,
-                   size_t out_capacity);
+/* Bytes of handshake memory that suffice for our own messages with a configuration that passed
+ * brisk_tls_config_check(), and for BRISK_TLS_HANDSHAKE_SIZE's of the peer: that much, or more
+ * where there is a long chain to show, or a client has many names or keys to offer. */
+size_t brisk_tls_handshake_size(const struct brisk_tls_config *config, enum brisk_tls_role role);
+
+/* Starts a connection. `handshake` is handshake_size bytes, at least BRISK_TLS_HANDSHAKE_SIZE; a
+ * message that finds no room in it ends the connection with BRISK_ERR_TLS_MEMORY. `in` and `out`
+ * are buffers of BRISK_TLS_BUFFER_SIZE bytes or more; with smaller ones, of at least 256 bytes,
+ * messages are split to fit `out`, and a record that does not fit `in` is BRISK_ERR_BUFFER.
+ * Between steps the connection does not need a buffer in which nothing waits (begin == end): its
+ * memory may serve another connection, and `data` and `capacity` be set anew before it is used
+ * again. Returns 0 or BRISK_ERR_ARGUMENT. */
+int brisk_tls_init(struct brisk_tls *tls, const struct brisk_tls_config *config,
+                   enum brisk_tls_role role, void *handshake, size_t handshake_size, uint8_t *in,
+                   size_t in_capacity, uint8_t *out, size_t out_capacity);
 
 /* Client: the server's name, sent as SNI (unless it is an IP address) and looked for in the
  * certificate. Without it, or with NULL, the certificate's name is not checked: only for tests and

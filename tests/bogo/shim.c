@@ -51,7 +51,7 @@ struct connection {
         size_t len;
     } secrets;
     struct brisk_tls tls;
-    uint8_t handshake[BRISK_TLS_HANDSHAKE_SIZE] __attribute__((aligned(64)));
+    uint8_t handshake[BRISK_TLS_HANDSHAKE_SIZE_MAX] __attribute__((aligned(64)));
     uint8_t in[BRISK_TLS_BUFFER_SIZE], out[BRISK_TLS_BUFFER_SIZE];
 };
 
@@ -505,8 +505,8 @@ static void start_connection(struct connection *c)
     c->settings.config.session = keep_session;
     c->settings.config.keylog = keep_secret;
     c->settings.config.session_arg = c->settings.config.keylog_arg = c;
-    expect(brisk_tls_init(&c->tls, c->handshake, &c->settings.config, role, c->in, sizeof(c->in),
-                          c->out, output_capacity(options)) == 0,
+    expect(brisk_tls_init(&c->tls, &c->settings.config, role, c->handshake, sizeof(c->handshake),
+                          c->in, sizeof(c->in), c->out, output_capacity(options)) == 0,
            "an error of brisk_tls_init()");
     brisk_tls_set_time(&c->tls, c->shim->now);
     if (options->server)

@@ -17,8 +17,9 @@ static void init_peer(struct test_peer *peer, const struct brisk_tls_config *con
     peer->num_steps = 0;
     /* What a connection left behind must not matter to the next one. */
     memset(peer->handshake, 0xa5, sizeof peer->handshake);
-    int error = brisk_tls_init(&peer->tls, peer->handshake, config, role, peer->in, sizeof peer->in,
-                               peer->out, out_capacity ? out_capacity : sizeof peer->out);
+    int error =
+        brisk_tls_init(&peer->tls, config, role, peer->handshake, sizeof peer->handshake, peer->in,
+                       sizeof peer->in, peer->out, out_capacity ? out_capacity : sizeof peer->out);
     if (error)
         test_abort("brisk_tls_init: %s", brisk_strerror(error));
 }
