@@ -260,6 +260,8 @@ static int read_record(struct brisk_tls *tls)
         error = BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
     } else if (tls->record_type == RECORD_ALERT) {
         error = brisk_alert_receive(tls);
+    } else if (tls->record_type == RECORD_CHANGE_CIPHER_SPEC) { /* RFC 5246 section 7.1 */
+        error = BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
     } else {
         return read_data(tls);
     }
