@@ -1,0 +1,218 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The engine in TLS 1.2 against libssl, in memory, in both roles: with and without the extended
+ * master secret, resumed by tickets and by session IDs; exporters and data compared. The matrix of
+ * suites, groups and certificates is tests/interop/openssl.py's. */
+
+#include <brisk/error.h>
+
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/support/chain.h"
+#include "tests/support/test.h"
+#include "tests/support/tls_pair.h"
+
+#define NUM_KINDS 2
+
+static struct test_peer peer;
+static struct test_chain chains[NUM_KINDS];
+static struct brisk_tls_config config;
+static struct brisk_ticket_keys keys;
+static struct brisk_session slot;
+static SSL_CTX *ctx;
+static SSL *ssl;
+
+static X509 *read_certificate(const struct brisk_x509 *cert)
+{
+    const unsigned char *der = cert->der.data;
+    return d2i_X509(NULL, &der, (long)cert->der.len);
+}
+
+static void start_libssl(const struct test_chain *chain, int is_server, uint64_t options)
+{
+    uint8_t der[BRISK_PRIVATE_KEY_MAX_DER];
+    const unsigned char *in = der;
+    size_t len = 0;
+    ctx = SSL_CTX_new(is_server ? TLS_server_method() : TLS_client_method());
+    if (!ctx || SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION) != 1)
+        test_abort("libssl does not take the settings");
+    SSL_CTX_set_options(ctx, options);
+    SSL_CTX_set_session_id_context(ctx, (const unsigned char *)"brisk", 5);
+    if (is_server) {
+        if (brisk_private_key_to_der(&chain->leaf_key, der, sizeof der, &len))
+            test_abort("no key");
+        EVP_PKEY *key = d2i_AutoPrivateKey(NULL, &in, (long)len);
+        X509 *leaf = read_certificate(&chain->leaf);
+        if (SSL_CTX_use_certificate(ctx, leaf) != 1 || SSL_CTX_use_PrivateKey(ctx, key) != 1)
+            test_abort("libssl does not take the identity");
+        X509_free(leaf);
+        EVP_PKEY_free(key);
+    } else {
+        X509 *ca = read_certificate(&chain->ca);
+        X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), ca);
+        X509_free(ca);
+        X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(ctx), TEST_CHAIN_TIME);
+        SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+    }
+}
+
+static void start_connection(int is_server, SSL_SESSION *theirs, const struct brisk_session *ours)
+{
+    ssl = SSL_new(ctx);
+    SSL_set_bio(ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    if (is_server) {
+        SSL_set_accept_state(ssl);
+    } else {
+        SSL_set_connect_state(ssl);
+        SSL_set_tlsext_host_name(ssl, TEST_CHAIN_HOST);
+        if (theirs)
+            SSL_set_session(ssl, theirs);
+    }
+    if (brisk_tls_init(&peer.tls, peer.handshake, &config,
+                       is_server ? BRISK_TLS_CLIENT : BRISK_TLS_SERVER, peer.in, sizeof peer.in,
+                       peer.out, sizeof peer.out))
+        test_abort("brisk_tls_init failed");
+    brisk_tls_set_time(&peer.tls, TEST_CHAIN_TIME);
+    if (is_server &&
+        (brisk_tls_set_host(&peer.tls, TEST_CHAIN_HOST) ||
+         brisk_tls_keep_sessions(&peer.tls, &slot) || brisk_tls_resume(&peer.tls, ours)))
+        test_abort("no session");
+}
+
+static size_t move_bytes(void)
+{
+    struct brisk_tls_buffer *out = &peer.tls.out, *in = &peer.tls.in;
+    size_t len = out->end - out->begin;
+    if (len)
+        BIO_write(SSL_get_rbio(ssl), out->data + out->begin, (int)len);
+    out->begin = out->end;
+    int n = BIO_read(SSL_get_wbio(ssl), in->data + in->end, (int)brisk_tls_buffer_space(in));
+    if (n > 0)
+        in->end += (size_t)n;
+    return len + (n > 0 ? (size_t)n : 0);
+}
+
+static int run_handshake(void)
+{
+    size_t moved;
+    do {
+        SSL_do_handshake(ssl);
+        moved = move_bytes();
+        test_peer_step(&peer);
+        moved += move_bytes();
+    } while (moved && peer.result >= 0);
+    return peer.result == BRISK_TLS_DONE && SSL_is_init_finished(ssl);
+}
+
+/* Data both ways, and one exporter of each kind. */
+static void check_connection(int has_extended_secret, int resumed)
+{
+    static const uint8_t text[] = "data of some bytes";
+    uint8_t ours[64], theirs[64], got[64];
+    size_t taken = 0;
+    CHECK_EQ_INT(SSL_get_extms_support(ssl), has_extended_secret);
+    CHECK_EQ_INT(peer.tls.extended_master_secret, has_extended_secret);
+    CHECK_EQ_INT(SSL_session_reused(ssl), resumed);
+    CHECK_EQ_INT(peer.tls.resumed, resumed);
+    for (int with_context = 0; with_context < 2; with_context++) {
+        const uint8_t *context = with_context ? text : NULL;
+        CHECK_EQ_INT(brisk_tls_export(&peer.tls, ours, sizeof ours, "EXPORTER-x", context,
+                                      with_context ? 4 : 0),
+                     0);
+        CHECK_EQ_INT(SSL_export_keying_material(ssl, theirs, sizeof theirs, "EXPORTER-x", 10, text,
+                                                4, with_context),
+                     1);
+        CHECK_EQ_BYTES(ours, theirs, sizeof ours);
+    }
+    CHECK_EQ_INT(SSL_write(ssl, text, sizeof text), sizeof text);
+    move_bytes();
+    CHECK_EQ_INT(test_peer_step(&peer), BRISK_TLS_DATA);
+    CHECK_EQ_BYTES(peer.tls.data.data, text, sizeof text);
+    brisk_tls_data_done(&peer.tls);
+    CHECK_EQ_INT(brisk_tls_write(&peer.tls, text, sizeof text, &taken), 0);
+    move_bytes();
+    CHECK_EQ_INT(SSL_read(ssl, got, sizeof got), sizeof text);
+    CHECK_EQ_BYTES(got, text, sizeof text);
+}
+
+static void check_run(const char *what, int has_extended_secret, int resumed)
+{
+    test_note("%s, extended master secret %d", what, has_extended_secret);
+    if (!CHECK(run_handshake()))
+        printf("brisk: %s\n", brisk_strerror(peer.result));
+    else
+        check_connection(has_extended_secret, resumed);
+}
+
+static void end_connection(void)
+{
+    SSL_shutdown(ssl); /* else its session counts as broken */
+    SSL_free(ssl);
+    brisk_tls_wipe(&peer.tls);
+}
+
+static void test_their_server(const struct test_chain *chain, uint64_t options)
+{
+    int has_extended_secret = !(options & SSL_OP_NO_EXTENDED_MASTER_SECRET);
+    brisk_tls_config_init(&config);
+    config.trust = &chain->trust;
+    start_libssl(chain, 1, options);
+    start_connection(1, NULL, NULL);
+    check_run("brisk client", has_extended_secret, 0);
+    end_connection();
+    /* RFC 7627 section 5.4: without the extended master secret there is nothing to resume. */
+    CHECK_EQ_INT(slot.ticket_len || slot.session_id_len, has_extended_secret);
+    if (has_extended_secret) {
+        struct brisk_session session = slot;
+        CHECK_EQ_INT(!session.ticket_len, !!(options & SSL_OP_NO_TICKET));
+        for (int again = 0; again < 2; again++) {
+            start_connection(1, NULL, &session);
+            check_run("brisk client, resumed", 1, 1);
+            end_connection();
+        }
+    }
+    SSL_CTX_free(ctx);
+}
+
+static void test_their_client(const struct test_chain *chain, uint64_t options)
+{
+    int has_extended_secret = !(options & SSL_OP_NO_EXTENDED_MASTER_SECRET);
+    brisk_tls_config_init(&config);
+    config.identities = &chain->identity;
+    config.num_identities = 1;
+    config.ticket_keys = &keys;
+    start_libssl(chain, 0, options);
+    start_connection(0, NULL, NULL);
+    check_run("brisk server", has_extended_secret, 0);
+    SSL_SESSION *session = SSL_get1_session(ssl);
+    end_connection();
+    int has_ticket = has_extended_secret && !(options & SSL_OP_NO_TICKET);
+    CHECK_EQ_INT(SSL_SESSION_has_ticket(session), has_ticket);
+    start_connection(0, session, NULL);
+    check_run("brisk server, resumed", has_extended_secret, has_ticket);
+    SSL_SESSION_free(session);
+    end_connection();
+    SSL_CTX_free(ctx);
+}
+
+int main(int argc, char **argv)
+{
+    static const uint64_t options[] = { 0, SSL_OP_NO_TICKET, SSL_OP_NO_EXTENDED_MASTER_SECRET };
+    test_start(argc, argv);
+    if (test_chain_make(&chains[0], BRISK_KEY_P256, 0) ||
+        test_chain_make(&chains[1], BRISK_KEY_RSA, 2048) || brisk_ticket_keys_rotate(&keys))
+        test_abort("cannot make the chains");
+    for (size_t k = 0; k < NUM_KINDS; k++)
+        for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+            memset(&slot, 0, sizeof slot);
+            test_their_server(&chains[k], options[i]);
+            test_their_client(&chains[k], options[i]);
+        }
+    test_note(NULL);
+    return test_end();
+}
