@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "handshake/messages.h"
+#include "handshake/peer.h"
 
 void brisk_name_answers_write(const struct brisk_tls *tls, struct brisk_writer *w)
 {
@@ -93,6 +93,19 @@ int brisk_encrypted_extensions_parse(struct brisk_tls *tls, struct brisk_bytes b
     return more;
 }
 
+/* Section 4.4.2.1. */
+static void write_entry_extensions(struct brisk_writer *w, const struct brisk_tls *tls, size_t i)
+{
+    size_t extensions = brisk_writer_open(w, 2);
+    if (i == 0 && brisk_status_is_stapled(tls)) {
+        brisk_writer_u16(w, EXT_STATUS_REQUEST);
+        size_t body = brisk_writer_open(w, 2);
+        brisk_status_write(w, tls->handshake->identity->ocsp);
+        brisk_writer_close(w, body, 2);
+    }
+    brisk_writer_close(w, extensions, 2);
+}
+
 int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identity *identity)
 {
     size_t mark = 0;
@@ -106,22 +119,26 @@ int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identit
         brisk_writer_bytes(&w, identity->chain[i].der.data, identity->chain[i].der.len);
         brisk_writer_close(&w, entry, 3);
         if (is_1_3)
-            brisk_writer_u16(&w, 0); /* no extensions; status_request comes here */
+            write_entry_extensions(&w, tls, i);
     }
     brisk_writer_close(&w, list, 3);
     return brisk_message_end(tls, &w, mark);
 }
 
-/* The extensions of one entry: only answers to what we asked for, which is nothing so far. */
-static int check_entry_extensions(struct brisk_bytes extensions, uint64_t offered)
+/* The extensions of one entry: only answers to what we asked for. */
+static int parse_entry_extensions(struct brisk_bytes extensions, uint64_t asked,
+                                  struct brisk_bytes *ocsp)
 {
     struct brisk_extension_reader reader;
     enum brisk_extension type;
     struct brisk_bytes body;
     int more;
-    brisk_extensions_start(&reader, EXTENSIONS_OF_CERTIFICATE, extensions, offered);
-    while ((more = brisk_extensions_next(&reader, &type, &body)) == 1)
-        continue;
+    brisk_extensions_start(&reader, EXTENSIONS_OF_CERTIFICATE, extensions, asked);
+    while ((more = brisk_extensions_next(&reader, &type, &body)) == 1) {
+        int error = type == EXT_STATUS_REQUEST ? brisk_status_parse(body, ocsp) : 0;
+        if (error)
+            return error;
+    }
     return more;
 }
 
@@ -133,12 +150,12 @@ static int is_der_sequence(struct brisk_bytes der)
 }
 
 int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body,
-                            struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len)
+                            struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len,
+                            struct brisk_bytes *ocsp)
 {
     struct brisk_bytes context = { NULL, 0 }, list, der, extensions = { NULL, 0 };
     int is_1_3 = tls->version == BRISK_TLS_VERSION_1_3;
-    /* A server asks for no extension in its CertificateRequest. */
-    uint64_t asked = tls->role == BRISK_TLS_CLIENT ? tls->handshake->offered : 0;
+    uint64_t asked = tls->config->request_status ? EXT_BIT(EXT_STATUS_REQUEST) : 0;
     size_t n = 0;
     if ((is_1_3 && brisk_cursor_vector8(&body, &context)) || brisk_cursor_vector24(&body, &list) ||
         body.len)
@@ -149,11 +166,14 @@ int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body
         if (brisk_cursor_vector24(&list, &der) || !der.len ||
             (is_1_3 && brisk_cursor_vector16(&list, &extensions)) || !is_der_sequence(der))
             return BRISK_ERR_TLS_DECODE;
-        int error = check_entry_extensions(extensions, asked);
+        struct brisk_bytes response = { NULL, 0 };
+        int error = parse_entry_extensions(extensions, asked, &response);
         if (error)
             return error;
         if (n < BRISK_TLS_MAX_CHAIN)
             chain[n] = der;
+        if (n == 0)
+            *ocsp = response;
     }
     *chain_len = n;
     return 0;

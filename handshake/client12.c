@@ -76,6 +76,7 @@ int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *mess
     tls->version = BRISK_TLS_VERSION_1_2;
     tls->suite = suite;
     tls->ccs_left = 0;
+    h->wants_status = (hello->present & EXT_BIT(EXT_STATUS_REQUEST)) != 0;
     tls->extended_master_secret = (hello->present & EXT_BIT(EXT_EXTENDED_MASTER_SECRET)) != 0;
     memcpy(tls->client_random, h->client_random, RANDOM_SIZE);
     memcpy(tls->server_random, hello->random.data, RANDOM_SIZE);
@@ -156,7 +157,17 @@ static int step_read_key_exchange(struct brisk_tls *tls)
     struct brisk_tls_handshake *h = tls->handshake;
     struct brisk_message message;
     struct brisk_bytes params, signature;
-    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_SERVER_KEY_EXCHANGE), &message);
+    /* RFC 6066 section 8: a server that said so may send a CertificateStatus first. */
+    uint32_t status = h->wants_status ? MESSAGE_BIT(MESSAGE_CERTIFICATE_STATUS) : 0;
+    int result =
+        brisk_message_read(tls, MESSAGE_BIT(MESSAGE_SERVER_KEY_EXCHANGE) | status, &message);
+    if (!result && status) {
+        h->wants_status = 0;
+        int is_status = message.type == MESSAGE_CERTIFICATE_STATUS;
+        result = brisk_peer_accept_status(tls, is_status ? &message : NULL, KEY_USAGE);
+        if (!result && is_status)
+            return STEP_AGAIN;
+    }
     if (!result)
         result = parse_params(tls, &message.body, &params);
     if (result)
@@ -205,9 +216,8 @@ static int accept_done(struct brisk_tls *tls, const struct brisk_message *messag
         return BRISK_ERR_TLS_INTERNAL;
     brisk_transcript_add(tls, message->raw);
     h->num_jobs = 0;
-    struct brisk_job *job =
-        brisk_tls_add_job(tls, BRISK_JOB_VERIFY,
-                          brisk_scheme_for_key(tls->version, h->path.leaf_type, tls->scheme));
+    struct brisk_job *job = brisk_tls_add_job(
+        tls, BRISK_JOB_VERIFY, brisk_scheme_for_key(tls->version, h->path.leaf_type, tls->scheme));
     job->as.verify.spki = h->path.leaf_spki.data;
     job->as.verify.spki_len = h->path.leaf_spki.len;
     job->as.verify.signature = h->signature;

@@ -139,6 +139,8 @@ static int parse_extension(struct brisk_client_hello *hello, enum brisk_extensio
         return parse_list(body, &hello->schemes);
     case EXT_SIGNATURE_ALGORITHMS_CERT:
         return parse_list(body, &hello->cert_schemes);
+    case EXT_STATUS_REQUEST:
+        return brisk_status_request_parse(body, &hello->wants_status);
     case EXT_CERTIFICATE_AUTHORITIES:
         return brisk_authorities_parse(body, &hello->authorities);
     case EXT_ALPN:
@@ -458,6 +460,11 @@ int brisk_client_hello_send(struct brisk_tls *tls)
     write_list(&w, h, EXT_SUPPORTED_GROUPS, config->groups, config->num_groups);
     write_list(&w, h, EXT_SIGNATURE_ALGORITHMS, config->schemes, config->num_schemes);
     write_alpn(&w, h, config);
+    if (config->request_status && config->trust) {
+        size_t extension = open_extension(&w, h, EXT_STATUS_REQUEST);
+        brisk_status_request_write(&w);
+        brisk_writer_close(&w, extension, 2);
+    }
     if (brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_2))
         write_extensions_1_2(&w, tls);
     size_t binders_at = 0;

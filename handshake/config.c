@@ -182,7 +182,8 @@ static int check_identity(const struct brisk_tls_config *config,
         identity->chain_len > BRISK_TLS_MAX_CHAIN)
         return BRISK_ERR_ARGUMENT;
     for (size_t i = 0; i < identity->chain_len; i++) {
-        size += 3 + identity->chain[i].der.len + 2;
+        size += 3 + identity->chain[i].der.len + 2 +
+                (i == 0 && identity->ocsp.len ? 2 + 2 + 1 + 3 + identity->ocsp.len : 0);
         if (size > BRISK_TLS_MAX_HANDSHAKE_MESSAGE)
             return BRISK_ERR_ARGUMENT;
     }
@@ -248,6 +249,8 @@ int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls
         (role == BRISK_TLS_CLIENT && !config->trust && !has_psks) ||
         (role == BRISK_TLS_SERVER && !config->num_identities && !has_psks) ||
         (config->num_identities && !config->identities))
+        return BRISK_ERR_ARGUMENT;
+    if (config->revocation_need > BRISK_REVOCATION_CHAIN || (config->num_crls && !config->crls))
         return BRISK_ERR_ARGUMENT;
     if (config->client_auth &&
         (role != BRISK_TLS_SERVER || config->client_auth > BRISK_TLS_CLIENT_AUTH_REQUIRE ||

@@ -37,6 +37,7 @@ enum {
     MESSAGE_CERTIFICATE_VERIFY = 15,
     MESSAGE_CLIENT_KEY_EXCHANGE = 16,
     MESSAGE_FINISHED = 20,
+    MESSAGE_CERTIFICATE_STATUS = 22, /* TLS 1.2 */
     MESSAGE_KEY_UPDATE = 24,
     MESSAGE_HASH = 254,
 };
@@ -187,6 +188,7 @@ struct brisk_tls_handshake {
     uint8_t num_shares;
     uint8_t session_id_len;
     uint8_t certificate_requested;
+    uint8_t wants_status;       /* the peer wants an OCSP response; client, TLS 1.2: one may come */
     uint8_t renegotiation_info; /* server, TLS 1.2: the client asked for it (RFC 5746) */
     uint8_t num_jobs;
     uint8_t num_path_jobs;  /* how many of path.jobs are to be run */
@@ -213,6 +215,7 @@ struct brisk_tls_handshake {
     uint64_t offered; /* extension types in our ClientHello, or in the client's */
     const struct brisk_session *session;       /* client: to be offered, or NULL */
     const struct brisk_tls_identity *identity; /* the one that we show, or NULL */
+    struct brisk_bytes ocsp;                   /* what the peer stapled, in `message`, or empty */
     struct brisk_tls_peer peer;
 
     struct brisk_hash transcript;

@@ -168,6 +168,10 @@ int brisk_certificate_request_send(struct brisk_tls *tls)
         brisk_writer_u16(&w, config->schemes[i]);
     brisk_writer_close(&w, list, 2);
     brisk_writer_close(&w, extension, 2);
+    if (config->request_status) { /* section 4.4.2.1: empty here */
+        brisk_writer_u16(&w, EXT_STATUS_REQUEST);
+        brisk_writer_u16(&w, 0);
+    }
     write_authorities(&w, config->trust);
     brisk_writer_close(&w, extensions, 2);
     tls->handshake->certificate_requested = 1;
@@ -202,6 +206,8 @@ int brisk_certificate_request_accept(struct brisk_tls *tls, struct brisk_bytes b
             error = parse_schemes(body, &wish.cert_schemes);
         else if (type == EXT_CERTIFICATE_AUTHORITIES)
             error = brisk_authorities_parse(body, &wish.authorities);
+        else if (type == EXT_STATUS_REQUEST)
+            tls->handshake->wants_status = 1;
         if (error)
             return error;
     }

@@ -29,6 +29,7 @@ struct brisk_client_hello {
     struct brisk_bytes alpn;                        /* vector8 each, checked */
     struct brisk_bytes psk_identities, psk_binders; /* of one number, checked */
     uint8_t psk_modes;                              /* BRISK_TLS_PSK_* */
+    uint8_t wants_status;                           /* an OCSP response may be stapled */
     struct brisk_bytes host;                        /* the host_name, empty if none */
     struct brisk_bytes ticket;                      /* TLS 1.2, empty if none */
 };
@@ -89,10 +90,11 @@ int brisk_encrypted_extensions_parse(struct brisk_tls *tls, struct brisk_bytes b
 
 /* Certificate (section 4.4.2). An identity of NULL sends an empty list. The parser gives the
  * certificates' DER, at most BRISK_TLS_MAX_CHAIN of them, and their number, which may be greater or
- * 0. */
+ * 0, and in TLS 1.3 the response stapled to the first. */
 int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identity *identity);
 int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body,
-                            struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len);
+                            struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len,
+                            struct brisk_bytes *ocsp);
 
 /* Whether a scheme may sign a CertificateVerify (section 4.2.3: PKCS#1 v1.5 may not). */
 int brisk_scheme_signs_handshake(uint16_t scheme);

@@ -12,9 +12,12 @@ static int parse_chain(struct brisk_tls *tls, struct brisk_bytes body,
                        struct brisk_x509 certs[BRISK_TLS_MAX_CHAIN], size_t *num_certs)
 {
     struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN];
-    int error = brisk_certificate_parse(tls, body, chain, num_certs);
+    struct brisk_bytes ocsp = { NULL, 0 };
+    int error = brisk_certificate_parse(tls, body, chain, num_certs, &ocsp);
     if (error)
         return error;
+    if (ocsp.len)
+        tls->handshake->ocsp = ocsp;
     tls->x509_error = *num_certs > BRISK_TLS_MAX_CHAIN ? BRISK_ERR_X509_TOO_LONG : 0;
     for (size_t i = 0; i < *num_certs && !tls->x509_error; i++)
         tls->x509_error = brisk_x509_parse(&certs[i], chain[i].data, chain[i].len);
@@ -28,16 +31,24 @@ static int build_path(struct brisk_tls *tls, const struct brisk_x509 *certs, siz
 {
     struct brisk_tls_handshake *h = tls->handshake;
     int is_client = tls->role == BRISK_TLS_CLIENT;
+    const struct brisk_tls_config *config = tls->config;
+    /* TLS 1.2: what is needed may still come. */
+    int must_wait = is_client && tls->version == BRISK_TLS_VERSION_1_2 && h->wants_status;
+    const struct brisk_revocation evidence = { config->crls, config->num_crls, h->ocsp,
+                                               must_wait ? BRISK_REVOCATION_IF_KNOWN
+                                                         : config->revocation_need };
+    int has_evidence = evidence.num_crls || evidence.ocsp.len || evidence.need;
     struct brisk_x509_policy policy = {
         .now = tls->now,
         .purpose = is_client ? BRISK_EKU_SERVER_AUTH : BRISK_EKU_CLIENT_AUTH,
         .key_usage = key_usage,
         .host = is_client && h->host[0] ? h->host : NULL,
+        .revocation = has_evidence ? &evidence : NULL,
     };
     tls->x509_error = BRISK_ERR_X509_UNKNOWN_ISSUER;
-    if (tls->config->trust)
+    if (config->trust)
         tls->x509_error = (again ? brisk_x509_path_retry : brisk_x509_path_build)(
-            &h->path, certs, num_certs, tls->config->trust, &policy);
+            &h->path, certs, num_certs, config->trust, &policy);
     return tls->x509_error ? BRISK_ERR_TLS_CERTIFICATE : 0;
 }
 
@@ -80,6 +91,39 @@ static size_t find_anchor(const struct brisk_tls *tls, const struct brisk_x509 *
     return i;
 }
 
+/* The body of the Certificate at the front of `message`. */
+static struct brisk_bytes kept_certificate(const struct brisk_tls_handshake *h)
+{
+    const uint8_t *length = h->message + 1;
+    return (struct brisk_bytes){ h->message + MESSAGE_HEADER_SIZE,
+                                 (size_t)length[0] << 16 | (size_t)length[1] << 8 | length[2] };
+}
+
+static int keep_status(struct brisk_tls *tls, const struct brisk_message *message)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    uint8_t *place = h->message + h->kept;
+    if (message->raw.len > sizeof h->message - h->kept)
+        return BRISK_ERR_LIMIT;
+    brisk_transcript_add(tls, message->raw);
+    memmove(place, message->raw.data, message->raw.len);
+    h->kept += message->raw.len;
+    struct brisk_bytes body = { place + MESSAGE_HEADER_SIZE, message->body.len };
+    return brisk_status_parse(body, &h->ocsp);
+}
+
+/* RFC 6066 section 8. */
+int brisk_peer_accept_status(struct brisk_tls *tls, const struct brisk_message *message,
+                             uint32_t key_usage)
+{
+    struct brisk_x509 certs[BRISK_TLS_MAX_CHAIN];
+    size_t num_certs = 0;
+    int error = message ? keep_status(tls, message) : 0;
+    if (!error)
+        error = parse_chain(tls, kept_certificate(tls->handshake), certs, &num_certs);
+    return error ? error : build_path(tls, certs, num_certs, key_usage, 0);
+}
+
 /* What is remembered of a peer whose signatures are right, and the caller's word about it. */
 static int note_peer(struct brisk_tls *tls, const struct brisk_x509 *certs, size_t num_certs)
 {
@@ -110,10 +154,9 @@ static int note_peer(struct brisk_tls *tls, const struct brisk_x509 *certs, size
 int brisk_peer_check(struct brisk_tls *tls, uint32_t key_usage)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    struct brisk_bytes body = { h->message + MESSAGE_HEADER_SIZE, h->kept - MESSAGE_HEADER_SIZE };
     struct brisk_x509 certs[BRISK_TLS_MAX_CHAIN];
     size_t num_certs = 0;
-    int error = parse_chain(tls, body, certs, &num_certs);
+    int error = parse_chain(tls, kept_certificate(h), certs, &num_certs);
     if (error)
         return error;
     if (brisk_x509_path_finish(&h->path)) {

@@ -27,8 +27,29 @@ int brisk_peer_check_scheme(const struct brisk_tls *tls, uint16_t scheme);
  * another path; or an error. */
 int brisk_peer_check(struct brisk_tls *tls, uint32_t key_usage);
 
+/* TLS 1.2's CertificateStatus, which comes behind Certificate, or NULL where it was announced and
+ * did not come (h->wants_status is 0 again by then): the chain is looked at again.
+ */
+int brisk_peer_accept_status(struct brisk_tls *tls, const struct brisk_message *message,
+                             uint32_t key_usage);
+
 /* TLS 1.3's CertificateVerify, whose job is h->jobs[0]. */
 int brisk_peer_read_verify(struct brisk_tls *tls);
+
+/* --- status.c: stapled OCSP responses --- */
+
+/* The body of status_request in a ClientHello; the parser sets *wants_status if it is OCSP that is
+ * wanted. */
+void brisk_status_request_write(struct brisk_writer *w);
+int brisk_status_request_parse(struct brisk_bytes body, uint8_t *wants_status);
+
+/* CertificateStatus: the body of TLS 1.2's message, and of status_request in a CertificateEntry. */
+void brisk_status_write(struct brisk_writer *w, struct brisk_bytes response);
+int brisk_status_parse(struct brisk_bytes body, struct brisk_bytes *response);
+
+/* Whether h->identity has a response and the peer wants it; TLS 1.2's message with it. */
+int brisk_status_is_stapled(const struct brisk_tls *tls);
+int brisk_status_send(struct brisk_tls *tls);
 
 /* --- identity.c: our own certificates --- */
 

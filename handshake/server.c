@@ -118,6 +118,7 @@ void brisk_server_note_client(struct brisk_tls *tls, const struct brisk_client_h
     if (hello->host.len)
         memcpy(h->host, hello->host.data, hello->host.len);
     h->host[hello->host.len] = 0;
+    h->wants_status = hello->wants_status;
 }
 
 static int negotiate(struct brisk_tls *tls, const struct brisk_client_hello *hello,

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "handshake/key_schedule12.h"
-#include "handshake/messages.h"
+#include "handshake/peer.h"
 #include "handshake/session12.h"
 
 #define RENEGOTIATION_SCSV 0x00ff /* RFC 5746 section 3.3: no suite, but a signal */
@@ -121,6 +121,10 @@ static void write_extensions(const struct brisk_tls *tls, struct brisk_writer *w
         brisk_writer_u16(w, EXT_SESSION_TICKET);
         brisk_writer_u16(w, 0);
     }
+    if (brisk_status_is_stapled(tls)) {
+        brisk_writer_u16(w, EXT_STATUS_REQUEST);
+        brisk_writer_u16(w, 0);
+    }
     brisk_name_answers_write(tls, w);
 }
 
@@ -181,6 +185,8 @@ static int step_send_hello(struct brisk_tls *tls)
     int error = send_hello(tls);
     if (!error)
         error = brisk_certificate_send(tls, h->identity);
+    if (!error && brisk_status_is_stapled(tls))
+        error = brisk_status_send(tls);
     if (error)
         return error;
     add_signature_job(tls);

@@ -396,7 +396,9 @@ static void test_compatibility(void)
 static void test_config(void)
 {
     struct brisk_tls_config good = server_config(&p256), bad;
-    struct brisk_tls_identity identity = { &p384.leaf_key, &p256.leaf, 1 };
+    struct brisk_tls_identity identity = { .key = &p384.leaf_key,
+                                           .chain = &p256.leaf,
+                                           .chain_len = 1 };
     static const char *const empty_name[] = { "" };
 #define REFUSED(role, change)                                                                      \
     do {                                                                                           \

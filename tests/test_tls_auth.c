@@ -262,7 +262,9 @@ static void test_refusals(void)
     check_refused(BAD_CERTIFICATE, BRISK_ERR_TLS_CERTIFICATE, BRISK_ERR_X509_SIGNATURE);
     /* somebody else's certificate */
     set_up();
-    struct brisk_tls_identity stolen = { &stranger.leaf_key, &person.leaf, 1 };
+    struct brisk_tls_identity stolen = { .key = &stranger.leaf_key,
+                                         .chain = &person.leaf,
+                                         .chain_len = 1 };
     CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), 0);
     start(NULL, 0);
     client.identities = &stolen;

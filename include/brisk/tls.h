@@ -104,6 +104,8 @@ struct brisk_tls_identity {
     const struct brisk_private_key *key;
     const struct brisk_x509 *chain;
     size_t chain_len;
+    struct brisk_bytes
+        ocsp; /* an OCSP response about the leaf, DER, for peers that ask; or empty */
 };
 
 /* Called with one line of NSS key log format ("SERVER_TRAFFIC_SECRET_0 <hex> <hex>"), without a
@@ -181,6 +183,12 @@ struct brisk_tls_config {
      * a week ago, with a certificate that has not expired, under an anchor that still has its place
      * in `trust`. */
     uint8_t client_auth;
+    /* Revocation of the peer's chain (brisk/revocation.h): whether a stapled OCSP response is asked
+     * for, CRLs, and whose status has to be known. Evidence counts also where none is needed. */
+    uint8_t request_status;
+    enum brisk_revocation_need revocation_need;
+    const struct brisk_crl *crls;
+    size_t num_crls;
     brisk_tls_check_peer_fn *check_peer; /* NULL: whoever verifies is welcome */
     void *check_peer_arg;
     const struct brisk_ticket_keys *ticket_keys; /* server: NULL: no tickets */

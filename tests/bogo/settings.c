@@ -159,8 +159,11 @@ static void load_identity(struct shim_settings *settings, const struct shim_opti
         fprintf(stderr, "-key-file: %s\n", brisk_strerror(error));
         exit(1);
     }
-    settings->identity = (struct brisk_tls_identity){ &settings->key, settings->chain.certs,
-                                                      settings->chain.num_certs };
+    settings->identity = (struct brisk_tls_identity){
+        .key = &settings->key,
+        .chain = settings->chain.certs,
+        .chain_len = settings->chain.num_certs,
+    };
     config->identities = &settings->identity;
     config->num_identities = 1;
 }

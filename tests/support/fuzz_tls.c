@@ -44,7 +44,7 @@ void fuzz_tls_set_up(struct fuzz_tls *t)
                                             .signer = root_key,
                                             .extensions = leaf });
     t->trust = (struct brisk_x509_trust){ &t->root, 1 };
-    t->identity = (struct brisk_tls_identity){ leaf_key, &t->leaf, 1 };
+    t->identity = (struct brisk_tls_identity){ .key = leaf_key, .chain = &t->leaf, .chain_len = 1 };
     memset(&t->ticket_keys.keys[0], 0x17, sizeof t->ticket_keys.keys[0]);
     t->ticket_keys.num_keys = 1;
     brisk_tls_config_init(&t->client);
