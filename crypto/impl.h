@@ -163,18 +163,24 @@ brisk_ec_verify_prepared_fn brisk_p256_verify_prepared_ref, brisk_p384_verify_pr
 /* RSA exponentiation. Numbers are 64-bit limbs, least significant first.
  *   private_crt: both halves at once: out_p = in^dp mod p, out_q = in^dq mod q, prime_limbs limbs
  *     each, fully reduced; `in_p`, `in_q` are below p and q. Constant time in all but the sizes.
- *   public_exp: out = in^e mod n for in below n. Variable time in e only. */
+ *   public_exp: out = in^e mod n for in below n. Variable time in e only.
+ *   modulus_mul: out = a b / 2^(64 num_limbs) mod n, fully reduced; a and b are below n. Constant
+ * time in a and b. `out` may be any of the inputs. */
 struct brisk_rsa_impl {
     struct brisk_impl impl;
     void (*private_crt)(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                         const uint64_t *in_q, const struct brisk_rsa_private *key);
     void (*public_exp)(uint64_t *out, const uint64_t *in, const struct brisk_rsa_public *key);
+    void (*modulus_mul)(uint64_t *out, const uint64_t *a, const uint64_t *b,
+                        const struct brisk_rsa_public *key);
 };
 extern const struct brisk_rsa_impl brisk_rsa_impls[];
 void brisk_rsa_private_crt_ref(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                                const uint64_t *in_q, const struct brisk_rsa_private *key);
 void brisk_rsa_public_exp_ref(uint64_t *out, const uint64_t *in,
                               const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_mul_ref(uint64_t *out, const uint64_t *a, const uint64_t *b,
+                               const struct brisk_rsa_public *key);
 
 /* The row chosen for each operation. */
 struct brisk_kernels {

@@ -24,13 +24,11 @@ uint64_t brisk_mont_n0(uint64_t m0)
     return 0 - inverse;
 }
 
-/* x 2^60 modulo m by a lower estimate of the quotient: one pass, and nothing to correct. x and m have
- * n limbs, of m = (d + something below 1) 2^(64 (n - 1)) the highest bit set is the third one;
- * minus_m = 2^(64 n) - m and reciprocal = floor(2^125 / (d + 1)), below 2^64. With h the highest limb
- * of x, the quotient is
- *   q = floor(h reciprocal / 2^65) <= h 2^60 / (d + 1) <= x 2^60 / m
- * and what it is short of that by
- *   (h + 1) 2^60 / d - (h 2^60 / (d + 1) - 1/2 - 1) <= (x / m) / 2 + 2:
+/* x 2^60 modulo m by a lower estimate of the quotient: one pass, and nothing to correct. x and m
+ * have n limbs, of m = (d + something below 1) 2^(64 (n - 1)) the highest bit set is the third one;
+ * minus_m = 2^(64 n) - m and reciprocal = floor(2^125 / (d + 1)), below 2^64. With h the highest
+ * limb of x, the quotient is q = floor(h reciprocal / 2^65) <= h 2^60 / (d + 1) <= x 2^60 / m and
+ * what it is short of that by (h + 1) 2^60 / d - (h 2^60 / (d + 1) - 1/2 - 1) <= (x / m) / 2 + 2:
  * if x is below 4 m, so is the result, which fits in n limbs. */
 static void shift_60_bits(uint64_t *x, const uint64_t *minus_m, uint64_t reciprocal, size_t n)
 {

@@ -160,7 +160,7 @@ static int prepare_private(struct private_work *work, const struct brisk_rsa_pri
     if (error) {
         return error;
     }
-    brisk_mont_mul(x, x, in, public_key->n, public_key->n0, n);
+    brisk_kernels()->rsa->modulus_mul(x, x, in, public_key);
     reduce_to_prime(work->p, x, n, &key->p, key->prime_limbs);
     reduce_to_prime(work->q, x, n, &key->q, key->prime_limbs);
     brisk_wipe(x, sizeof(x));
@@ -201,7 +201,7 @@ static int finish_private(uint64_t *out, const struct private_work *work,
     size_t n = public_key->num_limbs;
     uint64_t check[BRISK_RSA_MAX_LIMBS];
     recombine(out, work, key);
-    brisk_mont_mul(out, out, work->unfactor, public_key->n, public_key->n0, n);
+    brisk_kernels()->rsa->modulus_mul(out, out, work->unfactor, public_key);
     brisk_kernels()->rsa->public_exp(check, out, public_key);
     uint64_t good = brisk_bn_equal(check, in, n) & brisk_bn_less(out, public_key->n, n);
     for (size_t i = 0; i < n; i++) {

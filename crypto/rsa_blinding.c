@@ -37,6 +37,7 @@ static int make_pair(struct blinding *pair, const struct brisk_rsa_public *key);
 
 int brisk_rsa_blinding(uint64_t *factor, uint64_t *unfactor, const struct brisk_rsa_public *key)
 {
+    const struct brisk_rsa_impl *rsa = brisk_kernels()->rsa;
     struct blinding *pair = &cache;
     size_t n = key->num_limbs;
     if (pair->uses_left == 0 || pair->process != getpid() || pair->e != key->e ||
@@ -47,8 +48,8 @@ int brisk_rsa_blinding(uint64_t *factor, uint64_t *unfactor, const struct brisk_
             return error;
         }
     } else {
-        brisk_mont_sqr(pair->factor, pair->factor, key->n, key->n0, n);
-        brisk_mont_sqr(pair->unfactor, pair->unfactor, key->n, key->n0, n);
+        rsa->modulus_mul(pair->factor, pair->factor, pair->factor, key);
+        rsa->modulus_mul(pair->unfactor, pair->unfactor, pair->unfactor, key);
     }
     memcpy(factor, pair->factor, n * sizeof(*factor));
     memcpy(unfactor, pair->unfactor, n * sizeof(*unfactor));
@@ -79,6 +80,7 @@ static int draw_below(uint64_t *out, const struct brisk_rsa_public *key)
 
 static int make_pair(struct blinding *pair, const struct brisk_rsa_public *key)
 {
+    const struct brisk_rsa_impl *rsa = brisk_kernels()->rsa;
     uint64_t r[BRISK_RSA_MAX_LIMBS];
     size_t n = key->num_limbs;
     do {
@@ -88,9 +90,9 @@ static int make_pair(struct blinding *pair, const struct brisk_rsa_public *key)
         }
         /* A number without an inverse would be a factor of n: this repeats in theory only. */
     } while (!brisk_bn_inverse(pair->unfactor, r, key->n, n));
-    brisk_mont_mul(pair->unfactor, pair->unfactor, key->rr, key->n, key->n0, n);
-    brisk_kernels()->rsa->public_exp(pair->factor, r, key);
-    brisk_mont_mul(pair->factor, pair->factor, key->rr, key->n, key->n0, n);
+    rsa->modulus_mul(pair->unfactor, pair->unfactor, key->rr, key);
+    rsa->public_exp(pair->factor, r, key);
+    rsa->modulus_mul(pair->factor, pair->factor, key->rr, key);
     brisk_wipe(r, sizeof(r));
     memcpy(pair->n, key->n, sizeof(pair->n));
     pair->e = key->e;

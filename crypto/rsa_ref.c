@@ -30,6 +30,12 @@ void brisk_rsa_private_crt_ref(uint64_t *out_p, uint64_t *out_q, const uint64_t 
     exp_prime(out_q, in_q, &key->q, prime_bits, key->prime_limbs);
 }
 
+void brisk_rsa_modulus_mul_ref(uint64_t *out, const uint64_t *a, const uint64_t *b,
+                               const struct brisk_rsa_public *key)
+{
+    brisk_mont_mul(out, a, b, key->n, key->n0, key->num_limbs);
+}
+
 void brisk_rsa_public_exp_ref(uint64_t *out, const uint64_t *in, const struct brisk_rsa_public *key)
 {
     uint64_t base[BRISK_RSA_MAX_LIMBS], x[BRISK_RSA_MAX_LIMBS];

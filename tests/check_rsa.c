@@ -17,6 +17,7 @@
 struct rsa_input {
     struct brisk_rsa_private key;
     uint64_t p[BRISK_RSA_PRIME_LIMBS], q[BRISK_RSA_PRIME_LIMBS], n[BRISK_RSA_MAX_LIMBS];
+    uint64_t factor[BRISK_RSA_MAX_LIMBS]; /* that n is multiplied by */
 };
 
 static void run_private(struct check *check, const void *row, const void *input)
@@ -65,6 +66,29 @@ static void run_public_in_place(struct check *check, const void *row, const void
     check_call(check, impl->public_exp, x, x, key);
 }
 
+static void run_mul(struct check *check, const void *row, const void *input)
+{
+    const struct brisk_rsa_impl *impl = row;
+    const struct rsa_input *t = input;
+    size_t size = t->key.public_key.num_limbs * sizeof(uint64_t);
+    uint64_t *out = check_out(check, "out", size, 8);
+    const uint64_t *a = check_in(check, "a", t->n, size, 8);
+    const uint64_t *b = check_in(check, "b", t->factor, size, 8);
+    const struct brisk_rsa_public *key =
+        check_in(check, "key", &t->key.public_key, sizeof(t->key.public_key), 8);
+    check_call(check, impl->modulus_mul, out, a, b, key);
+}
+
+static void run_square_in_place(struct check *check, const void *row, const void *input)
+{
+    const struct brisk_rsa_impl *impl = row;
+    const struct rsa_input *t = input;
+    uint64_t *x = check_inout(check, "x", t->n, t->key.public_key.num_limbs * sizeof(uint64_t), 8);
+    const struct brisk_rsa_public *key =
+        check_in(check, "key", &t->key.public_key, sizeof(t->key.public_key), 8);
+    check_call(check, impl->modulus_mul, x, x, x, key);
+}
+
 static void load_key(struct brisk_rsa_private *out, const struct rsa_vector_key *in)
 {
     static uint8_t bytes[8][BRISK_RSA_MAX_SIZE];
@@ -105,6 +129,9 @@ static void check_key(struct rsa_input *t, const char *name)
         fill_below(t->p, key->p.p, limbs, fill);
         fill_below(t->q, key->q.p, limbs, fill);
         fill_below(t->n, key->public_key.n, n, fill);
+        fill_below(t->factor, key->public_key.n, n, (fill + 5) % CHECK_NUM_FILLS);
+        check_case(run_mul, t);
+        check_case(run_square_in_place, t);
         check_case(fill % 2 ? run_private : run_private_in_place, t);
         check_case(run_public, t);
         check_case(run_public_in_place, t);
@@ -114,6 +141,8 @@ static void check_key(struct rsa_input *t, const char *name)
         below(t->p, key->p.p, limbs, delta);
         below(t->q, key->q.p, limbs, delta);
         below(t->n, key->public_key.n, n, delta);
+        below(t->factor, key->public_key.n, n, 1);
+        check_case(run_mul, t);
         check_case(run_private, t);
         check_case(run_public, t);
     }
@@ -168,8 +197,12 @@ static void check_odd_sizes(struct rsa_input *t)
                 fill_below(t->p, key->p.p, key->prime_limbs, fill);
                 fill_below(t->q, key->q.p, key->prime_limbs, fill);
                 fill_below(t->n, public_key->n, public_key->num_limbs, fill);
+                below(t->factor, public_key->n, public_key->num_limbs, fill + 1);
                 check_case(run_private, t);
                 check_case(run_public, t);
+                check_case(run_mul, t);
+                below(t->n, public_key->n, public_key->num_limbs, 1);
+                check_case(run_square_in_place, t);
             }
         }
     }
@@ -193,6 +226,8 @@ int main(int argc, char **argv)
         check_time(name, run_private, &t);
         snprintf(name, sizeof(name), "rsa%u_public", done);
         check_time(name, run_public, &t);
+        snprintf(name, sizeof(name), "rsa%u_mul", done);
+        check_time(name, run_mul, &t);
     }
     check_odd_sizes(&t);
     return check_end();

@@ -69,6 +69,9 @@ const struct brisk_ec_impl brisk_p384_impls[] = {
 };
 
 const struct brisk_rsa_impl brisk_rsa_impls[] = {
-    { { "ref", 0 }, brisk_rsa_private_crt_ref, brisk_rsa_public_exp_ref },
+    { { "ref", 0 },
+      brisk_rsa_private_crt_ref,
+      brisk_rsa_public_exp_ref,
+      brisk_rsa_modulus_mul_ref },
     { .impl = { NULL, 0 } },
 };

@@ -48,6 +48,8 @@ void brisk_rsa_private_crt_adx(uint64_t *out_p, uint64_t *out_q, const uint64_t 
                                const uint64_t *in_q, const struct brisk_rsa_private *key);
 void brisk_rsa_public_exp_adx(uint64_t *out, const uint64_t *in,
                               const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_mul_adx(uint64_t *out, const uint64_t *a, const uint64_t *b,
+                               const struct brisk_rsa_public *key);
 
 /* Whatever the compiler makes of loops elsewhere, here it must not call memset or memcpy. */
 static void clear(void *words, size_t bytes)
@@ -66,6 +68,14 @@ static void copy(uint64_t *out, const uint64_t *in, size_t n)
     }
 }
 
+static void load_modulus(struct modulus *modulus, const uint64_t *m, uint64_t n0, size_t limbs)
+{
+    clear(modulus, sizeof(*modulus));
+    copy(modulus->m, m, limbs);
+    modulus->n0 = n0;
+    modulus->num_blocks = (limbs + 7) / 8;
+}
+
 /* Fills in a modulus of at least `bits` bits, and R^2 in rr_out; rr is 2^(128 limbs). Where the
  * number of limbs is no multiple of eight, R is larger than rr knows: multiplying 2^(e + r), where
  * R = 2^r, by rr gives 2^(e + 128 limbs), until a power of two of at most `bits` bits makes up the
@@ -74,12 +84,9 @@ static void set_modulus(struct modulus *modulus, uint64_t *rr_out, const uint64_
                         const uint64_t *rr, uint64_t n0, size_t limbs, size_t bits)
 {
     size_t n = (limbs + 7) / 8 * 8, r = 64 * n, exponent = 128 * limbs - r;
-    clear(modulus, sizeof(*modulus));
+    load_modulus(modulus, m, n0, limbs);
     clear(rr_out, n * sizeof(*rr_out));
-    copy(modulus->m, m, limbs);
     copy(rr_out, rr, limbs);
-    modulus->n0 = n0;
-    modulus->num_blocks = n / 8;
     if (n == limbs) {
         return;
     }
@@ -194,52 +201,71 @@ static void exp_prime(uint64_t *out, const uint64_t *in, const struct brisk_rsa_
     clear(&w, sizeof(w));
 }
 
-#define ENTRY61 20 /* 17 digits, and zeros to whole vectors of four */
+#define DIGITS61 17
 
-/* Everything that exp_prime61 wipes. */
+/* Everything that exp_prime61 wipes. The table has the same digit of all entries side by side. */
 struct private_work61 {
     struct modulus61 modulus;
-    uint64_t table[1 << WINDOW][ENTRY61];
-    uint64_t rr[ENTRY61], x[ENTRY61], factor[ENTRY61];
+    _Alignas(32) uint64_t table[DIGITS61][1 << WINDOW];
+    uint64_t rr[DIGITS61], x[DIGITS61], factor[DIGITS61];
 };
 
-/* Reads the whole table whatever the index is. */
+static void table_put61(struct private_work61 *w, size_t index, const uint64_t *x)
+{
+    for (size_t i = 0; i < DIGITS61; i++) {
+        w->table[i][index] = x[i];
+    }
+}
+
+static void table_get61(uint64_t *x, const struct private_work61 *w, size_t index)
+{
+    for (size_t i = 0; i < DIGITS61; i++) {
+        x[i] = w->table[i][index];
+    }
+}
+
+#define LOAD(words) _mm256_load_si256((const __m256i *)(words))
+
+/* Reads the whole table whatever the index is: masks choose one vector of four entries, and a
+ * permutation the lane. The masks serve all digits, so that one takes 8 loads, 8 `and`s, 7 `or`s.
+ */
 __attribute__((target("avx2"))) static void gather61(uint64_t *out, const struct private_work61 *w,
                                                      uint64_t index)
 {
-    __m256i wanted = _mm256_set1_epi64x((long long)index), entry = _mm256_setzero_si256();
-    __m256i sum[ENTRY61 / 4] = { entry, entry, entry, entry, entry };
-    for (size_t i = 0; i < 1 << WINDOW; i++) {
-        const __m256i *digits = (const __m256i *)w->table[i];
-        __m256i mask = _mm256_cmpeq_epi64(entry, wanted);
-        /* Written out: a loop over `sum` would keep it in memory. */
-        sum[0] = _mm256_or_si256(sum[0], _mm256_and_si256(mask, _mm256_loadu_si256(digits)));
-        sum[1] = _mm256_or_si256(sum[1], _mm256_and_si256(mask, _mm256_loadu_si256(digits + 1)));
-        sum[2] = _mm256_or_si256(sum[2], _mm256_and_si256(mask, _mm256_loadu_si256(digits + 2)));
-        sum[3] = _mm256_or_si256(sum[3], _mm256_and_si256(mask, _mm256_loadu_si256(digits + 3)));
-        sum[4] = _mm256_or_si256(sum[4], _mm256_and_si256(mask, _mm256_loadu_si256(digits + 4)));
-        entry = _mm256_add_epi64(entry, _mm256_set1_epi64x(1));
+    __m256i mask[8], vector = _mm256_set1_epi64x((long long)(index >> 2));
+    for (int i = 0; i < 8; i++) {
+        mask[i] = _mm256_cmpeq_epi64(vector, _mm256_set1_epi64x(i));
     }
-    _mm256_storeu_si256((__m256i *)out, sum[0]);
-    _mm256_storeu_si256((__m256i *)(out + 4), sum[1]);
-    _mm256_storeu_si256((__m256i *)(out + 8), sum[2]);
-    _mm256_storeu_si256((__m256i *)(out + 12), sum[3]);
-    _mm256_storeu_si256((__m256i *)(out + 16), sum[4]);
+    long long lane = (long long)(index & 3);
+    __m256i lane_to_all = _mm256_set1_epi64x(2 * lane | (2 * lane + 1) << 32);
+    for (size_t i = 0; i < DIGITS61; i++) {
+        const uint64_t *digit = w->table[i];
+        __m256i sum = _mm256_and_si256(mask[0], LOAD(digit));
+        for (size_t j = 1; j < 8; j++) {
+            sum = _mm256_or_si256(sum, _mm256_and_si256(mask[j], LOAD(digit + 4 * j)));
+        }
+        sum = _mm256_permutevar8x32_epi32(sum, lane_to_all);
+        _mm_storel_epi64((__m128i *)(out + i), _mm256_castsi256_si128(sum));
+    }
     _mm256_zeroupper(); /* gcc does it only from -O2 on */
 }
 
 /* The powers 0 to 31 of x, which is in Montgomery form. */
 static void make_table61(struct private_work61 *w)
 {
+    clear(w->factor, sizeof(w->factor));
     w->factor[0] = 1;
-    brisk_rsa_amm17_adx(w->table[0], w->rr, w->factor, &w->modulus);
-    copy(w->table[1], w->x, ENTRY61);
+    brisk_rsa_amm17_adx(w->factor, w->rr, w->factor, &w->modulus);
+    table_put61(w, 0, w->factor);
+    table_put61(w, 1, w->x);
     for (size_t i = 2; i < 1 << WINDOW; i++) {
         if (i % 2 == 0) {
-            brisk_rsa_ams17_adx(w->table[i], w->table[i / 2], &w->modulus);
+            table_get61(w->factor, w, i / 2);
+            brisk_rsa_ams17_adx(w->factor, w->factor, &w->modulus);
         } else {
-            brisk_rsa_amm17_adx(w->table[i], w->table[i - 1], w->x, &w->modulus);
+            brisk_rsa_amm17_adx(w->factor, w->factor, w->x, &w->modulus);
         }
+        table_put61(w, i, w->factor);
     }
 }
 
@@ -324,6 +350,25 @@ void brisk_rsa_public_exp_adx(uint64_t *out, const uint64_t *in, const struct br
      * a number below 2 m. */
     brisk_rsa_mont_mul_adx(w.x, w.x, w.in, &w.modulus);
     reduce_once(w.x, &w.modulus, n);
+    copy(out, w.x, limbs);
+    clear(&w, sizeof(w));
+}
+
+void brisk_rsa_modulus_mul_adx(uint64_t *out, const uint64_t *a, const uint64_t *b,
+                               const struct brisk_rsa_public *key)
+{
+    struct {
+        struct modulus modulus;
+        uint64_t x[BRISK_RSA_MAX_LIMBS], y[BRISK_RSA_MAX_LIMBS];
+    } w;
+    size_t limbs = key->num_limbs, n = (limbs + 7) / 8 * 8;
+    load_modulus(&w.modulus, key->n, key->n0, limbs);
+    clear(w.x, sizeof(w.x));
+    clear(w.y, sizeof(w.y));
+    copy(w.x + n - limbs, a, limbs); /* makes up for an R that is larger; below R all the same */
+    copy(w.y, b, limbs);
+    brisk_rsa_mont_mul_adx(w.x, w.x, w.y, &w.modulus);
+    reduce_once(w.x, &w.modulus, n); /* it is below (m^2 + R m) / R, thus 2 m */
     copy(out, w.x, limbs);
     clear(&w, sizeof(w));
 }

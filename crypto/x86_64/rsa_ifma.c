@@ -23,6 +23,7 @@
 #define MAX_LANES 88       /* of 80 digits */
 #define MAX_PRIME_WORK 800 /* words of a working area: k_offset() + 8 for twice 40 digits */
 #define MAX_WORK 1504      /* of 80 digits */
+#define SHIFTED_LIMBS 72   /* of 80 digits and one to spare, in whole vectors */
 
 /* VPTERNLOG's truth table: the third bit if the second is set, otherwise the first. */
 #define SELECT_BY_SECOND 0xb8
@@ -31,6 +32,8 @@ void brisk_rsa_private_crt_ifma(uint64_t *out_p, uint64_t *out_q, const uint64_t
                                 const uint64_t *in_q, const struct brisk_rsa_private *key);
 void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,
                                const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_mul_ifma(uint64_t *out, const uint64_t *a, const uint64_t *b,
+                                const struct brisk_rsa_public *key);
 
 typedef void amm_fn(uint64_t *out, const uint64_t *a, const uint64_t *b, uint64_t *work);
 
@@ -151,6 +154,21 @@ static void make_rr(uint64_t *out, const uint64_t *rr, uint64_t *power, size_t l
         power[mul->form.step * (rest / DIGIT_BITS) + i] = (uint64_t)1 << (rest % DIGIT_BITS);
     }
     mul->amm(out, from, power, work);
+}
+
+/* x 2^shift, where 2^(64 limbs + shift) = R. */
+static void load_shifted(uint64_t *out, const uint64_t *x, size_t limbs,
+                         const struct multiplier *mul)
+{
+    _Alignas(64) uint64_t shifted[SHIFTED_LIMBS];
+    size_t shift = DIGIT_BITS * mul->form.num - 64 * limbs, limb = shift / 64, bit = shift % 64;
+    clear(shifted, SHIFTED_LIMBS);
+    for (size_t i = 0; i < limbs; i++) {
+        shifted[i + limb] |= x[i] << bit;
+        shifted[i + limb + 1] = bit > 0 ? x[i] >> (64 - bit) : 0;
+    }
+    load_digits(out, &mul->form, shifted, limbs + limb + 1);
+    clear(shifted, SHIFTED_LIMBS);
 }
 
 /* Everything that private_crt wipes. The table has its entries side by side for each vector, so
@@ -312,6 +330,21 @@ struct public_work {
     uint64_t m[MAX_LANES], base[MAX_LANES], x[MAX_LANES], in[MAX_LANES];
 };
 
+/* As much of it as the multiplications of this size know of. */
+static void clear_public(struct public_work *w, const struct multiplier *mul)
+{
+    clear(w->work, k_offset(mul) + 8);
+    clear(w->m, 4 * MAX_LANES);
+}
+
+static void start_public(struct public_work *w, const struct brisk_rsa_public *key,
+                         const struct multiplier *mul)
+{
+    clear_public(w, mul);
+    set_modulus(w->work, w->m, key->n, key->num_limbs, key->n0, mul);
+    copy_modulus(w->work, w->m, mul);
+}
+
 void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,
                                const struct brisk_rsa_public *key)
 {
@@ -319,9 +352,7 @@ void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,
     size_t limbs = key->num_limbs;
     const struct multiplier *mul = choose(modulus_multipliers, limbs);
 
-    clear((uint64_t *)&w, sizeof(w) / sizeof(uint64_t));
-    set_modulus(w.work, w.m, key->n, limbs, key->n0, mul);
-    copy_modulus(w.work, w.m, mul);
+    start_public(&w, key, mul);
     load_digits(w.x, &mul->form, key->rr, limbs);
     make_rr(w.base, w.x, w.in, limbs, key->bits, mul, w.work);
     load_digits(w.in, &mul->form, in, limbs);
@@ -338,5 +369,23 @@ void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,
     reduce_digits_once(w.x, w.m, &mul->form);
     reduce_digits_once(w.x, w.m, &mul->form);
     store_limbs(out, limbs, w.x, &mul->form);
-    clear((uint64_t *)&w, sizeof(w) / sizeof(uint64_t));
+    clear_public(&w, mul);
+}
+
+void brisk_rsa_modulus_mul_ifma(uint64_t *out, const uint64_t *a, const uint64_t *b,
+                                const struct brisk_rsa_public *key)
+{
+    struct public_work w;
+    size_t limbs = key->num_limbs;
+    const struct multiplier *mul = choose(modulus_multipliers, limbs);
+    start_public(&w, key, mul);
+    load_shifted(w.x, a, limbs, mul); /* makes up for R being larger than 2^(64 limbs) */
+    load_digits(w.in, &mul->form, b, limbs);
+    mul->amm(w.x, w.x, w.in, w.work);
+    /* rsa_ifma.asm's bound with a b < R m: below R m (3 + 2^-51) before the division. */
+    for (int i = 0; i < 3; i++) {
+        reduce_digits_once(w.x, w.m, &mul->form);
+    }
+    store_limbs(out, limbs, w.x, &mul->form);
+    clear_public(&w, mul);
 }

@@ -28,6 +28,7 @@ static struct {
     struct brisk_rsa_private rsa;
     uint64_t rsa_in[2][BRISK_RSA_MAX_LIMBS / 2], rsa_out[2][BRISK_RSA_PRIME_LIMBS];
     uint64_t rsa_public_in[BRISK_RSA_MAX_LIMBS], rsa_public_out[BRISK_RSA_MAX_LIMBS];
+    uint64_t rsa_factor[BRISK_RSA_MAX_LIMBS];
     size_t key_len, len, aad_len;
     int result;
 } io;
@@ -396,6 +397,22 @@ static void run_rsa_public(const struct scene_call *call)
     row->public_exp(io.rsa_public_out, io.rsa_public_in, &io.rsa.public_key);
 }
 
+/* Blinding: the factors are secret. */
+static void prepare_rsa_mul(const struct scene_call *call, unsigned bits)
+{
+    prepare_rsa_public(call, bits);
+    fill_secret(io.rsa_public_in, bits / 8, call->secret);
+    fill_secret(io.rsa_factor, bits / 8, call->secret);
+    io.rsa_public_in[bits / 64 - 1] &= UINT64_MAX >> 1;
+    io.rsa_factor[bits / 64 - 1] &= UINT64_MAX >> 1;
+}
+
+static void run_rsa_mul(const struct scene_call *call)
+{
+    const struct brisk_rsa_impl *row = call->row;
+    row->modulus_mul(io.rsa_public_out, io.rsa_public_in, io.rsa_factor, &io.rsa.public_key);
+}
+
 /* The scenes */
 
 const struct scene scenes[] = {
@@ -450,6 +467,9 @@ const struct scene scenes[] = {
     { "rsa", "private_crt, 2048 bits", prepare_rsa, run_rsa, 2048, SCENE_SECRET },
     { "rsa", "private_crt, 3072 bits", prepare_rsa, run_rsa, 3072, SCENE_SLOW },
     { "rsa", "private_crt, 4096 bits", prepare_rsa, run_rsa, 4096, SCENE_SLOW },
+    { "rsa", "modulus_mul, 2048 bits", prepare_rsa_mul, run_rsa_mul, 2048, SCENE_SECRET },
+    { "rsa", "modulus_mul, 3072 bits", prepare_rsa_mul, run_rsa_mul, 3072, SCENE_SECRET },
+    { "rsa", "modulus_mul, 4096 bits", prepare_rsa_mul, run_rsa_mul, 4096, SCENE_SECRET },
     { "rsa", "public_exp, 2048 bits", prepare_rsa_public, run_rsa_public, 2048, SCENE_PUBLIC },
     { "rsa", "public_exp, 3072 bits", prepare_rsa_public, run_rsa_public, 3072, SCENE_PUBLIC },
     { "rsa", "public_exp, 4096 bits", prepare_rsa_public, run_rsa_public, 4096, SCENE_PUBLIC },
