@@ -173,6 +173,16 @@ def test_many(server):
     check(code == 0 and out == data, f"3 MB come back: {len(out)} bytes, {err}")
 
 
+def test_tls12(brisk, folder):
+    """In a full handshake of TLS 1.2 the client's part ends with something received: it goes on
+    from there by itself."""
+    server = Server(brisk, folder, "--quiet", "--max-version=1.2")
+    server.check_alive("a TLS 1.2 handshake")
+    code, out, err = server.client("--count=20", "--parallel=5", "--reconnect=1")
+    check(code == 0 and b"40 handshakes" in out and "TLS 1.2" in err, f"{out} {err}")
+    server.stop()
+
+
 def test_limits(brisk, folder):
     server = Server(brisk, folder, "--max-connections=3", "--timeout=1", "--quiet")
     held = [server.connect() for _ in range(3)]
@@ -508,6 +518,7 @@ def main():
         test_many(server)
         summary = server.stop()
         check("0 refused" in summary, summary)
+        test_tls12(brisk, folder)
         test_limits(brisk, folder)
         test_few_descriptors(brisk, folder)
         test_www(brisk, folder)
