@@ -204,6 +204,8 @@ static size_t longest_certificate(const struct brisk_tls_config *config)
         size_t size = MESSAGE_HEADER_SIZE + 1 + 3;
         for (size_t k = 0; k < identity->chain_len; k++)
             size += 3 + identity->chain[k].der.len + 2;
+        if (identity->ocsp.len)
+            size += MESSAGE_HEADER_SIZE + 4 + identity->ocsp.len;
         longest = size > longest ? size : longest;
     }
     return longest;

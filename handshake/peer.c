@@ -103,8 +103,8 @@ static int keep_status(struct brisk_tls *tls, const struct brisk_message *messag
 {
     struct brisk_tls_handshake *h = tls->handshake;
     uint8_t *place = h->message + h->kept;
-    if (message->raw.len > sizeof h->message - h->kept)
-        return BRISK_ERR_LIMIT;
+    if (message->raw.len > h->capacity - h->kept)
+        return BRISK_ERR_TLS_MEMORY;
     brisk_transcript_add(tls, message->raw);
     memmove(place, message->raw.data, message->raw.len);
     h->kept += message->raw.len;
