@@ -73,9 +73,9 @@ static void start_connection(int is_server, SSL_SESSION *theirs, const struct br
         if (theirs)
             SSL_set_session(ssl, theirs);
     }
-    if (brisk_tls_init(&peer.tls, peer.handshake, &config,
-                       is_server ? BRISK_TLS_CLIENT : BRISK_TLS_SERVER, peer.in, sizeof peer.in,
-                       peer.out, sizeof peer.out))
+    enum brisk_tls_role role = is_server ? BRISK_TLS_CLIENT : BRISK_TLS_SERVER;
+    if (brisk_tls_init(&peer.tls, &config, role, peer.handshake, sizeof peer.handshake, peer.in,
+                       sizeof peer.in, peer.out, sizeof peer.out))
         test_abort("brisk_tls_init failed");
     brisk_tls_set_time(&peer.tls, TEST_CHAIN_TIME);
     if (is_server &&
