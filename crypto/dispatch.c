@@ -27,6 +27,7 @@ const struct brisk_operation brisk_operations[] = {
     OPERATION(ed25519),
     OPERATION(p256),
     OPERATION(p384),
+    OPERATION(p521),
     OPERATION(rsa),
     { NULL, NULL, 0, 0 },
 };

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What P-256 and P-384 share above their kernels: crypto/ec_curve.c (keys, ECDH) and
- * crypto/ecdsa.c. Errors are those of brisk/ec.h. */
+/* What P-256, P-384 and (to verify) P-521 share above their kernels: crypto/ec_curve.c (keys, ECDH)
+ * and crypto/ecdsa.c. Errors are those of brisk/ec.h. */
 
 #ifndef BRISK_CRYPTO_EC_CURVE_H
 #define BRISK_CRYPTO_EC_CURVE_H
@@ -12,12 +12,15 @@
 
 #include "crypto/impl.h"
 
+#define BRISK_EC_MAX_SIZE 66 /* of the field `size` */
+
 struct brisk_ec_curve {
     size_t size;              /* bytes in a coordinate and in a scalar */
+    size_t bits;              /* of the order */
     enum brisk_hash_alg hash; /* HMAC of which makes nonces */
-    uint8_t order[BRISK_EC_MAX_PRIVATE];
+    uint8_t order[BRISK_EC_MAX_SIZE];
 };
-extern const struct brisk_ec_curve brisk_p256_curve, brisk_p384_curve;
+extern const struct brisk_ec_curve brisk_p256_curve, brisk_p384_curve, brisk_p521_curve;
 
 /* The mask for a scalar in [1, n-1]. Constant time. */
 uint64_t brisk_ec_mask_scalar(const struct brisk_ec_curve *curve, const uint8_t *scalar);

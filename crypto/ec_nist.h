@@ -4,9 +4,13 @@
 /* A short Weierstrass curve y^2 = x^3 - 3x + b of prime order n, as functions for one row of a
  * brisk_ec_impl table. The file that includes this defines
  *   EC_KERNEL(function)         the names of the row's functions;
- *   EC_LIMBS and the constants  of crypto/p256_params.h or crypto/p384_params.h;
+ *   EC_LIMBS and the constants  of crypto/p256_params.h, crypto/p384_params.h or
+ *                               crypto/p521_params.h;
+ *   EC_BITS                     the size of p and n, if that is not all of EC_LIMBS;
  *   EC_AFFINE_MULTIPLES         if it pays to make a variable base's multiples affine;
- *   fe                          a field element: uint64_t[EC_LIMBS] in Montgomery form, below p;
+ *   EC_VERIFY_ONLY              for a row that verifies and checks public keys and no more;
+ *   fe                          a field element: uint64_t[EC_LIMBS] in Montgomery form, below p
+ *                               (P-521, whose p needs no Montgomery form, has R = 1 there);
  *   fe_mul, fe_sqr, fe_invert   the field operations worth a row of their own;
  * and, if it has them,
  *   EC_POINT_KERNEL(function)   functions double, add, add_affine, select_affine and, without
@@ -39,8 +43,10 @@
 #include "crypto/limbs.h"
 #include "crypto/mod_invert.h"
 
-#define EC_BYTES (8 * EC_LIMBS)
+#ifndef EC_BITS
 #define EC_BITS (64 * EC_LIMBS)
+#endif
+#define EC_BYTES ((EC_BITS + 7) / 8)
 #define EC_WINDOW 5 /* of variable bases; EC_BASE_WINDOW is the table's */
 #define EC_NUM_DIGITS(window) (EC_BITS / (window) + 1)
 #define EC_NUM_MULTIPLES(window) (1 << ((window)-1))
@@ -59,20 +65,24 @@ struct digits {
     uint8_t negative[EC_NUM_DIGITS(EC_WINDOW)];  /* 0 or 1 */
 };
 
+static void from_bytes(uint64_t out[EC_LIMBS], const uint8_t in[EC_BYTES]);
 static uint64_t load_scalar(uint64_t k[EC_LIMBS], const uint8_t in[EC_BYTES]);
 static uint64_t load_point(struct affine *p, const uint8_t in[2 * EC_BYTES]);
 static void reduce_once_mod_n(uint64_t out[EC_LIMBS], const uint64_t in[EC_LIMBS]);
-static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS], size_t window);
-static void base_mul(struct point *out, const struct digits *k);
-static void point_mul(struct point *out, const struct affine *p, const struct digits *k);
 static void point_mul_public(struct point *out, const struct affine *p,
                              const uint64_t k_base[EC_LIMBS], const uint64_t k[EC_LIMBS]);
-static void affine_x(fe x, const struct point *p);
 static int x_equals(const struct point *p, const uint64_t r[EC_LIMBS]);
 static void sc_mul(uint64_t out[EC_LIMBS], const uint64_t a[EC_LIMBS], const uint64_t b[EC_LIMBS]);
 static void sc_invert(uint64_t out[EC_LIMBS], const uint64_t a[EC_LIMBS]);
-static void fe_from_mont(fe out, const fe a);
 static void fe_to_mont(fe out, const fe a);
+
+#ifndef EC_VERIFY_ONLY
+
+static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS], size_t window);
+static void base_mul(struct point *out, const struct digits *k);
+static void point_mul(struct point *out, const struct affine *p, const struct digits *k);
+static void affine_x(fe x, const struct point *p);
+static void fe_from_mont(fe out, const fe a);
 
 int EC_KERNEL(public)(uint8_t *point, const uint8_t *scalar)
 {
@@ -164,6 +174,8 @@ int EC_KERNEL(sign)(uint8_t *signature, const uint8_t *d, const uint8_t *e, cons
     return (int)(valid & 1);
 }
 
+#endif
+
 /* FIPS 186-5 section 6.4.2: the x coordinate of [u1]G + [u2]Q is r modulo n, with u1 = e/s and
  * u2 = r/s. Returns 0 for r or s out of range. */
 static int load_signature(uint64_t r[EC_LIMBS], uint64_t u1[EC_LIMBS], uint64_t u2[EC_LIMBS],
@@ -173,7 +185,7 @@ static int load_signature(uint64_t r[EC_LIMBS], uint64_t u1[EC_LIMBS], uint64_t 
     if (!load_scalar(r, signature) || !load_scalar(s, signature + EC_BYTES)) {
         return 0;
     }
-    limbs_from_be(hash, e, EC_LIMBS);
+    from_bytes(hash, e);
     reduce_once_mod_n(hash, hash);
     sc_mul(s, s, ec_n_rr);
     sc_invert(s, s);
@@ -239,16 +251,18 @@ static void fe_to_mont(fe out, const fe a)
     fe_mul(out, a, ec_rr);
 }
 
+#ifndef EC_VERIFY_ONLY
 static void fe_from_mont(fe out, const fe a)
 {
     fe_mul(out, a, (const fe){ 1 });
 }
+#endif
 
 #ifndef EC_SCALAR_KERNELS
 
 /* Scalars: modulo n. */
 
-/* out = a b / 2^EC_BITS mod n */
+/* out = a b / 2^(64 EC_LIMBS) mod n */
 static __attribute__((noinline)) void sc_mul(uint64_t out[EC_LIMBS], const uint64_t a[EC_LIMBS],
                                              const uint64_t b[EC_LIMBS])
 {
@@ -270,12 +284,26 @@ static void reduce_once_mod_n(uint64_t out[EC_LIMBS], const uint64_t in[EC_LIMBS
     limbs_reduce_once(out, in, 0, ec_n, EC_LIMBS);
 }
 
+/* EC_BYTES big-endian bytes, the highest limb perhaps not full. */
+static inline void from_bytes(uint64_t out[EC_LIMBS], const uint8_t in[EC_BYTES])
+{
+#if EC_BITS == 64 * EC_LIMBS
+    limbs_from_be(out, in, EC_LIMBS);
+#else
+    uint8_t padded[8 * EC_LIMBS] = { 0 };
+    memcpy(padded + sizeof(padded) - EC_BYTES, in, EC_BYTES);
+    limbs_from_be(out, padded, EC_LIMBS);
+#endif
+}
+
 /* Returns the mask for "in [1, n-1]". */
 static uint64_t load_scalar(uint64_t k[EC_LIMBS], const uint8_t in[EC_BYTES])
 {
-    limbs_from_be(k, in, EC_LIMBS);
+    from_bytes(k, in);
     return limbs_mask_less(k, ec_n, EC_LIMBS) & ~ct_mask_all_zero(k, EC_LIMBS);
 }
+
+#ifndef EC_VERIFY_ONLY
 
 /* Recodes k, or n - k if that is smaller: returns the mask for the latter. Each window of w bits
  * and the bit below it gives the digit (window's value) - 2^w (its top bit) + (the bit below): what
@@ -306,6 +334,8 @@ static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS]
     return negate;
 }
 
+#endif
+
 /* Points. */
 
 /* X / Z^2 and Y / Z^3 everywhere with one inversion, that of the product of all Z (Montgomery,
@@ -333,8 +363,8 @@ static void divide_by_z(struct affine *entries, const fe *z, fe *products, size_
 static uint64_t load_point(struct affine *p, const uint8_t in[2 * EC_BYTES])
 {
     fe left, right;
-    limbs_from_be(p->x, in, EC_LIMBS);
-    limbs_from_be(p->y, in + EC_BYTES, EC_LIMBS);
+    from_bytes(p->x, in);
+    from_bytes(p->y, in + EC_BYTES);
     uint64_t valid = limbs_mask_less(p->x, ec_p, EC_LIMBS) & limbs_mask_less(p->y, ec_p, EC_LIMBS);
     ct_copy(~valid, p->x, ec_one, EC_LIMBS); /* the arithmetic wants numbers below p */
     ct_copy(~valid, p->y, ec_one, EC_LIMBS);
@@ -351,6 +381,7 @@ static uint64_t load_point(struct affine *p, const uint8_t in[2 * EC_BYTES])
     return valid & fe_mask_equal(left, right);
 }
 
+#ifndef EC_VERIFY_ONLY
 /* x in plain form, not Montgomery's; 0 for infinity. */
 static void affine_x(fe x, const struct point *p)
 {
@@ -361,6 +392,7 @@ static void affine_x(fe x, const struct point *p)
     fe_from_mont(x, x);
     brisk_wipe(z_inverse, sizeof(z_inverse));
 }
+#endif
 
 /* Whether x modulo n is r, for public p: X = r Z^2 or X = (r + n) Z^2 if r + n is a field element.
  * Infinity has no x. */
@@ -463,6 +495,7 @@ static inline void add_x_y(struct point *out, const fe u1, const fe s1, const fe
     fe_sub(out->y, v, hhh);
 }
 
+#ifndef EC_VERIFY_ONLY
 /* out = a + b, each of which may be infinity; not for a = b unless that is infinity. (The result is
  * then X = Y = Z = 0, by which code on public points can tell.) */
 static void point_add(struct point *out, const struct point *a, const struct point *b)
@@ -489,6 +522,7 @@ static void point_add(struct point *out, const struct point *a, const struct poi
     ct_copy(b_infinite, &sum.x[0], &a->x[0], 3 * EC_LIMBS);
     *out = sum;
 }
+#endif
 
 /* The same for an affine b; it is infinity where the mask says so. */
 static void point_add_affine(struct point *out, const struct point *a, const struct affine *b,
@@ -512,6 +546,8 @@ static void point_add_affine(struct point *out, const struct point *a, const str
     ct_copy(b_infinite, &sum.x[0], &a->x[0], 3 * EC_LIMBS);
     *out = sum;
 }
+
+#ifndef EC_VERIFY_ONLY
 
 /* out = entry `number`, counted from 1, of entries of n words, zeros for 0. Reads all. */
 static inline void select_entry(uint64_t *out, const uint64_t *entries, size_t num_entries,
@@ -542,6 +578,8 @@ static void select_affine(struct affine *out, const uint64_t *entries, size_t nu
 
 #endif
 
+#endif
+
 static inline void point_from_affine(struct point *out, const struct affine *p)
 {
     fe_copy(out->x, p->x);
@@ -556,6 +594,8 @@ static inline void negate_y(fe y, uint64_t negative)
     fe_sub(minus_y, (const fe){ 0 }, y);
     ct_copy(ct_mask_bit(negative), y, minus_y, EC_LIMBS);
 }
+
+#ifndef EC_VERIFY_ONLY
 
 /* One step of base_mul(): sum += entry, where `infinite` is not set, and entry = number `number` of
  * the table's row. A kernel can do the two at once. */
@@ -684,6 +724,8 @@ static void point_mul(struct point *out, const struct affine *p, const struct di
     brisk_wipe(&table, sizeof(table));
 }
 
+#endif
+
 /* From here on: variable time, for verification. */
 
 /* A sum of points: each addition goes to the other place, since repair_sum() needs what was there.
@@ -775,6 +817,8 @@ static void point_mul_public(struct point *out, const struct affine *p,
     *out = *sum.now;
 }
 
+#ifndef EC_VERIFY_ONLY
 #include "crypto/ec_nist_prepared.h"
+#endif
 
 #endif

@@ -27,4 +27,8 @@ extern const uint64_t brisk_p384_table[BRISK_P384_TABLE_ROWS][32][2 * 6];
 #define BRISK_P384_ODD_WIDTH 10
 extern const uint64_t brisk_p384_odd_table[256][2 * 6];
 
+/* Not in Montgomery form, and for verification only. */
+#define BRISK_P521_ODD_WIDTH 9
+extern const uint64_t brisk_p521_odd_table[128][2 * 9];
+
 #endif

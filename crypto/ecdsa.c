@@ -26,7 +26,8 @@ static void nonce_start(struct nonce_generator *g, enum brisk_hash_alg hash);
 static void nonce_absorb(struct nonce_generator *g, uint8_t separator, const uint8_t *const parts[],
                          const size_t part_lens[], size_t num_parts);
 static void nonce_draw(struct nonce_generator *g, uint8_t *k, size_t size);
-static void digest_to_integer(uint8_t *e, size_t size, const uint8_t *digest, size_t digest_len);
+static void digest_to_integer(uint8_t *e, const struct brisk_ec_curve *curve, const uint8_t *digest,
+                              size_t digest_len);
 static void reduce_once(uint8_t *out, const uint8_t *in, const struct brisk_ec_curve *curve);
 
 int brisk_ecdsa_sign(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
@@ -59,7 +60,7 @@ int brisk_ecdsa_sign_with(const struct brisk_ec_curve *curve, const struct brisk
         memset(signature, 0, 2 * curve->size);
         return BRISK_ERR_KEY;
     }
-    digest_to_integer(e, curve->size, digest, digest_len);
+    digest_to_integer(e, curve, digest, digest_len);
     reduce_once(e_reduced, e, curve); /* bits2octets, RFC 6979 section 2.3.4 */
 
     const uint8_t *const seed[] = { private_key, e_reduced, extra };
@@ -81,8 +82,8 @@ int brisk_ecdsa_verify(const struct brisk_ec_curve *curve, const struct brisk_ec
                        const uint8_t *signature, const uint8_t *public_key, const uint8_t *digest,
                        size_t digest_len)
 {
-    uint8_t e[BRISK_EC_MAX_PRIVATE];
-    digest_to_integer(e, curve->size, digest, digest_len);
+    uint8_t e[BRISK_EC_MAX_SIZE];
+    digest_to_integer(e, curve, digest, digest_len);
     if (public_key[0] == 0x04 && impl->verify(signature, public_key + 1, e)) {
         return 0;
     }
@@ -95,19 +96,25 @@ int brisk_ecdsa_verify_prepared(const struct brisk_ec_curve *curve,
                                 const struct brisk_ec_impl *impl, const uint8_t *signature,
                                 const uint64_t *table, const uint8_t *digest, size_t digest_len)
 {
-    uint8_t e[BRISK_EC_MAX_PRIVATE];
+    uint8_t e[BRISK_EC_MAX_SIZE];
     if (impl == NULL) {
         return BRISK_ERR_POINT;
     }
-    digest_to_integer(e, curve->size, digest, digest_len);
+    digest_to_integer(e, curve, digest, digest_len);
     return impl->verify_prepared(signature, table, e) ? 0 : BRISK_ERR_SIGNATURE;
+}
+
+static int is_curve_size(size_t size)
+{
+    return size == brisk_p256_curve.size || size == brisk_p384_curve.size ||
+           size == brisk_p521_curve.size;
 }
 
 int brisk_ecdsa_to_der(uint8_t der[BRISK_ECDSA_MAX_DER], size_t *der_len, const uint8_t *signature,
                        size_t size)
 {
     *der_len = 0;
-    if (size != brisk_p256_curve.size && size != brisk_p384_curve.size) {
+    if (!is_curve_size(size)) {
         return BRISK_ERR_ARGUMENT;
     }
     struct brisk_der_writer w = { .data = der, .capacity = BRISK_ECDSA_MAX_DER };
@@ -126,7 +133,7 @@ int brisk_ecdsa_from_der(uint8_t *signature, size_t size, const uint8_t *der, si
 {
     struct brisk_bytes cursor = { der, der_len };
     struct brisk_bytes sequence, r, s;
-    if (size != brisk_p256_curve.size && size != brisk_p384_curve.size) {
+    if (!is_curve_size(size)) {
         return BRISK_ERR_ARGUMENT;
     }
     memset(signature, 0, 2 * size);
@@ -182,12 +189,20 @@ static void nonce_draw(struct nonce_generator *g, uint8_t *k, size_t size)
 }
 
 /* The leftmost bits of the digest, as many as the order has (FIPS 186-5 section 6.4.1 step 2). */
-static void digest_to_integer(uint8_t *e, size_t size, const uint8_t *digest, size_t digest_len)
+static void digest_to_integer(uint8_t *e, const struct brisk_ec_curve *curve, const uint8_t *digest,
+                              size_t digest_len)
 {
+    size_t size = curve->size, excess = 8 * size - curve->bits;
     size_t len = digest_len < size ? digest_len : size;
     memset(e, 0, size - len);
     if (len > 0) {
         memcpy(e + size - len, digest, len);
+    }
+    if (len == size && excess > 0) { /* P-521: the order does not fill its bytes */
+        for (size_t i = size; i-- > 0;) {
+            unsigned above = i > 0 ? e[i - 1] : 0;
+            e[i] = (uint8_t)((e[i] | above << 8) >> excess);
+        }
     }
 }
 

@@ -152,11 +152,20 @@ struct brisk_ec_impl {
 };
 extern const struct brisk_ec_impl brisk_p256_impls[];
 extern const struct brisk_ec_impl brisk_p384_impls[];
+
+/* P-521, `size` = 66 bytes: what certificates need. */
+struct brisk_p521_impl {
+    struct brisk_impl impl;
+    brisk_ec_verify_fn *verify;
+    brisk_ec_check_fn *check;
+};
+extern const struct brisk_p521_impl brisk_p521_impls[];
+
 brisk_ec_public_fn brisk_p256_public_ref, brisk_p384_public_ref;
 brisk_ec_shared_fn brisk_p256_shared_ref, brisk_p384_shared_ref;
 brisk_ec_sign_fn brisk_p256_sign_ref, brisk_p384_sign_ref;
-brisk_ec_verify_fn brisk_p256_verify_ref, brisk_p384_verify_ref;
-brisk_ec_check_fn brisk_p256_check_ref, brisk_p384_check_ref;
+brisk_ec_verify_fn brisk_p256_verify_ref, brisk_p384_verify_ref, brisk_p521_verify_ref;
+brisk_ec_check_fn brisk_p256_check_ref, brisk_p384_check_ref, brisk_p521_check_ref;
 brisk_ec_prepare_fn brisk_p256_prepare_ref, brisk_p384_prepare_ref;
 brisk_ec_verify_prepared_fn brisk_p256_verify_prepared_ref, brisk_p384_verify_prepared_ref;
 
@@ -193,6 +202,7 @@ struct brisk_kernels {
     const struct brisk_ed25519_impl *ed25519;
     const struct brisk_ec_impl *p256;
     const struct brisk_ec_impl *p384;
+    const struct brisk_p521_impl *p521;
     const struct brisk_rsa_impl *rsa;
 };
 

@@ -42,6 +42,8 @@ static int generate(struct brisk_private_key *key, unsigned rsa_bits)
     case BRISK_KEY_ED25519:
         error = brisk_random(key->as.ed25519, sizeof(key->as.ed25519));
         return error ? error : brisk_ed25519_public(public_key->as.ed25519, key->as.ed25519);
+    case BRISK_KEY_P521: /* to verify with only */
+        return BRISK_ERR_UNSUPPORTED;
     }
     return BRISK_ERR_ARGUMENT;
 }

@@ -24,6 +24,9 @@ int brisk_private_key_to_der(const struct brisk_private_key *key, uint8_t *der, 
 {
     struct brisk_der_writer w = { der, 0, der_capacity, 0 };
     const struct brisk_public_key *public_key = &key->public_key;
+    if (key->type == BRISK_KEY_P521) {
+        return BRISK_ERR_UNSUPPORTED;
+    }
     size_t outer = brisk_der_open(&w, BRISK_DER_SEQUENCE);
     brisk_der_unsigned(&w, NULL, 0); /* version: v1 */
     put_algorithm(&w, key->type);
@@ -42,6 +45,8 @@ int brisk_private_key_to_der(const struct brisk_private_key *key, uint8_t *der, 
         break;
     case BRISK_KEY_ED25519:
         brisk_der_element(&w, BRISK_DER_OCTET_STRING, key->as.ed25519, sizeof(key->as.ed25519));
+        break;
+    case BRISK_KEY_P521: /* refused above */
         break;
     }
     brisk_der_close(&w, inner);
@@ -76,6 +81,9 @@ int brisk_public_key_to_der(const struct brisk_public_key *key, uint8_t *der, si
     case BRISK_KEY_ED25519:
         brisk_der_put(&w, key->as.ed25519, sizeof(key->as.ed25519));
         break;
+    case BRISK_KEY_P521:
+        brisk_der_put(&w, key->as.p521, sizeof(key->as.p521));
+        break;
     }
     brisk_der_close(&w, bits);
     brisk_der_close(&w, outer);
@@ -104,6 +112,10 @@ static void put_algorithm(struct brisk_der_writer *w, enum brisk_key_type type)
     case BRISK_KEY_P384:
         BRISK_OID_PUT(w, BRISK_OID_EC);
         BRISK_OID_PUT(w, BRISK_OID_P384);
+        break;
+    case BRISK_KEY_P521:
+        BRISK_OID_PUT(w, BRISK_OID_EC);
+        BRISK_OID_PUT(w, BRISK_OID_P521);
         break;
     case BRISK_KEY_ED25519:
         BRISK_OID_PUT(w, BRISK_OID_ED25519);

@@ -205,6 +205,8 @@ static int parse_curve(struct brisk_bytes *cursor, enum brisk_key_type *type)
         *type = BRISK_KEY_P256;
     } else if (BRISK_OID_IS(oid, BRISK_OID_P384)) {
         *type = BRISK_KEY_P384;
+    } else if (BRISK_OID_IS(oid, BRISK_OID_P521)) {
+        *type = BRISK_KEY_P521;
     } else {
         return BRISK_ERR_UNSUPPORTED;
     }
@@ -307,7 +309,7 @@ static int set_scalar(struct brisk_private_key *key, enum brisk_key_type type,
         memcpy(key->as.p384, scalar.data, scalar.len);
         return brisk_p384_public(key->public_key.as.p384, key->as.p384);
     }
-    return BRISK_ERR_DECODE;
+    return type == BRISK_KEY_P521 ? BRISK_ERR_UNSUPPORTED : BRISK_ERR_DECODE;
 }
 
 /* ECPrivateKey (RFC 5915 section 3). `type` is the curve that PKCS#8 named around it, or 0: then
@@ -425,11 +427,13 @@ static int set_public(struct brisk_public_key *key, enum brisk_key_type type, st
         return set_rsa_public(&key->as.rsa, in);
     case BRISK_KEY_P256:
     case BRISK_KEY_P384:
+    case BRISK_KEY_P521:
         if (in.len > 0 && (in.data[0] == 2 || in.data[0] == 3)) {
             return BRISK_ERR_UNSUPPORTED; /* a compressed point */
         }
-        error = type == BRISK_KEY_P256 ? brisk_p256_check_public(in.data, in.len)
-                                       : brisk_p384_check_public(in.data, in.len);
+        error = type == BRISK_KEY_P256   ? brisk_p256_check_public(in.data, in.len)
+                : type == BRISK_KEY_P384 ? brisk_p384_check_public(in.data, in.len)
+                                         : brisk_p521_check_public(in.data, in.len);
         break;
     case BRISK_KEY_ED25519:
         error = in.len == sizeof(key->as.ed25519) ? 0 : BRISK_ERR_DECODE;

@@ -10,10 +10,12 @@
 
 /* rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix C) */
 #define BRISK_OID_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"
-/* id-ecPublicKey, 1.2.840.10045.2.1, with the curves secp256r1 and secp384r1 (RFC 5480) */
+/* id-ecPublicKey, 1.2.840.10045.2.1, with the curves secp256r1, secp384r1 and secp521r1 (RFC
+ * 5480) */
 #define BRISK_OID_EC "\x2a\x86\x48\xce\x3d\x02\x01"
 #define BRISK_OID_P256 "\x2a\x86\x48\xce\x3d\x03\x01\x07"
 #define BRISK_OID_P384 "\x2b\x81\x04\x00\x22"
+#define BRISK_OID_P521 "\x2b\x81\x04\x00\x23"
 /* id-Ed25519, 1.3.101.112 (RFC 8410) */
 #define BRISK_OID_ED25519 "\x2b\x65\x70"
 

@@ -24,6 +24,8 @@ static const struct scheme schemes[] = {
       "ecdsa_secp256r1_sha256" },
     { BRISK_SIG_ECDSA_P384_SHA384, BRISK_KEY_P384, BRISK_SHA384, PADDING_NONE,
       "ecdsa_secp384r1_sha384" },
+    { BRISK_SIG_ECDSA_P521_SHA512, BRISK_KEY_P521, BRISK_SHA512, PADDING_NONE,
+      "ecdsa_secp521r1_sha512" },
     { BRISK_SIG_ED25519, BRISK_KEY_ED25519, BRISK_SHA512, PADDING_NONE, "ed25519" },
     { BRISK_SIG_RSA_PSS_RSAE_SHA256, BRISK_KEY_RSA, BRISK_SHA256, PADDING_PSS,
       "rsa_pss_rsae_sha256" },
@@ -42,6 +44,10 @@ static const struct scheme schemes[] = {
       "ecdsa_secp384r1_sha256" },
     { BRISK_SIG_X509_ECDSA_P384_SHA512, BRISK_KEY_P384, BRISK_SHA512, PADDING_NONE,
       "ecdsa_secp384r1_sha512" },
+    { BRISK_SIG_X509_ECDSA_P521_SHA256, BRISK_KEY_P521, BRISK_SHA256, PADDING_NONE,
+      "ecdsa_secp521r1_sha256" },
+    { BRISK_SIG_X509_ECDSA_P521_SHA384, BRISK_KEY_P521, BRISK_SHA384, PADDING_NONE,
+      "ecdsa_secp521r1_sha384" },
 };
 
 static const struct scheme *find_scheme(uint16_t number);
@@ -71,7 +77,7 @@ int brisk_sign(const struct brisk_private_key *key, uint16_t number, uint8_t *si
                size_t message_len)
 {
     const struct scheme *scheme = find_scheme(number);
-    if (!scheme || scheme->type != key->type) {
+    if (!scheme || scheme->type != key->type || key->type == BRISK_KEY_P521) {
         return BRISK_ERR_UNSUPPORTED;
     }
     uint8_t digest[BRISK_HASH_MAX_SIZE], out[BRISK_SIGNATURE_MAX_SIZE];
@@ -179,11 +185,32 @@ static int is_of_another_key(const struct brisk_public_key *key, union brisk_pre
     return 0;
 }
 
+static int verify_ecdsa(const struct brisk_public_key *key, union brisk_prepared prepared,
+                        const uint8_t *signature, size_t signature_len, const uint8_t *digest,
+                        size_t digest_len)
+{
+    uint8_t raw[BRISK_P521_SIGNATURE_SIZE];
+    size_t size = key->type == BRISK_KEY_P256 ? 32 : key->type == BRISK_KEY_P384 ? 48 : 66;
+    int error = brisk_ecdsa_from_der(raw, size, signature, signature_len);
+    if (error) {
+        return error;
+    }
+    if (key->type == BRISK_KEY_P521) {
+        return brisk_ecdsa_p521_verify(raw, key->as.p521, digest, digest_len);
+    }
+    if (key->type == BRISK_KEY_P256) {
+        return prepared.p256
+                   ? brisk_ecdsa_p256_verify_prepared(raw, prepared.p256, digest, digest_len)
+                   : brisk_ecdsa_p256_verify(raw, key->as.p256, digest, digest_len);
+    }
+    return prepared.p384 ? brisk_ecdsa_p384_verify_prepared(raw, prepared.p384, digest, digest_len)
+                         : brisk_ecdsa_p384_verify(raw, key->as.p384, digest, digest_len);
+}
+
 static int verify_digest(const struct brisk_public_key *key, union brisk_prepared prepared,
                          const struct scheme *scheme, const uint8_t *signature,
                          size_t signature_len, const uint8_t *digest, size_t digest_len)
 {
-    uint8_t raw[BRISK_P384_SIGNATURE_SIZE];
     if (scheme->padding == PADDING_PSS) {
         return brisk_rsa_pss_verify(&key->as.rsa, signature, signature_len, scheme->hash, digest,
                                     digest_len);
@@ -191,16 +218,5 @@ static int verify_digest(const struct brisk_public_key *key, union brisk_prepare
     if (scheme->padding == PADDING_PKCS1) {
         return brisk_rsa_pkcs1_verify(&key->as.rsa, signature, signature_len, scheme->hash, digest);
     }
-    int is_p256 = key->type == BRISK_KEY_P256;
-    int error = brisk_ecdsa_from_der(raw, is_p256 ? 32 : 48, signature, signature_len);
-    if (error) {
-        return error;
-    }
-    if (is_p256) {
-        return prepared.p256
-                   ? brisk_ecdsa_p256_verify_prepared(raw, prepared.p256, digest, digest_len)
-                   : brisk_ecdsa_p256_verify(raw, key->as.p256, digest, digest_len);
-    }
-    return prepared.p384 ? brisk_ecdsa_p384_verify_prepared(raw, prepared.p384, digest, digest_len)
-                         : brisk_ecdsa_p384_verify(raw, key->as.p384, digest, digest_len);
+    return verify_ecdsa(key, prepared, signature, signature_len, digest, digest_len);
 }

@@ -180,13 +180,23 @@ int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body
 }
 
 /* TLS 1.2 binds no curve to ecdsa with a hash (RFC 8422 section 5.1.3): what its numbers mean with
- * a key of the other curve has a number of its own here. */
+ * a key of another curve has a number of its own here. */
 static uint16_t scheme_for_key_1_2(enum brisk_key_type type, uint16_t scheme)
 {
-    if (type == BRISK_KEY_P256 && scheme == BRISK_SIG_ECDSA_P384_SHA384)
-        return BRISK_SIG_X509_ECDSA_P256_SHA384;
-    if (type == BRISK_KEY_P384 && scheme == BRISK_SIG_ECDSA_P256_SHA256)
-        return BRISK_SIG_X509_ECDSA_P384_SHA256;
+    static const struct {
+        enum brisk_key_type type;
+        uint16_t scheme, means;
+    } others[] = {
+        { BRISK_KEY_P256, BRISK_SIG_ECDSA_P384_SHA384, BRISK_SIG_X509_ECDSA_P256_SHA384 },
+        { BRISK_KEY_P256, BRISK_SIG_ECDSA_P521_SHA512, BRISK_SIG_X509_ECDSA_P256_SHA512 },
+        { BRISK_KEY_P384, BRISK_SIG_ECDSA_P256_SHA256, BRISK_SIG_X509_ECDSA_P384_SHA256 },
+        { BRISK_KEY_P384, BRISK_SIG_ECDSA_P521_SHA512, BRISK_SIG_X509_ECDSA_P384_SHA512 },
+        { BRISK_KEY_P521, BRISK_SIG_ECDSA_P256_SHA256, BRISK_SIG_X509_ECDSA_P521_SHA256 },
+        { BRISK_KEY_P521, BRISK_SIG_ECDSA_P384_SHA384, BRISK_SIG_X509_ECDSA_P521_SHA384 },
+    };
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (others[i].type == type && others[i].scheme == scheme)
+            return others[i].means;
     return brisk_key_type_fits(type, scheme) ? scheme : 0;
 }
 
@@ -202,6 +212,7 @@ int brisk_scheme_signs_handshake(uint16_t scheme)
     switch (scheme) {
     case BRISK_SIG_ECDSA_P256_SHA256:
     case BRISK_SIG_ECDSA_P384_SHA384:
+    case BRISK_SIG_ECDSA_P521_SHA512:
     case BRISK_SIG_RSA_PSS_RSAE_SHA256:
     case BRISK_SIG_RSA_PSS_RSAE_SHA384:
     case BRISK_SIG_RSA_PSS_RSAE_SHA512:

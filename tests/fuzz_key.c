@@ -11,10 +11,27 @@
 #include <brisk/key.h>
 
 #include "tests/support/fuzz.h"
+#include "tests/support/nist_vectors.h"
 #include "tests/support/test.h"
 
 static const enum brisk_key_type types[] = { BRISK_KEY_P256, BRISK_KEY_P384, BRISK_KEY_ED25519,
                                              BRISK_KEY_RSA };
+
+/* P-521's: there are public ones only. */
+static struct brisk_bytes p521_seed(int as_pem)
+{
+    static uint8_t der[BRISK_PUBLIC_KEY_MAX_DER];
+    static char pem[1024];
+    struct brisk_public_key key = { .type = BRISK_KEY_P521 };
+    size_t len = 0;
+    test_hex(key.as.p521, sizeof(key.as.p521), p521_rfc6979_public);
+    CHECK_EQ_INT(brisk_public_key_to_der(&key, der, sizeof(der), &len), 0);
+    if (!as_pem) {
+        return (struct brisk_bytes){ der, len };
+    }
+    CHECK_EQ_INT(brisk_pem_write(pem, sizeof(pem), "PUBLIC KEY", der, len), 0);
+    return (struct brisk_bytes){ (const uint8_t *)pem, strlen(pem) };
+}
 
 /* Each type as PKCS#8 in DER and PEM, and as SubjectPublicKeyInfo in DER and PEM. */
 struct brisk_bytes fuzz_seed_input(size_t i)
@@ -23,7 +40,10 @@ struct brisk_bytes fuzz_seed_input(size_t i)
     static char pem[16][4096];
     static struct brisk_private_key key;
     size_t len = 0;
-    if (i >= 16) {
+    if (i == 16 || i == 17) {
+        return p521_seed(i == 17);
+    }
+    if (i > 17) {
         return (struct brisk_bytes){ NULL, 0 };
     }
     if (i % 4 == 0) {
@@ -83,6 +103,7 @@ static void check_public(const struct brisk_public_key *key, int error)
     /* Any key that is taken can be used. */
     CHECK(brisk_verify(key, BRISK_SIG_RSA_PSS_RSAE_SHA256, signature, sizeof(signature), der, len));
     CHECK(brisk_verify(key, BRISK_SIG_ED25519, signature, 64, der, len) != 0);
+    CHECK(brisk_verify(key, BRISK_SIG_ECDSA_P521_SHA512, signature, 64, der, len) != 0);
 }
 
 /* Walks through nested elements: whatever the reader gives lies inside what it was given. */

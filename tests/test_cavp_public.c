@@ -16,9 +16,10 @@
 #include "tests/support/rsp.h"
 #include "tests/support/test.h"
 
-#define MAX_SIZE 48 /* of a coordinate, in bytes */
+#define MAX_SIZE 66 /* of a coordinate, in bytes */
 #define MAX_MESSAGE 1024
 
+/* P-521's signatures and public keys are checked, and no more. */
 static const struct curve {
     const char *name;
     const char *kas_section; /* in the files of ECDH: "EC - SHA256" or just "EC" */
@@ -33,6 +34,7 @@ static const struct curve {
       brisk_ecdsa_p256_verify },
     { "P-384", "ED", 48, brisk_p384_public, brisk_p384_check_public, brisk_p384_shared,
       brisk_ecdsa_p384_verify },
+    { "P-521", NULL, 66, NULL, brisk_p521_check_public, NULL, brisk_ecdsa_p521_verify },
 };
 
 #define NUM_CURVES (sizeof(curves) / sizeof(curves[0]))
@@ -184,14 +186,17 @@ static void check_signature_made(const struct rsp *rsp, const struct curve *curv
     uint8_t d[MAX_SIZE], k[MAX_SIZE], point[1 + 2 * MAX_SIZE], got_point[1 + 2 * MAX_SIZE];
     uint8_t want[2 * MAX_SIZE], got[2 * MAX_SIZE], digest[BRISK_HASH_MAX_SIZE];
     const size_t digest_len = digest_message(rsp, hash, digest);
-    CHECK(read_integer(rsp, "d", d, size) && read_integer(rsp, "k", k, size));
     CHECK(read_integer(rsp, "R", want, size) && read_integer(rsp, "S", want + size, size));
     CHECK(read_point(rsp, "Qx", "Qy", point, size));
+    CHECK_EQ_INT(curve->verify(want, point, digest, digest_len), 0);
+    if (!curve->public_key) {
+        return;
+    }
+    CHECK(read_integer(rsp, "d", d, size) && read_integer(rsp, "k", k, size));
     CHECK_EQ_INT(curve->public_key(got_point, d), 0);
     CHECK_EQ_BYTES(got_point, point, 1 + 2 * size);
     sign_with_nonce(curve, got, d, k, digest, digest_len);
     CHECK_EQ_BYTES(got, want, 2 * size);
-    CHECK_EQ_INT(curve->verify(want, point, digest, digest_len), 0);
 }
 
 static void check_signature_verified(const struct rsp *rsp, const struct curve *curve,
@@ -269,7 +274,7 @@ static void test_ecdh(const char *path)
         }
         const struct curve *curve = NULL;
         for (size_t i = 0; i < NUM_CURVES; i++) {
-            if (strncmp(rsp.section, curves[i].kas_section, 2) == 0) {
+            if (curves[i].kas_section && strncmp(rsp.section, curves[i].kas_section, 2) == 0) {
                 curve = &curves[i];
             }
         }

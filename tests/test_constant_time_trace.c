@@ -39,7 +39,8 @@ static const struct {
     size_t num_functions;
 } row_types[] = {
     { "sha256", 1 }, { "sha512", 1 },  { "sha1", 1 }, { "aes_gcm", 3 }, { "chacha20poly1305", 4 },
-    { "x25519", 2 }, { "ed25519", 2 }, { "p256", 7 }, { "p384", 7 },    { "rsa", 3 },
+    { "x25519", 2 }, { "ed25519", 2 }, { "p256", 7 }, { "p384", 7 },    { "p521", 2 },
+    { "rsa", 3 },
 };
 
 /* Runs */
@@ -107,9 +108,13 @@ static void trace_scene(const struct scene *scene, const struct brisk_impl *row)
 
 static int trace_row(const struct brisk_operation *operation, const struct brisk_impl *row)
 {
-    int num_traced = 0;
+    int num_traced = 0, num_secret = 0, num_public = 0;
 
     for (size_t i = 0; i < num_scenes; i++) {
+        if (strcmp(scenes[i].operation, operation->name) == 0) {
+            num_secret += scenes[i].kind != SCENE_PUBLIC;
+            num_public += scenes[i].kind == SCENE_PUBLIC;
+        }
         int is_slow = scenes[i].kind == SCENE_SLOW && row->needs == 0;
         if (strcmp(scenes[i].operation, operation->name) == 0 && (is_long || !is_slow) &&
             scenes[i].kind != SCENE_PUBLIC) {
@@ -118,6 +123,10 @@ static int trace_row(const struct brisk_operation *operation, const struct brisk
         }
     }
     test_note("%s/%s", operation->name, row->name);
+    if (num_secret == 0 && num_public > 0) {
+        printf("%s/%s: all of it works on public data\n", operation->name, row->name);
+        return 1;
+    }
     CHECK(num_traced > 0);
     return num_traced != 0;
 }

@@ -11,7 +11,7 @@
 
 #include "tests/support/test.h"
 
-#define MAX_SIGNATURE 96
+#define MAX_SIGNATURE BRISK_P521_SIGNATURE_SIZE
 
 static const uint8_t zeros[MAX_SIGNATURE];
 
@@ -76,7 +76,7 @@ static void test_refused(void)
     check_refused("huge length", "3084ffffffff 020101 020101");
 }
 
-/* Both sizes: round trips of numbers of every length; each truncation and each changed byte is
+/* Each size: round trips of numbers of every length; each truncation and each changed byte is
  * refused or means another signature. */
 static void test_round_trips(size_t size)
 {
@@ -126,6 +126,7 @@ int main(int argc, char **argv)
     test_refused();
     test_round_trips(32);
     test_round_trips(48);
+    test_round_trips(66);
     CHECK_EQ_INT(brisk_ecdsa_to_der(der, &len, signature, 33), BRISK_ERR_ARGUMENT);
     CHECK_EQ_INT(brisk_ecdsa_from_der(signature, 31, der, 8), BRISK_ERR_ARGUMENT);
     return test_end();

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* P-256 and P-384 against libcrypto with random and hostile keys: public keys, ECDH, signatures in
- * both directions, and keys that must be refused by both. */
+ * both directions, and keys that must be refused by both. P-521: libcrypto's keys and signatures.
+ */
 
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 
 #define NUM_KEYS_P256 500
 #define NUM_KEYS_P384 150
+#define NUM_KEYS_P521 150
 #define SIGNATURES_PER_KEY 4
 
 static void test_curve(const struct nist_curve *c, int num_keys);
@@ -41,6 +43,7 @@ int main(int argc, char **argv)
     test_start(argc, argv);
     test_curve(&nist_p256, NUM_KEYS_P256);
     test_curve(&nist_p384, NUM_KEYS_P384);
+    test_curve(&nist_p521, NUM_KEYS_P521);
     return test_end();
 }
 
@@ -59,9 +62,11 @@ static void test_curve(const struct nist_curve *c, int num_keys)
 static void compare_key(const struct nist_curve *c, const uint8_t *private_key)
 {
     uint8_t got[NIST_MAX_PUBLIC], want[NIST_MAX_PUBLIC];
-    if (!CHECK(peer_public(c, want, private_key)) ||
-        !CHECK_EQ_INT(c->make_public(got, private_key), 0) ||
-        !CHECK_EQ_BYTES(got, want, c->public_size)) {
+    if (!CHECK(peer_public(c, want, private_key))) {
+        return;
+    }
+    if (c->make_public && (!CHECK_EQ_INT(c->make_public(got, private_key), 0) ||
+                           !CHECK_EQ_BYTES(got, want, c->public_size))) {
         return;
     }
     EVP_PKEY *peer = peer_key(c, want, private_key);
@@ -69,7 +74,9 @@ static void compare_key(const struct nist_curve *c, const uint8_t *private_key)
         return;
     }
     compare_signatures(c, private_key, want, peer);
-    compare_shared(c, private_key, peer);
+    if (c->shared) {
+        compare_shared(c, private_key, peer);
+    }
     compare_refusals(c, want);
     EVP_PKEY_free(peer);
 }
@@ -78,7 +85,7 @@ static void compare_signatures(const struct nist_curve *c, const uint8_t *privat
                                const uint8_t *public_key, EVP_PKEY *peer)
 {
     for (int i = 0; i < SIGNATURES_PER_KEY; i++) {
-        uint8_t digest[72], signature[NIST_MAX_SIGNATURE], der[256];
+        uint8_t digest[80], signature[NIST_MAX_SIGNATURE], der[256];
         size_t digest_len = 1 + test_random_below(sizeof(digest));
         size_t der_len;
         test_random_bytes(digest, digest_len);
@@ -86,10 +93,12 @@ static void compare_signatures(const struct nist_curve *c, const uint8_t *privat
             memset(digest, test_random_below(2) ? 0xff : 0, digest_len); /* e = 0, e >= n */
         }
 
-        CHECK_EQ_INT(c->sign(signature, private_key, digest, digest_len), 0);
-        CHECK_EQ_INT(c->verify(signature, public_key, digest, digest_len), 0);
-        CHECK_EQ_INT(brisk_ecdsa_to_der(der, &der_len, signature, c->size), 0);
-        CHECK(peer_verify(peer, der, der_len, digest, digest_len));
+        if (c->sign) {
+            CHECK_EQ_INT(c->sign(signature, private_key, digest, digest_len), 0);
+            CHECK_EQ_INT(c->verify(signature, public_key, digest, digest_len), 0);
+            CHECK_EQ_INT(brisk_ecdsa_to_der(der, &der_len, signature, c->size), 0);
+            CHECK(peer_verify(peer, der, der_len, digest, digest_len));
+        }
 
         EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(peer, NULL);
         der_len = sizeof(der);
@@ -141,14 +150,18 @@ static void compare_refusals(const struct nist_curve *c, const uint8_t *public_k
     EVP_PKEY_free(peer);
 }
 
+static int curve_nid(const struct nist_curve *c)
+{
+    return c == &nist_p256 ? NID_X9_62_prime256v1 : c == &nist_p384 ? NID_secp384r1 : NID_secp521r1;
+}
+
 static EVP_PKEY *peer_key(const struct nist_curve *c, const uint8_t *public_key,
                           const uint8_t *private_key)
 {
     EVP_PKEY *key = NULL;
     BIGNUM *d = private_key != NULL ? BN_bin2bn(private_key, (int)c->size, NULL) : NULL;
     OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
-    OSSL_PARAM_BLD_push_utf8_string(build, OSSL_PKEY_PARAM_GROUP_NAME,
-                                    c->size == 32 ? "prime256v1" : "secp384r1", 0);
+    OSSL_PARAM_BLD_push_utf8_string(build, OSSL_PKEY_PARAM_GROUP_NAME, OBJ_nid2sn(curve_nid(c)), 0);
     OSSL_PARAM_BLD_push_octet_string(build, OSSL_PKEY_PARAM_PUB_KEY, public_key, c->public_size);
     if (d != NULL) {
         OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_PRIV_KEY, d);
@@ -169,8 +182,7 @@ static EVP_PKEY *peer_key(const struct nist_curve *c, const uint8_t *public_key,
 
 static int peer_public(const struct nist_curve *c, uint8_t *public_key, const uint8_t *private_key)
 {
-    EC_GROUP *group =
-        EC_GROUP_new_by_curve_name(c->size == 32 ? NID_X9_62_prime256v1 : NID_secp384r1);
+    EC_GROUP *group = EC_GROUP_new_by_curve_name(curve_nid(c));
     EC_POINT *point = EC_POINT_new(group);
     BIGNUM *d = BN_bin2bn(private_key, (int)c->size, NULL);
     int ok = EC_POINT_mul(group, point, d, NULL, NULL, NULL) == 1 &&

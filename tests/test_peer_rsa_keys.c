@@ -61,6 +61,9 @@ static EVP_PKEY *make_peer_key(enum brisk_key_type type, size_t rsa_bits)
     case BRISK_KEY_P384:
         key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-384");
         break;
+    case BRISK_KEY_P521:
+        key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-521");
+        break;
     case BRISK_KEY_ED25519:
         key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
         break;
@@ -277,15 +280,15 @@ static void test_refused(void)
     static const struct {
         const char *type, *group;
         size_t bits;
-        int want;
+        int want, want_public;
     } cases[] = {
-        { "RSA", NULL, 1024, BRISK_ERR_KEY },
-        { "RSA", NULL, 2040, BRISK_ERR_KEY },
-        { "RSA-PSS", NULL, 2048, BRISK_ERR_UNSUPPORTED },
-        { "EC", "P-521", 0, BRISK_ERR_UNSUPPORTED },
-        { "EC", "secp256k1", 0, BRISK_ERR_UNSUPPORTED },
-        { "ED448", NULL, 0, BRISK_ERR_UNSUPPORTED },
-        { "X25519", NULL, 0, BRISK_ERR_UNSUPPORTED },
+        { "RSA", NULL, 1024, BRISK_ERR_KEY, BRISK_ERR_KEY },
+        { "RSA", NULL, 2040, BRISK_ERR_KEY, BRISK_ERR_KEY },
+        { "RSA-PSS", NULL, 2048, BRISK_ERR_UNSUPPORTED, BRISK_ERR_UNSUPPORTED },
+        { "EC", "P-521", 0, BRISK_ERR_UNSUPPORTED, 0 },
+        { "EC", "secp256k1", 0, BRISK_ERR_UNSUPPORTED, BRISK_ERR_UNSUPPORTED },
+        { "ED448", NULL, 0, BRISK_ERR_UNSUPPORTED, BRISK_ERR_UNSUPPORTED },
+        { "X25519", NULL, 0, BRISK_ERR_UNSUPPORTED, BRISK_ERR_UNSUPPORTED },
     };
     for (size_t i = 0; i < NUM(cases); i++) {
         EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, cases[i].type, NULL);
@@ -306,7 +309,8 @@ static void test_refused(void)
         CHECK_EQ_INT(import_encoding(&key, peer, "DER", "PrivateKeyInfo"), cases[i].want);
         unsigned char *der = NULL;
         int len = i2d_PUBKEY(peer, &der);
-        CHECK_EQ_INT(brisk_public_key_from_der(&public_key, der, (size_t)len), cases[i].want);
+        CHECK_EQ_INT(brisk_public_key_from_der(&public_key, der, (size_t)len),
+                     cases[i].want_public);
         OPENSSL_free(der);
         EVP_PKEY_free(peer);
     }

@@ -427,19 +427,19 @@ static void test_schemes(void)
 {
     static const struct {
         enum brisk_x509_algorithm algorithm;
-        uint16_t rsa, p256, p384, ed25519;
+        uint16_t rsa, p256, p384, p521, ed25519;
     } cases[] = {
-        { BRISK_X509_UNKNOWN, 0, 0, 0, 0 },
-        { BRISK_X509_ECDSA_SHA256, 0, 0x0403, 0xfe03, 0 },
-        { BRISK_X509_ECDSA_SHA384, 0, 0xfe01, 0x0503, 0 },
-        { BRISK_X509_ECDSA_SHA512, 0, 0xfe02, 0xfe04, 0 },
-        { BRISK_X509_RSA_PKCS1_SHA256, 0x0401, 0, 0, 0 },
-        { BRISK_X509_RSA_PKCS1_SHA384, 0x0501, 0, 0, 0 },
-        { BRISK_X509_RSA_PKCS1_SHA512, 0x0601, 0, 0, 0 },
-        { BRISK_X509_RSA_PSS_SHA256, 0x0804, 0, 0, 0 },
-        { BRISK_X509_RSA_PSS_SHA384, 0x0805, 0, 0, 0 },
-        { BRISK_X509_RSA_PSS_SHA512, 0x0806, 0, 0, 0 },
-        { BRISK_X509_ED25519, 0, 0, 0, 0x0807 },
+        { BRISK_X509_UNKNOWN, 0, 0, 0, 0, 0 },
+        { BRISK_X509_ECDSA_SHA256, 0, 0x0403, 0xfe03, 0xfe05, 0 },
+        { BRISK_X509_ECDSA_SHA384, 0, 0xfe01, 0x0503, 0xfe06, 0 },
+        { BRISK_X509_ECDSA_SHA512, 0, 0xfe02, 0xfe04, 0x0603, 0 },
+        { BRISK_X509_RSA_PKCS1_SHA256, 0x0401, 0, 0, 0, 0 },
+        { BRISK_X509_RSA_PKCS1_SHA384, 0x0501, 0, 0, 0, 0 },
+        { BRISK_X509_RSA_PKCS1_SHA512, 0x0601, 0, 0, 0, 0 },
+        { BRISK_X509_RSA_PSS_SHA256, 0x0804, 0, 0, 0, 0 },
+        { BRISK_X509_RSA_PSS_SHA384, 0x0805, 0, 0, 0, 0 },
+        { BRISK_X509_RSA_PSS_SHA512, 0x0806, 0, 0, 0, 0 },
+        { BRISK_X509_ED25519, 0, 0, 0, 0, 0x0807 },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct brisk_x509 cert = { .algorithm = cases[i].algorithm };
@@ -447,6 +447,7 @@ static void test_schemes(void)
         CHECK_EQ_INT(brisk_x509_signature_scheme(&cert, BRISK_KEY_RSA), cases[i].rsa);
         CHECK_EQ_INT(brisk_x509_signature_scheme(&cert, BRISK_KEY_P256), cases[i].p256);
         CHECK_EQ_INT(brisk_x509_signature_scheme(&cert, BRISK_KEY_P384), cases[i].p384);
+        CHECK_EQ_INT(brisk_x509_signature_scheme(&cert, BRISK_KEY_P521), cases[i].p521);
         CHECK_EQ_INT(brisk_x509_signature_scheme(&cert, BRISK_KEY_ED25519), cases[i].ed25519);
     }
     test_note(NULL);

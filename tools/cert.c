@@ -63,6 +63,10 @@ static const struct key_kind *find_key_kind(const struct argp_state *state, cons
             return &key_kinds[i];
         }
     }
+    if (strcmp(name, "ecdsa_p521") == 0) {
+        option_error(state, "--%s=ecdsa_p521: brisk verifies with P-521 and makes no keys of it",
+                     option);
+    }
     option_error(state, "--%s is one of ecdsa_p256, ecdsa_p384, rsa2048, rsa3072, rsa4096, ed25519",
                  option);
 }

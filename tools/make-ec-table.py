@@ -2,22 +2,23 @@
 # SPDX-FileCopyrightText: The brisk authors
 # SPDX-License-Identifier: Apache-2.0
 
-"""Prints crypto/p256_table.c or crypto/p384_table.c: multiples of the curve's base point.
+"""Prints crypto/p256_table.c, p384_table.c or p521_table.c: multiples of the curve's base point.
 
     tools/make-ec-table.py p256 > crypto/p256_table.c
     tools/make-ec-table.py p384 > crypto/p384_table.c
-    tools/make-ec-table.py --check    compares both files with what would be printed
+    tools/make-ec-table.py p521 > crypto/p521_table.c
+    tools/make-ec-table.py --check    compares the files with what would be printed
 
 It uses Python's integers and the textbook affine formulas only, so that the tables do not rest on
 the code that uses them. Row r holds 1 to 2^(WINDOW - 1) times 2^(WINDOW * SPACING * r) G, each as
-x, y in Montgomery form (times 2^(64 * limbs) mod p), least significant limb first. The odd table
-holds the first odd multiples of G.
+x, y in Montgomery form (times 2^(64 * limbs) mod p; P-521's are plain), least significant limb
+first. The odd table holds the first odd multiples of G. P-521, which only verifies, has no other.
 """
 
 import os
 import sys
 
-# FIPS 186-5 refers to SP 800-186 for these: sections 3.2.1.3 and 3.2.1.4.
+# FIPS 186-5 refers to SP 800-186 for these: sections 3.2.1.3 to 3.2.1.5.
 CURVES = {
     "p256": {
         "bits": 256,
@@ -38,6 +39,15 @@ CURVES = {
         "b": 0xB3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF,
         "gx": 0xAA87CA22BE8B05378EB1C71EF320AD746E1D3B628BA79B9859F741E082542A385502F25DBF55296C3A545E3872760AB7,
         "gy": 0x3617DE4A96262C6F5D9E98BF9292DC29F8F41DBD289A147CE9DA3113B5F0B8C00A60B1CE1D7E819D7A431D7C90EA0E5F,
+    },
+    "p521": {
+        "bits": 521,
+        "r": 1,
+        "odd": 128,
+        "p": 2**521 - 1,
+        "b": 0x0051953EB9618E1C9A1F929A21A0B68540EEA2DA725B99B315F3B8B489918EF109E156193951EC7E937B1652C0BD3BB1BF073573DF883D2C34F1EF451FD46B503F00,
+        "gx": 0x00C6858E06B70404E9CD9E3ECB662395B4429C648139053FB521F828AF606B4D3DBAA14B5E77EFE75928FE1DC127A2FFA8DE3348B3C1856A429BF97E7E31C2E5BD66,
+        "gy": 0x011839296A789A3BC0045C8A5FB42C7D1BD998F54449579B446817AFBD17273E662C97EE72995EF42640C550B9013FAD0761353C7086A272C24088BE94769FD16650,
     },
 }
 
@@ -77,8 +87,8 @@ def odd_multiples(curve):
 
 
 def limb_lines(curve, number):
-    """A field element in Montgomery form as C initialisers, four limbs to a line."""
-    number = (number << curve["bits"]) % curve["p"]
+    """A field element times R as C initialisers, four limbs to a line."""
+    number = number * curve.get("r", 2 ** curve["bits"]) % curve["p"]
     limbs = [f"0x{number >> i & 2**64 - 1:016x}" for i in range(0, curve["bits"], 64)]
     for i in range(0, len(limbs), 4):
         yield ", ".join(limbs[i : i + 4])
@@ -94,7 +104,7 @@ def file_text(name):
     curve = CURVES[name]
     x, y = curve["gx"], curve["gy"]
     assert (y * y - x**3 + 3 * x - curve["b"]) % curve["p"] == 0
-    table = list(rows(curve))
+    words = f"2 * {-(-curve['bits'] // 64)}"
     macro = name.upper()
     out = [
         "/* SPDX-FileCopyrightText: The brisk authors",
@@ -106,11 +116,14 @@ def file_text(name):
         '#include "crypto/ec_table.h"',
         "",
         "/* clang-format off */",
-        f"const uint64_t brisk_{name}_table[BRISK_{macro}_TABLE_ROWS][{len(table[0])}][2 * {curve['bits'] // 64}] = {{",
     ]
-    for multiples in table:
-        out += ["    {", *point_lines(curve, multiples, 8), "    },"]
-    out += ["};", "", f"const uint64_t brisk_{name}_odd_table[{curve['odd']}][2 * {curve['bits'] // 64}] = {{"]
+    if "window" in curve:
+        table = list(rows(curve))
+        out.append(f"const uint64_t brisk_{name}_table[BRISK_{macro}_TABLE_ROWS][{len(table[0])}][{words}] = {{")
+        for multiples in table:
+            out += ["    {", *point_lines(curve, multiples, 8), "    },"]
+        out += ["};", ""]
+    out.append(f"const uint64_t brisk_{name}_odd_table[{curve['odd']}][{words}] = {{")
     out += point_lines(curve, odd_multiples(curve), 4)
     out += ["};", "/* clang-format on */", ""]
     return "\n".join(out)

@@ -12,7 +12,9 @@
 #include <brisk/hash.h>
 #include <brisk/key.h>
 
-/* What differs between the two NIST curves. */
+/* What differs between the NIST curves. Signatures of P-521 are verified, and there is no more of
+ * it.
+ */
 struct nist_curve {
     const char *name; /* Wycheproof's */
     enum brisk_key_type type;
@@ -28,6 +30,7 @@ static const struct nist_curve nist_curves[] = {
       brisk_ecdsa_p256_verify },
     { "secp384r1", BRISK_KEY_P384, 48, brisk_p384_public, brisk_p384_shared,
       brisk_ecdsa_p384_verify },
+    { "secp521r1", BRISK_KEY_P521, 66, NULL, NULL, brisk_ecdsa_p521_verify },
 };
 
 static const struct nist_curve *find_curve(const char *name)
@@ -37,6 +40,13 @@ static const struct nist_curve *find_curve(const char *name)
             return &nist_curves[i];
     }
     return NULL;
+}
+
+/* A curve with private keys. */
+static const struct nist_curve *find_ecdh_curve(const char *name)
+{
+    const struct nist_curve *curve = find_curve(name);
+    return curve && curve->shared ? curve : NULL;
 }
 
 static enum vector_outcome lacks_curve(struct vector_case *c, const char *name)
@@ -105,7 +115,7 @@ static enum vector_outcome run_ecdh(struct vector_case *c, const struct nist_cur
 enum vector_outcome vector_run_ecdh_point(struct vector_case *c)
 {
     struct brisk_bytes peer;
-    const struct nist_curve *curve = find_curve(vector_text(c, "curve"));
+    const struct nist_curve *curve = find_ecdh_curve(vector_text(c, "curve"));
     if (!curve)
         return lacks_curve(c, vector_text(c, "curve"));
     if (!vector_bytes(c, "public", &peer))
@@ -118,7 +128,7 @@ enum vector_outcome vector_run_ecdh(struct vector_case *c)
 {
     struct brisk_bytes der;
     struct brisk_public_key peer;
-    const struct nist_curve *curve = find_curve(vector_text(c, "curve"));
+    const struct nist_curve *curve = find_ecdh_curve(vector_text(c, "curve"));
     if (!curve)
         return lacks_curve(c, vector_text(c, "curve"));
     if (!vector_bytes(c, "public", &der))
@@ -137,7 +147,7 @@ enum vector_outcome vector_run_ec_public(struct vector_case *c)
 {
     struct brisk_bytes private_key, public_key;
     uint8_t scalar[BRISK_EC_MAX_PRIVATE], got[BRISK_EC_MAX_PUBLIC];
-    const struct nist_curve *curve = find_curve(vector_text(c, "curve"));
+    const struct nist_curve *curve = find_ecdh_curve(vector_text(c, "curve"));
     if (!curve)
         return lacks_curve(c, vector_text(c, "curve"));
     if (!vector_bytes(c, "private", &private_key) || !vector_bytes(c, "public", &public_key))
@@ -173,15 +183,16 @@ static enum vector_outcome read_ecdsa(struct vector_case *c, struct ecdsa_input 
 
 static uint16_t find_ecdsa_scheme(enum brisk_key_type type, enum brisk_hash_alg hash)
 {
-    const int p256 = type == BRISK_KEY_P256;
-    switch (hash) {
-    case BRISK_SHA256:
-        return p256 ? BRISK_SIG_ECDSA_P256_SHA256 : BRISK_SIG_X509_ECDSA_P384_SHA256;
-    case BRISK_SHA384:
-        return p256 ? BRISK_SIG_X509_ECDSA_P256_SHA384 : BRISK_SIG_ECDSA_P384_SHA384;
-    default:
-        return p256 ? BRISK_SIG_X509_ECDSA_P256_SHA512 : BRISK_SIG_X509_ECDSA_P384_SHA512;
-    }
+    static const uint16_t schemes[][3] = {
+        { BRISK_SIG_ECDSA_P256_SHA256, BRISK_SIG_X509_ECDSA_P256_SHA384,
+          BRISK_SIG_X509_ECDSA_P256_SHA512 },
+        { BRISK_SIG_X509_ECDSA_P384_SHA256, BRISK_SIG_ECDSA_P384_SHA384,
+          BRISK_SIG_X509_ECDSA_P384_SHA512 },
+        { BRISK_SIG_X509_ECDSA_P521_SHA256, BRISK_SIG_X509_ECDSA_P521_SHA384,
+          BRISK_SIG_ECDSA_P521_SHA512 },
+    };
+    const size_t curve = type == BRISK_KEY_P256 ? 0 : type == BRISK_KEY_P384 ? 1 : 2;
+    return schemes[curve][hash == BRISK_SHA256 ? 0 : hash == BRISK_SHA384 ? 1 : 2];
 }
 
 /* DER keys and signatures, through the interface that TLS and X.509 use. */

@@ -69,6 +69,11 @@ const struct brisk_ec_impl brisk_p384_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+const struct brisk_p521_impl brisk_p521_impls[] = {
+    { { "ref", 0 }, brisk_p521_verify_ref, brisk_p521_check_ref },
+    { .impl = { NULL, 0 } },
+};
+
 const struct brisk_rsa_impl brisk_rsa_impls[] = {
     { { "ref", 0 },
       brisk_rsa_private_crt_ref,

@@ -185,6 +185,11 @@ const struct brisk_ec_impl brisk_p384_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+const struct brisk_p521_impl brisk_p521_impls[] = {
+    { { "ref", 0 }, brisk_p521_verify_ref, brisk_p521_check_ref },
+    { .impl = { NULL, 0 } },
+};
+
 void brisk_rsa_private_crt_ifma(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                                 const uint64_t *in_q, const struct brisk_rsa_private *key);
 void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Elliptic curves: X25519 (RFC 7748), Ed25519 (RFC 8032), and ECDH and ECDSA on P-256 and P-384
- * (FIPS 186-5, SP 800-56A, SEC 1).
+ * (FIPS 186-5, SP 800-56A, SEC 1). On P-521 signatures are verified, as certificates need it, and
+ * nothing else is done.
  *
  * Sizes are in bytes; NIST-curve integers are big-endian; NIST public keys are uncompressed
  * points (0x04, x, y). Private keys, nonces and shared secrets never decide a branch or an
@@ -26,10 +27,12 @@ extern "C" {
 #define BRISK_P384_PRIVATE_SIZE 48
 #define BRISK_P384_PUBLIC_SIZE 97
 #define BRISK_P384_SIGNATURE_SIZE 96
+#define BRISK_P521_PUBLIC_SIZE 133
+#define BRISK_P521_SIGNATURE_SIZE 132
 #define BRISK_ED25519_PRIVATE_SIZE 32 /* the seed */
 #define BRISK_ED25519_PUBLIC_SIZE 32
 #define BRISK_ED25519_SIGNATURE_SIZE 64
-#define BRISK_EC_MAX_PUBLIC 97
+#define BRISK_EC_MAX_PUBLIC 97 /* of the curves with ECDH, in bytes */
 #define BRISK_EC_MAX_PRIVATE 48
 
 /* X25519. The private key is 32 random bytes, clamped here (RFC 7748 section 5).
@@ -56,9 +59,10 @@ int brisk_p256_shared(uint8_t secret[32], const uint8_t private_key[32], const u
 int brisk_p384_shared(uint8_t secret[48], const uint8_t private_key[48], const uint8_t *peer_public,
                       size_t peer_public_len);
 
-/* Checks that 65 (97) bytes are an uncompressed point on the curve: 0 or BRISK_ERR_POINT. */
+/* Checks that 65 (97, 133) bytes are an uncompressed point on the curve: 0 or BRISK_ERR_POINT. */
 int brisk_p256_check_public(const uint8_t *public_key, size_t public_key_len);
 int brisk_p384_check_public(const uint8_t *public_key, size_t public_key_len);
+int brisk_p521_check_public(const uint8_t *public_key, size_t public_key_len);
 
 /* ECDSA (FIPS 186-5 section 6.4) over a digest of digest_len bytes (truncated on the left to the
  * order's length, as the standard says). The nonce is RFC 6979's with fresh random bytes mixed in
@@ -68,11 +72,14 @@ int brisk_ecdsa_p256_sign(uint8_t signature[64], const uint8_t private_key[32],
 int brisk_ecdsa_p384_sign(uint8_t signature[96], const uint8_t private_key[48],
                           const uint8_t *digest, size_t digest_len);
 
-/* Returns 0; BRISK_ERR_SIGNATURE if the signature is wrong; BRISK_ERR_POINT if the public key is
+/* Verifies a signature over such a digest; P-521 takes its leftmost 521 bits if there are as many.
+ * Returns 0; BRISK_ERR_SIGNATURE if the signature is wrong; BRISK_ERR_POINT if the public key is
  * not a point on the curve. Variable time: all inputs are public. */
 int brisk_ecdsa_p256_verify(const uint8_t signature[64], const uint8_t public_key[65],
                             const uint8_t *digest, size_t digest_len);
 int brisk_ecdsa_p384_verify(const uint8_t signature[96], const uint8_t public_key[97],
+                            const uint8_t *digest, size_t digest_len);
+int brisk_ecdsa_p521_verify(const uint8_t signature[132], const uint8_t public_key[133],
                             const uint8_t *digest, size_t digest_len);
 
 /* For a key that verifies again and again (a server's, an authority's): multiples of its point,
@@ -109,10 +116,10 @@ int brisk_ecdsa_p384_verify_prepared(const uint8_t signature[96],
                                      const struct brisk_p384_prepared *prepared,
                                      const uint8_t *digest, size_t digest_len);
 
-#define BRISK_ECDSA_MAX_DER 104 /* bytes: Ecdsa-Sig-Value (RFC 3279 section 2.2.3) of P-384 */
+#define BRISK_ECDSA_MAX_DER 139 /* bytes: Ecdsa-Sig-Value (RFC 3279 section 2.2.3) of P-521 */
 
-/* Between r, s as two `size`-byte integers (size is 32 or 48) and DER's Ecdsa-Sig-Value. Decoding
- * is strict (minimal integers, no trailing bytes): BRISK_ERR_SIGNATURE otherwise. */
+/* Between r, s as two `size`-byte integers (size is 32, 48 or 66) and DER's Ecdsa-Sig-Value.
+ * Decoding is strict (minimal integers, no trailing bytes): BRISK_ERR_SIGNATURE otherwise. */
 int brisk_ecdsa_to_der(uint8_t der[BRISK_ECDSA_MAX_DER], size_t *der_len, const uint8_t *signature,
                        size_t size);
 int brisk_ecdsa_from_der(uint8_t *signature, size_t size, const uint8_t *der, size_t der_len);

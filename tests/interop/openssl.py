@@ -308,6 +308,20 @@ def client_retry_case(brisk, pki, openssl, first, second):
         expect(client.text(), f"{second} (after HelloRetryRequest)")
 
 
+def p521_chain(brisk, pki, openssl):
+    """A leaf of P-521 under an intermediate of P-521."""
+    server, port = openssl.server("ecdsa_p521", "-naccept", "1", "-brief")
+    with server, brisk_client(brisk, pki, port) as client:
+        talk(client, server, os.urandom(PAYLOAD), os.urandom(PAYLOAD))
+        expect(client.text(), "established: TLS 1.3", "ecdsa_secp521r1_sha512")
+
+
+def p521_identity(brisk, pki, openssl):
+    """brisk does not sign with P-521: a server with such a key does not start, and says why."""
+    with Child(brisk, "server", "--port=0", *pki.identity("ecdsa_p521")) as server:
+        server.expect_refusal("cannot use the private key")
+
+
 def brisk_key_update(brisk, pki, openssl):
     server, port = openssl.server("ed25519", "-naccept", "1", "-brief")
     with server, brisk_client(brisk, pki, port, "--key-update") as client:
@@ -414,6 +428,8 @@ def check_client_features(brisk, pki, openssl, report):
     report.single("KeyUpdate by brisk of both directions", brisk_key_update, *common)
     report.single("KeyUpdate by the server of both directions", server_key_update, *common, b"K\n")
     report.single("KeyUpdate by the server of one direction", server_key_update, *common, b"k\n")
+    report.single("a chain of P-521", p521_chain, *common)
+    report.single("brisk server refuses a key of P-521", p521_identity, *common)
     report.single("a server without ALPN", alpn_ignored, *common)
     report.single("a server of TLS 1.2 where only 1.3 is allowed", old_server, *common)
     report.single("HelloRequest", asked_to_renegotiate, *common)

@@ -4,8 +4,8 @@
 """Keys and certificates for the interoperation tests, all made by the openssl command, so that
 neither brisk's keys nor its certificates come from brisk.
 
-A P-256 root signs the leaves, but for rsa3072, which an RSA-2048 intermediate signs. Files of a
-leaf NAME: NAME.key, NAME.pem (the chain, leaf first, without the root). root.pem is the anchor,
+A P-256 root signs the leaves, but for rsa3072, which an RSA-2048 intermediate signs, and ecdsa_p521,
+a key that brisk verifies with only, which an intermediate of its kind signs. Files of a leaf NAME: NAME.key, NAME.pem (the chain, leaf first, without the root). root.pem is the anchor,
 other.pem one that signed nothing."""
 
 import os
@@ -16,6 +16,7 @@ from support import CERTIFICATES, Failure, find_program
 NEW_KEY = {
     "ecdsa_p256": ("EC", "ec_paramgen_curve:P-256"),
     "ecdsa_p384": ("EC", "ec_paramgen_curve:P-384"),
+    "ecdsa_p521": ("EC", "ec_paramgen_curve:P-521"),
     "rsa2048": ("RSA", "rsa_keygen_bits:2048"),
     "rsa3072": ("RSA", "rsa_keygen_bits:3072"),
     "ed25519": ("ED25519", None),
@@ -67,11 +68,13 @@ class Pki:
         open(self.path("index"), "wb").close()
         self._root("root")
         self._root("other")
-        self._key("rsa2048", "intermediate")
-        self._certify("intermediate", "root", "intermediate")
+        for name, kind in (("intermediate", "rsa2048"), ("intermediate_p521", "ecdsa_p521")):
+            self._key(kind, name)
+            self._certify(name, "root", "intermediate")
         for kind in CERTIFICATES:
             issuer = "intermediate" if kind == "rsa3072" else "root"
             self.leaf(kind, kind, "DNS:localhost, IP:127.0.0.1", issuer=issuer)
+        self.leaf("ecdsa_p521", "ecdsa_p521", "DNS:localhost", issuer="intermediate_p521")
 
     def path(self, name):
         return os.path.join(self.folder, name)

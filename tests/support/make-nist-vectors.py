@@ -7,10 +7,11 @@
     tests/support/make-nist-vectors.py > tests/support/nist_vectors.h
     tests/support/make-nist-vectors.py --check     compares the file with what would be printed
 
-The deterministic signatures are those of RFC 6979 A.2.5 and A.2.6 (some of the published numbers
+The deterministic signatures are those of RFC 6979 A.2.5 to A.2.7 (some of the published numbers
 are asserted below). The others are this script's own: nonces with the additional data of section
 3.6, the nonces that follow when some are refused, signatures whose point has an x >= n or whose
-r + n is not a field element, and points with a coordinate that is not below p.
+r + n is not a field element, points with a coordinate that is not below p, and signatures whose
+verification runs into equal points or infinity (for P-521, with which brisk makes none itself).
 """
 
 import hashlib
@@ -21,7 +22,7 @@ import sys
 
 class Curve:
     def __init__(self, name, bits, p, b, n, gx, gy, hash_name):
-        self.name, self.size, self.p, self.b, self.n = name, bits // 8, p, b, n
+        self.name, self.bits, self.size, self.p, self.b, self.n = name, bits, -(-bits // 8), p, b, n
         self.g = (gx, gy)
         self.hash_name = hash_name
 
@@ -68,12 +69,14 @@ class Curve:
             while len(t) < self.size:
                 v = mac(k, v)
                 t += v
-            yield int.from_bytes(t[: self.size], "big")
+            yield self.integer(t[: self.size])
             k = mac(k, v + b"\x00")
             v = mac(k, v)
 
     def integer(self, digest):
-        return int.from_bytes(digest[: self.size], "big")
+        """The leftmost bits of the digest, as many as the order has."""
+        excess = max(8 * len(digest) - self.bits, 0)
+        return int.from_bytes(digest, "big") >> excess
 
     def sign(self, d, digest, hash_name, extra=b""):
         for k in self.nonces(d, digest, hash_name, extra):
@@ -81,6 +84,18 @@ class Curve:
                 r = self.multiply(k, self.g)[0] % self.n
                 s = pow(k, -1, self.n) * (self.integer(digest) + r * d) % self.n
                 return k, r, s
+
+    def colliding(self):
+        """Signatures by keys of small size and by their opposites, as e, r, s, q and validity. With
+        the key d and e = r d, both halves of the sum are equal; with e = -r d it is infinity."""
+        for small in (1, 2, 3, 5):
+            for d in (small, self.n - small):
+                q = self.multiply(d, self.g)
+                for k in (small + 1, self.integer(hashlib.sha512(b"k").digest())):
+                    r = self.multiply(k, self.g)[0] % self.n
+                    for e in (k * k % self.n, r * d % self.n, -r * d % self.n):
+                        s = pow(k, -1, self.n) * (e + r * d) % self.n
+                        yield e, r, s or r, q, int(s != 0)
 
     def from_x(self, x):
         """The first point whose x is that or above."""
@@ -177,9 +192,18 @@ P384 = Curve(
     0x3617DE4A96262C6F5D9E98BF9292DC29F8F41DBD289A147CE9DA3113B5F0B8C00A60B1CE1D7E819D7A431D7C90EA0E5F,
     "sha384",
 )
+P521 = Curve(
+    "p521", 521, 2**521 - 1,
+    0x0051953EB9618E1C9A1F929A21A0B68540EEA2DA725B99B315F3B8B489918EF109E156193951EC7E937B1652C0BD3BB1BF073573DF883D2C34F1EF451FD46B503F00,
+    0x01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409,
+    0x00C6858E06B70404E9CD9E3ECB662395B4429C648139053FB521F828AF606B4D3DBAA14B5E77EFE75928FE1DC127A2FFA8DE3348B3C1856A429BF97E7E31C2E5BD66,
+    0x011839296A789A3BC0045C8A5FB42C7D1BD998F54449579B446817AFBD17273E662C97EE72995EF42640C550B9013FAD0761353C7086A272C24088BE94769FD16650,
+    "sha512",
+)
 RFC_6979_KEYS = {
     "p256": 0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721,
     "p384": 0x6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D896D5724E4C70A825F872C9EA60D2EDF5,
+    "p521": 0x00FAD06DAA62BA3B25D2FB40133DA757205DE67F5BB0018FEE8C86E1B68C7E75CAA896EB32F1F47C70855836A6D16FCC1466F6D8FBEC67DB89EC0C08B0E996B83538,
 }
 RFC_6979_R = {
     ("p256", "sha256", "sample"): 0xEFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716,
@@ -187,6 +211,7 @@ RFC_6979_R = {
     ("p384", "sha256", "sample"): 0x21B13D1E013C7FA1392D03C5F99AF8B30C570C6F98D4EA8E354B63A21D3DAA33BDE1E888E63355D92FA2B3C36D8FB2CD,
     ("p384", "sha384", "sample"): 0x94EDBB92A5ECB8AAD4736E56C691916B3F88140666CE9FA73D64C4EA95AD133C81A648152E44ACF96E36DD1E80FABE46,
     ("p384", "sha384", "test"): 0x8203B63D3C853E8D77227FB377BCF7B7B772E97892A80F36AB775D509D7A5FEB0542A7F0812998DA8F1DD3CA3CF023DB,
+    ("p521", "sha512", "sample"): 0x00C328FAFCBD79DD77850370C46325D987CB525569FB63C5D3BC53950E6D4C5F174E25A1EE9017B5D450606ADD152B534931D7D4E8455CC91F9B15BF05EC36E377FA,
 }
 
 
@@ -223,6 +248,16 @@ def deterministic(curve, out):
                     f'    {{ BRISK_{hash_name.upper()}, "{message}",\n      {extra_literal},\n'
                     f"      {member(curve, k, r, s)} }},"
                 )
+    out.append("};")
+
+
+def colliding(curve, out):
+    out.append(f"static const struct colliding_vector {curve.name}_colliding[] = {{")
+    for e, r, s, q, valid in curve.colliding():
+        out.append(
+            f"    {{ {member(curve, e, r, s)},\n"
+            f"      \"04\" {member(curve, q[0])}\n      {literal(q[1], curve.size)}, {valid} }},"
+        )
     out.append("};")
 
 
@@ -287,13 +322,20 @@ def file_text():
         "struct large_x_vector {",
         "    const char *e, *r, *s, *public_key;",
         "};",
+        "struct colliding_vector {",
+        "    const char *e, *r, *s, *public_key;",
+        "    int valid;",
+        "};",
         "",
         "/* clang-format off */",
     ]
-    for curve in (P256, P384):
+    for curve in (P256, P384, P521):
         assert curve.on_curve(curve.g)
         deterministic(curve, out)
-        refused(curve, out)
+        if curve is not P521:
+            refused(curve, out)
+        else:
+            colliding(curve, out)
         large(curve, out)
         wrapped(curve, out)
         not_reduced(curve, out)

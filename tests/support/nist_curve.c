@@ -69,6 +69,17 @@ const struct nist_curve nist_p384 = {
     .verify = verify_p384,
 };
 
+const struct nist_curve nist_p521 = {
+    .name = "p521",
+    .curve = &brisk_p521_curve,
+    .size = BRISK_EC_MAX_SIZE,
+    .public_size = BRISK_P521_PUBLIC_SIZE,
+    .prime = "01ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+             "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    .check_public = brisk_p521_check_public,
+    .verify = brisk_ecdsa_p521_verify,
+};
+
 const struct brisk_ec_impl *nist_reference(const struct nist_curve *c)
 {
     const struct brisk_ec_impl *row = c->rows;
@@ -112,7 +123,7 @@ static void set_bit(const struct nist_curve *c, uint8_t *number, size_t bit)
 static void draw_hostile(const struct nist_curve *c, uint8_t *out)
 {
     int small = (int)test_random_below(80) - 40;
-    size_t bits = 8 * c->size;
+    size_t bits = c->curve->bits;
     memset(out, 0, c->size);
     switch (test_random_below(8)) {
     case 0: /* near 0 */

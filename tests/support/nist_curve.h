@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* P-256 and P-384 as data, so that one test serves both. */
+/* P-256, P-384 and P-521 as data, so that one test serves them. */
 
 #ifndef BRISK_TESTS_SUPPORT_NIST_CURVE_H
 #define BRISK_TESTS_SUPPORT_NIST_CURVE_H
@@ -10,11 +10,12 @@
 
 #include "crypto/ec_curve.h"
 
-#define NIST_MAX_PUBLIC BRISK_EC_MAX_PUBLIC
-#define NIST_MAX_PRIVATE BRISK_EC_MAX_PRIVATE
-#define NIST_MAX_SIGNATURE (2 * BRISK_EC_MAX_PRIVATE)
+#define NIST_MAX_PUBLIC BRISK_P521_PUBLIC_SIZE
+#define NIST_MAX_PRIVATE BRISK_EC_MAX_SIZE
+#define NIST_MAX_SIGNATURE BRISK_P521_SIGNATURE_SIZE
 
-/* The public functions of one curve, with pointers where the header has arrays. */
+/* The public functions of one curve, with pointers where the header has arrays. P-521 has
+ * check_public and verify only, and rows of another type: NULL stands for the others. */
 struct nist_curve {
     const char *name; /* "p256" */
     const struct brisk_ec_curve *curve;
@@ -32,7 +33,7 @@ struct nist_curve {
     int (*verify)(const uint8_t *signature, const uint8_t *public_key, const uint8_t *digest,
                   size_t digest_len);
 };
-extern const struct nist_curve nist_p256, nist_p384;
+extern const struct nist_curve nist_p256, nist_p384, nist_p521;
 
 /* The reference row, and the row in force. */
 const struct brisk_ec_impl *nist_reference(const struct nist_curve *c);

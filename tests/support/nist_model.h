@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The static functions of crypto/p256_ref.c, crypto/p384_ref.c or another row's file, which is
+/* The static functions of crypto/p256_ref.c, p384_ref.c, p521_ref.c or another row's file, which is
  * included before this, against Python's integers: tests/support/model_nist.py prints the cases. A
  * row without a function reduce() defines MODEL_WITHOUT_REDUCE. */
 
@@ -24,13 +24,13 @@ struct model_case {
 
 static void parse_limbs(uint64_t out[EC_LIMBS], const char *text)
 {
-    char padded[2 * EC_BYTES + 1];
-    uint8_t bytes[EC_BYTES];
-    if (strlen(text) > 2 * EC_BYTES) {
-        test_abort("the model printed %s for %d bytes", text, EC_BYTES);
+    char padded[16 * EC_LIMBS + 1];
+    uint8_t bytes[8 * EC_LIMBS];
+    if (strlen(text) > 16 * EC_LIMBS) {
+        test_abort("the model printed %s for %d bytes", text, 8 * EC_LIMBS);
     }
     memset(padded, '0', sizeof(padded));
-    memcpy(padded + 2 * EC_BYTES - strlen(text), text, strlen(text) + 1);
+    memcpy(padded + 16 * EC_LIMBS - strlen(text), text, strlen(text) + 1);
     test_hex(bytes, sizeof(bytes), padded);
     limbs_from_be(out, bytes, EC_LIMBS);
 }
@@ -54,6 +54,8 @@ static void half_mod_n(uint64_t *out, const uint64_t *a)
 {
     mod_half(out, a, ec_n, EC_LIMBS);
 }
+
+#ifndef EC_VERIFY_ONLY
 
 /* The value of the digits that recode_smaller() makes, modulo 2^EC_BITS. */
 static void value_of_window_digits(uint64_t *out, const uint64_t *a, size_t window)
@@ -88,13 +90,39 @@ static void value_of_base_digits(uint64_t *out, const uint64_t *a)
     value_of_window_digits(out, a, EC_BASE_WINDOW);
 }
 
+#endif
+
+/* The value of the digits of a verification. */
+static void value_of_naf(uint64_t *out, const uint64_t *a)
+{
+    int16_t naf[EC_BITS + 1];
+    recode_naf(naf, a, EC_ODD_WIDTH);
+    memset(out, 0, 8 * EC_LIMBS);
+    for (size_t i = EC_BITS + 1, last = 0; i-- > 0;) {
+        int size = naf[i] < 0 ? -naf[i] : naf[i];
+        uint64_t digit[EC_LIMBS] = { (uint64_t)size };
+        limbs_add(out, out, out, EC_LIMBS);
+        if (size == 0) {
+            continue;
+        }
+        CHECK(size % 2 == 1 && size < 1 << (EC_ODD_WIDTH - 1));
+        CHECK(last == 0 || last - i >= EC_ODD_WIDTH);
+        last = i;
+        if (naf[i] < 0) {
+            limbs_sub(out, out, digit, EC_LIMBS);
+        } else {
+            limbs_add(out, out, digit, EC_LIMBS);
+        }
+    }
+}
+
 #ifndef MODEL_WITHOUT_REDUCE
-/* high 2^EC_BITS + low, reduced. */
+/* high 2^(64 EC_LIMBS) + low, reduced. */
 static void reduce_double(uint64_t *out, const uint64_t *high, const uint64_t *low)
 {
     uint64_t t[2 * EC_LIMBS];
-    memcpy(t, low, EC_BYTES);
-    memcpy(t + EC_LIMBS, high, EC_BYTES);
+    memcpy(t, low, 8 * EC_LIMBS);
+    memcpy(t + EC_LIMBS, high, 8 * EC_LIMBS);
     reduce(out, t);
 }
 #endif
@@ -119,8 +147,14 @@ static void run_model_case(const struct model_case *c)
         { "n_half", half_mod_n, NULL },
         { "n_invert", sc_invert, NULL },
         { "n_reduce", reduce_once_mod_n, NULL },
+#ifdef EC_VERIFY_ONLY
+        { "digits", NULL, NULL },
+        { "base_digits", NULL, NULL },
+#else
         { "digits", value_of_digits, NULL },
         { "base_digits", value_of_base_digits, NULL },
+#endif
+        { "naf", value_of_naf, NULL },
 #ifdef MODEL_WITHOUT_REDUCE
         { "p_reduce", NULL, NULL },
 #else
@@ -138,12 +172,13 @@ static void run_model_case(const struct model_case *c)
         const uint64_t *want = c->number[c->num_numbers - 1];
         memcpy(a, c->number[0], sizeof(a));
         memcpy(b, c->number[1], sizeof(b));
+        if (operations[i].unary == NULL && operations[i].binary == NULL) {
+            return;
+        }
         if (operations[i].unary) {
             operations[i].unary(got, a);
             operations[i].unary(a, a); /* output over input */
             CHECK_EQ_BYTES(a, want, sizeof(a));
-        } else if (operations[i].binary == NULL) {
-            return;
         } else {
             operations[i].binary(got, a, b);
             operations[i].binary(b, a, b);

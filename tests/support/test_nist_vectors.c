@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Known answers for P-256 and P-384. */
+/* Known answers for P-256, P-384 and P-521, whose signatures brisk verifies and does not make. */
 
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +18,7 @@ static void test_deterministic(const struct nist_curve *c, const uint8_t *key,
                                const uint8_t *public_key, const struct deterministic_vector *v);
 static void test_large_x(const struct nist_curve *c, const struct large_x_vector *v);
 static void test_wrapped_x(const struct nist_curve *c, const struct large_x_vector *v);
+static void test_colliding(const struct nist_curve *c, const struct colliding_vector *v);
 static void test_not_reduced(const struct nist_curve *c, const char *const points[4]);
 static void test_refused_nonces(const struct nist_curve *c, const uint8_t *key,
                                 const char *const nonces[4]);
@@ -34,36 +35,65 @@ void test_nist_shared(const struct nist_curve *c, const char *private_key, const
     CHECK_EQ_BYTES(got, want, c->size);
 }
 
+#define NUM(array) (sizeof(array) / sizeof(array[0]))
+
+static const struct vectors {
+    const struct nist_curve *curve;
+    const char *key, *public_key;
+    const struct deterministic_vector *deterministic;
+    const struct large_x_vector *large_x, *wrapped_x;
+    const char *const *not_reduced, *const *nonces;
+    const struct colliding_vector *colliding;
+    size_t num_colliding;
+} vectors[] = {
+    { &nist_p256, p256_rfc6979_key, p256_rfc6979_public, p256_deterministic, p256_large_x,
+      &p256_wrapped_x, p256_not_reduced, p256_nonces, NULL, 0 },
+    { &nist_p384, p384_rfc6979_key, p384_rfc6979_public, p384_deterministic, p384_large_x,
+      &p384_wrapped_x, p384_not_reduced, p384_nonces, NULL, 0 },
+    { &nist_p521, p521_rfc6979_key, p521_rfc6979_public, p521_deterministic, p521_large_x,
+      &p521_wrapped_x, p521_not_reduced, NULL, p521_colliding, NUM(p521_colliding) },
+};
+
+_Static_assert(sizeof(p256_deterministic) == sizeof(p384_deterministic) &&
+                   sizeof(p256_deterministic) == sizeof(p521_deterministic) &&
+                   sizeof(p256_large_x) == sizeof(p384_large_x) &&
+                   sizeof(p256_large_x) == sizeof(p521_large_x),
+               "as many for each");
+
 void test_nist_vectors(const struct nist_curve *c)
 {
-    int is_p256 = c == &nist_p256;
+    const struct vectors *v = vectors;
+    const size_t num_deterministic = NUM(p256_deterministic), num_large = NUM(p256_large_x);
     uint8_t key[NIST_MAX_PRIVATE], public_key[NIST_MAX_PUBLIC], got[NIST_MAX_PUBLIC];
-    test_hex(key, sizeof(key), is_p256 ? p256_rfc6979_key : p384_rfc6979_key);
-    test_hex(public_key, sizeof(public_key), is_p256 ? p256_rfc6979_public : p384_rfc6979_public);
-    CHECK_EQ_INT(c->make_public(got, key), 0);
-    CHECK_EQ_BYTES(got, public_key, c->public_size);
-
-    const struct deterministic_vector *deterministic =
-        is_p256 ? p256_deterministic : p384_deterministic;
-    size_t num_deterministic = sizeof(p256_deterministic) / sizeof(p256_deterministic[0]);
-    _Static_assert(sizeof(p256_deterministic) == sizeof(p384_deterministic), "as many for each");
+    while (v->curve != c) {
+        v++;
+    }
+    test_hex(key, sizeof(key), v->key);
+    test_hex(public_key, sizeof(public_key), v->public_key);
+    if (c->make_public != NULL) {
+        CHECK_EQ_INT(c->make_public(got, key), 0);
+        CHECK_EQ_BYTES(got, public_key, c->public_size);
+    }
     for (size_t i = 0; i < num_deterministic; i++) {
         test_note("%s deterministic vector %zu", c->name, i);
-        test_deterministic(c, key, public_key, &deterministic[i]);
+        test_deterministic(c, key, public_key, &v->deterministic[i]);
     }
-    const struct large_x_vector *large = is_p256 ? p256_large_x : p384_large_x;
-    size_t num_large = sizeof(p256_large_x) / sizeof(p256_large_x[0]);
-    _Static_assert(sizeof(p256_large_x) == sizeof(p384_large_x), "as many for each");
     for (size_t i = 0; i < num_large; i++) {
         test_note("%s vector %zu with x >= n", c->name, i);
-        test_large_x(c, &large[i]);
+        test_large_x(c, &v->large_x[i]);
+    }
+    for (size_t i = 0; i < v->num_colliding; i++) {
+        test_note("%s colliding vector %zu", c->name, i);
+        test_colliding(c, &v->colliding[i]);
     }
     test_note("%s with r + n >= p", c->name);
-    test_wrapped_x(c, is_p256 ? &p256_wrapped_x : &p384_wrapped_x);
+    test_wrapped_x(c, v->wrapped_x);
     test_note("%s coordinates >= p", c->name);
-    test_not_reduced(c, is_p256 ? p256_not_reduced : p384_not_reduced);
-    test_note("%s with refused nonces", c->name);
-    test_refused_nonces(c, key, is_p256 ? p256_nonces : p384_nonces);
+    test_not_reduced(c, v->not_reduced);
+    if (c->sign != NULL) {
+        test_note("%s with refused nonces", c->name);
+        test_refused_nonces(c, key, v->nonces);
+    }
     test_note(NULL);
     printf("%s: %zu deterministic signatures, %zu with x >= n\n", c->name, num_deterministic,
            num_large);
@@ -80,7 +110,8 @@ static void test_deterministic(const struct nist_curve *c, const uint8_t *key,
     brisk_hash_digest(v->hash, digest, (const uint8_t *)v->message, strlen(v->message));
     test_hex(want, c->size, v->r);
     test_hex(want + c->size, c->size, v->s);
-    for (const struct brisk_ec_impl *row = c->rows; row->impl.name != NULL; row++) {
+    CHECK_EQ_INT(c->verify(want, public_key, digest, digest_len), 0);
+    for (const struct brisk_ec_impl *row = c->rows; row && row->impl.name != NULL; row++) {
         if ((row->impl.needs & ~brisk_cpu_features()) != 0) {
             continue;
         }
@@ -92,29 +123,56 @@ static void test_deterministic(const struct nist_curve *c, const uint8_t *key,
     }
 }
 
+/* A digest as long as the order, whose leftmost bits are e: bits behind them do not count. */
+static void digest_for(const struct nist_curve *c, uint8_t *digest, const char *e_hex)
+{
+    uint8_t e[NIST_MAX_PRIVATE];
+    const unsigned excess = (unsigned)(8 * c->size - c->curve->bits);
+    test_hex(e, c->size, e_hex);
+    for (size_t i = 0; i < c->size; i++) {
+        unsigned below = i + 1 < c->size ? e[i + 1] : 0xff;
+        digest[i] = (uint8_t)(e[i] << excess | below >> (8 - excess));
+    }
+}
+
 /* x of the point is r + n: right, although x is not r. */
 static void test_large_x(const struct nist_curve *c, const struct large_x_vector *v)
 {
-    uint8_t e[NIST_MAX_PRIVATE], signature[NIST_MAX_SIGNATURE], public_key[NIST_MAX_PUBLIC];
-    test_hex(e, c->size, v->e);
+    uint8_t digest[NIST_MAX_PRIVATE];
+    uint8_t signature[NIST_MAX_SIGNATURE], public_key[NIST_MAX_PUBLIC];
+    digest_for(c, digest, v->e);
     test_hex(signature, c->size, v->r);
     test_hex(signature + c->size, c->size, v->s);
     test_hex(public_key, c->public_size, v->public_key);
-    CHECK_EQ_INT(c->verify(signature, public_key, e, c->size), 0);
+    CHECK_EQ_INT(c->verify(signature, public_key, digest, c->size), 0);
     nist_add_small(c, signature, signature, 1);
-    CHECK_EQ_INT(c->verify(signature, public_key, e, c->size), BRISK_ERR_SIGNATURE);
+    CHECK_EQ_INT(c->verify(signature, public_key, digest, c->size), BRISK_ERR_SIGNATURE);
 }
 
 /* r + n is not below p: that it is x modulo p does not count. */
 static void test_wrapped_x(const struct nist_curve *c, const struct large_x_vector *v)
 {
-    uint8_t e[NIST_MAX_PRIVATE], signature[NIST_MAX_SIGNATURE], public_key[NIST_MAX_PUBLIC];
-    test_hex(e, c->size, v->e);
+    uint8_t digest[NIST_MAX_PRIVATE];
+    uint8_t signature[NIST_MAX_SIGNATURE], public_key[NIST_MAX_PUBLIC];
+    digest_for(c, digest, v->e);
     test_hex(signature, c->size, v->r);
     test_hex(signature + c->size, c->size, v->s);
     test_hex(public_key, c->public_size, v->public_key);
     CHECK_EQ_INT(c->check_public(public_key, c->public_size), 0);
-    CHECK_EQ_INT(c->verify(signature, public_key, e, c->size), BRISK_ERR_SIGNATURE);
+    CHECK_EQ_INT(c->verify(signature, public_key, digest, c->size), BRISK_ERR_SIGNATURE);
+}
+
+/* The two halves of the verification's sum are equal, opposite, or of few bits. */
+static void test_colliding(const struct nist_curve *c, const struct colliding_vector *v)
+{
+    uint8_t digest[NIST_MAX_PRIVATE];
+    uint8_t signature[NIST_MAX_SIGNATURE], public_key[NIST_MAX_PUBLIC];
+    digest_for(c, digest, v->e);
+    test_hex(signature, c->size, v->r);
+    test_hex(signature + c->size, c->size, v->s);
+    test_hex(public_key, c->public_size, v->public_key);
+    CHECK_EQ_INT(c->verify(signature, public_key, digest, c->size),
+                 v->valid ? 0 : BRISK_ERR_SIGNATURE);
 }
 
 /* Points with a small x or y; the second and the fourth have p added to it. */
@@ -126,7 +184,9 @@ static void test_not_reduced(const struct nist_curve *c, const char *const point
         int want = i % 2 == 0 ? 0 : BRISK_ERR_POINT;
         test_hex(point, c->public_size, points[i]);
         CHECK_EQ_INT(c->check_public(point, c->public_size), want);
-        CHECK_EQ_INT(c->shared(secret, scalar, point, c->public_size), want);
+        if (c->shared != NULL) {
+            CHECK_EQ_INT(c->shared(secret, scalar, point, c->public_size), want);
+        }
     }
 }
 

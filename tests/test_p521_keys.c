@@ -1,0 +1,168 @@
+/* SPDX-FileCopyrightText: The brisk authors
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Keys of P-521, which are public only: import, export, signatures by scheme, and the refusal of
+ * whatever takes a private key. */
+
+#include <string.h>
+
+#include <brisk/der.h>
+#include <brisk/ec.h>
+#include <brisk/error.h>
+#include <brisk/hash.h>
+#include <brisk/key.h>
+
+#include "tests/support/nist_vectors.h"
+#include "tests/support/test.h"
+
+#define NUM(array) (sizeof(array) / sizeof(array[0]))
+#define SIZE 66
+#define SPKI_SIZE 158
+
+/* SubjectPublicKeyInfo: id-ecPublicKey, secp521r1, a BIT STRING without unused bits. */
+static const char spki_head[] = "30819b 3010 06072a8648ce3d0201 06052b81040023 03818600";
+
+static uint8_t spki[SPKI_SIZE];
+static struct brisk_public_key key;
+
+static void test_import(void)
+{
+    uint8_t der[BRISK_PUBLIC_KEY_MAX_DER], bad[SPKI_SIZE];
+    char pem[1024];
+    struct brisk_public_key other;
+    enum brisk_key_type type;
+    unsigned rsa_bits = 1;
+    size_t len = 0;
+    CHECK_EQ_INT(brisk_public_key_from_der(&key, spki, sizeof(spki)), 0);
+    CHECK_EQ_INT(key.type, BRISK_KEY_P521);
+    CHECK_EQ_BYTES(key.as.p521, spki + SPKI_SIZE - BRISK_P521_PUBLIC_SIZE, BRISK_P521_PUBLIC_SIZE);
+    CHECK_EQ_INT(brisk_public_key_check_der(&type, &rsa_bits, spki, sizeof(spki)), 0);
+    CHECK(type == BRISK_KEY_P521 && rsa_bits == 0);
+    CHECK_EQ_INT(brisk_public_key_to_der(&key, der, sizeof(der), &len), 0);
+    CHECK_EQ_INT(len, SPKI_SIZE);
+    CHECK_EQ_BYTES(der, spki, SPKI_SIZE);
+    for (size_t capacity = 0; capacity < SPKI_SIZE; capacity++) {
+        CHECK_EQ_INT(brisk_public_key_to_der(&key, der, capacity, &len), BRISK_ERR_BUFFER);
+    }
+    CHECK_EQ_INT(brisk_pem_write(pem, sizeof(pem), "PUBLIC KEY", spki, sizeof(spki)), 0);
+    CHECK_EQ_INT(brisk_public_key_from_pem(&other, pem, strlen(pem)), 0);
+    CHECK_EQ_BYTES(&other, &key, sizeof(key));
+
+    for (size_t i = 0; i < SPKI_SIZE; i++) { /* cut short; and changed in any byte */
+        CHECK(brisk_public_key_from_der(&other, spki, i) != 0);
+        memcpy(bad, spki, sizeof(bad));
+        bad[i] ^= 1;
+        CHECK(brisk_public_key_from_der(&other, bad, sizeof(bad)) != 0);
+        CHECK(brisk_public_key_check_der(&type, &rsa_bits, bad, sizeof(bad)) != 0);
+    }
+    bad[SPKI_SIZE - 1] = (uint8_t)(spki[SPKI_SIZE - 1] ^ 1);
+    CHECK_EQ_INT(brisk_public_key_from_der(&other, bad, sizeof(bad)), BRISK_ERR_POINT);
+    uint8_t compressed[24 + SIZE] = { 0x30, 0x58 };
+    memcpy(compressed + 2, spki + 3, 18);
+    memcpy(compressed + 20, (const uint8_t[]){ 0x03, 0x44, 0x00, 0x02 }, 4);
+    memcpy(compressed + 24, key.as.p521 + 1, SIZE);
+    CHECK_EQ_INT(brisk_public_key_from_der(&other, compressed, sizeof(compressed)),
+                 BRISK_ERR_UNSUPPORTED);
+}
+
+static uint16_t scheme_of(enum brisk_hash_alg hash)
+{
+    return hash == BRISK_SHA256   ? BRISK_SIG_X509_ECDSA_P521_SHA256
+           : hash == BRISK_SHA384 ? BRISK_SIG_X509_ECDSA_P521_SHA384
+                                  : BRISK_SIG_ECDSA_P521_SHA512;
+}
+
+static void test_schemes(void)
+{
+    for (size_t i = 0; i < NUM(p521_deterministic); i++) {
+        const struct deterministic_vector *v = &p521_deterministic[i];
+        uint8_t raw[BRISK_P521_SIGNATURE_SIZE], der[BRISK_ECDSA_MAX_DER];
+        const uint8_t *message = (const uint8_t *)v->message;
+        const uint16_t scheme = scheme_of(v->hash);
+        size_t message_len = strlen(v->message), len = 0;
+        test_note("vector %zu, %s", i, brisk_signature_scheme_name(scheme));
+        test_hex(raw, SIZE, v->r);
+        test_hex(raw + SIZE, SIZE, v->s);
+        CHECK_EQ_INT(brisk_ecdsa_to_der(der, &len, raw, SIZE), 0);
+        CHECK(brisk_key_type_fits(BRISK_KEY_P521, scheme));
+        CHECK_EQ_INT(brisk_verify(&key, scheme, der, len, message, message_len), 0);
+        CHECK_EQ_INT(brisk_verify(&key, scheme, der, len, message, message_len - 1),
+                     BRISK_ERR_SIGNATURE);
+        CHECK_EQ_INT(brisk_verify(&key, scheme, der, len - 1, message, message_len),
+                     BRISK_ERR_SIGNATURE);
+        CHECK_EQ_INT(brisk_verify(&key,
+                                  scheme_of(v->hash == BRISK_SHA256 ? BRISK_SHA384 : BRISK_SHA256),
+                                  der, len, message, message_len),
+                     BRISK_ERR_SIGNATURE);
+        CHECK_EQ_INT(
+            brisk_verify(&key, BRISK_SIG_ECDSA_P384_SHA384, der, len, message, message_len),
+            BRISK_ERR_UNSUPPORTED);
+        for (size_t at = 0; at < len; at += 1 + test_random_below(8)) {
+            der[at] ^= (uint8_t)(1 << test_random_below(8));
+            CHECK_EQ_INT(brisk_verify(&key, scheme, der, len, message, message_len),
+                         BRISK_ERR_SIGNATURE);
+            brisk_ecdsa_to_der(der, &len, raw, SIZE);
+        }
+    }
+    test_note(NULL);
+    CHECK_EQ_STRING(brisk_signature_scheme_name(0x0603), "ecdsa_secp521r1_sha512");
+}
+
+/* ECPrivateKey (RFC 5915), with or without the curve, in PKCS#8 or alone. */
+static void put_sec1(struct brisk_der_writer *w, int with_curve)
+{
+    static const uint8_t one = 1, scalar[SIZE] = { [SIZE - 1] = 1 };
+    size_t outer = brisk_der_open(w, BRISK_DER_SEQUENCE);
+    brisk_der_unsigned(w, &one, 1);
+    brisk_der_element(w, BRISK_DER_OCTET_STRING, scalar, sizeof(scalar));
+    if (with_curve) {
+        size_t mark = brisk_der_open(w, BRISK_DER_CONTEXT_CONSTRUCTED(0));
+        brisk_der_put(w, spki + 14, 7);
+        brisk_der_close(w, mark);
+    }
+    brisk_der_close(w, outer);
+}
+
+static void test_private_keys(void)
+{
+    uint8_t der[BRISK_PRIVATE_KEY_MAX_DER], signature[BRISK_SIGNATURE_MAX_SIZE];
+    struct brisk_private_key made;
+    const struct brisk_private_key none = { 0 };
+    size_t len = 77;
+    for (int with_curve = 0; with_curve < 2; with_curve++) {
+        struct brisk_der_writer w = { der, 0, sizeof(der), 0 };
+        size_t outer = brisk_der_open(&w, BRISK_DER_SEQUENCE);
+        brisk_der_unsigned(&w, NULL, 0);
+        brisk_der_put(&w, spki + 3, 18);
+        size_t inner = brisk_der_open(&w, BRISK_DER_OCTET_STRING);
+        put_sec1(&w, with_curve);
+        brisk_der_close(&w, inner);
+        brisk_der_close(&w, outer);
+        CHECK_EQ_INT(brisk_private_key_from_der(&made, der, w.len), BRISK_ERR_UNSUPPORTED);
+        CHECK_EQ_BYTES(&made, &none, sizeof(made));
+        w.len = 0;
+        put_sec1(&w, with_curve);
+        CHECK_EQ_INT(brisk_private_key_from_der(&made, der, w.len), BRISK_ERR_UNSUPPORTED);
+    }
+    CHECK_EQ_INT(brisk_private_key_generate(&made, BRISK_KEY_P521, 0), BRISK_ERR_UNSUPPORTED);
+    CHECK_EQ_BYTES(&made, &none, sizeof(made));
+    made.type = BRISK_KEY_P521;
+    made.public_key = key;
+    CHECK_EQ_INT(brisk_private_key_to_der(&made, der, sizeof(der), &len), BRISK_ERR_UNSUPPORTED);
+    CHECK_EQ_INT(
+        brisk_sign(&made, BRISK_SIG_ECDSA_P521_SHA512, signature, sizeof(signature), &len, der, 1),
+        BRISK_ERR_UNSUPPORTED);
+    CHECK_EQ_INT(len, 77);
+}
+
+int main(int argc, char **argv)
+{
+    test_start(argc, argv);
+    test_hex(spki, sizeof(spki), spki_head);
+    test_hex(spki + SPKI_SIZE - BRISK_P521_PUBLIC_SIZE, BRISK_P521_PUBLIC_SIZE,
+             p521_rfc6979_public);
+    test_import();
+    test_schemes();
+    test_private_keys();
+    return test_end();
+}
