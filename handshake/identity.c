@@ -44,8 +44,8 @@ static int key_fits(const struct brisk_private_key *key, const struct brisk_iden
  * curve to ECDSA's hash; TLS 1.3 does, and the issuer's curve is taken to be the one it binds. */
 static uint16_t scheme_of_certificate(const struct brisk_x509 *cert)
 {
-    static const enum brisk_key_type types[] = { BRISK_KEY_P256, BRISK_KEY_P384, BRISK_KEY_RSA,
-                                                 BRISK_KEY_ED25519 };
+    static const enum brisk_key_type types[] = { BRISK_KEY_P256, BRISK_KEY_P384, BRISK_KEY_P521,
+                                                 BRISK_KEY_RSA, BRISK_KEY_ED25519 };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         uint16_t scheme = brisk_x509_signature_scheme(cert, types[i]);
         if (scheme && scheme < BRISK_SIG_X509_ECDSA_P256_SHA384)

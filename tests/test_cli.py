@@ -133,6 +133,15 @@ def check_refusals(brisk, folder):
     expect_refusal(brisk, "missing.pem", "client", "--ca=missing.pem", "localhost")
     expect_refusal(brisk, "refused", "client", f"--ca={one}/ca.pem", "127.0.0.1:1")
 
+    expect_refusal(brisk, "in pairs", "client", f"--cert={one}/cert.pem", "localhost")
+    expect_refusal(brisk, "goes with", "client", "--ocsp=missing", "localhost")
+    expect_refusal(brisk, "missing.crl", "client", f"--ca={one}/ca.pem", "--crl=missing.crl",
+                   "127.0.0.1:1")
+    expect_refusal(brisk, "no CRLs", "client", f"--ca={one}/ca.pem", f"--crl={one}/ca.pem",
+                   "127.0.0.1:1")
+    expect_refusal(brisk, "needs --ca", "server", *identity, "--verify-client=require")
+    expect_refusal(brisk, "request or require", "server", *identity, "--verify-client=maybe")
+
     expect_refusal(brisk, "missing", "vectors", "missing")
     expect_refusal(brisk, "garbage", "vectors", f"{folder}/garbage")
     expect_refusal(brisk, "--type is one of", "cert", "--type=dsa1024", f"--out={folder}/three")

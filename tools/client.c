@@ -107,7 +107,8 @@ static error_t parse_client_option(int key, char *arg, struct argp_state *state)
         client->quiet = 1;
         break;
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = state->child_inputs[1] = &client->settings;
+        for (size_t i = 0; i < 4; i++)
+            state->child_inputs[i] = &client->settings;
         break;
     case ARGP_KEY_ARG:
         if (client->target)
@@ -153,6 +154,8 @@ static const struct argp_option client_option_list[] = {
 static const struct argp_child client_children[] = {
     { &tls_options, 0, "TLS:", 2 },
     { &psk_options, 0, "Sessions:", 4 },
+    { &identity_options, 0, "Identity, if the server asks for one:", 1 },
+    { &revocation_options, 0, "Revocation:", 3 },
     { &kernel_options, 0, "Kernels:", 8 },
     { 0 },
 };

@@ -129,6 +129,44 @@ void free_certs(struct loaded_certs *loaded)
     memset(loaded, 0, sizeof(*loaded));
 }
 
+/* As with certificates, the text's length bounds what it takes. */
+static int parse_crls(const char *path, const char *pem, size_t pem_len, struct loaded_crls *loaded)
+{
+    size_t used = 0, max_crls = pem_len / 64 + 1;
+    memset(loaded, 0, sizeof(*loaded));
+    loaded->storage = malloc(pem_len + 1);
+    loaded->crls = calloc(max_crls, sizeof(*loaded->crls));
+    if (!loaded->storage || !loaded->crls) {
+        free_crls(loaded);
+        return tool_error("out of memory reading %s", path);
+    }
+    int error = brisk_crl_from_pem(loaded->crls, max_crls, &loaded->num_crls, loaded->storage,
+                                   pem_len, &used, pem, pem_len);
+    if (error) {
+        free_crls(loaded);
+        return tool_error("%s has no CRLs that can be used: %s", path, brisk_strerror(error));
+    }
+    return 0;
+}
+
+int load_crls(const char *path, struct loaded_crls *loaded)
+{
+    char *pem;
+    size_t pem_len;
+    if (load_file(path, &pem, &pem_len) != 0)
+        return -1;
+    int result = parse_crls(path, pem, pem_len, loaded);
+    free(pem);
+    return result;
+}
+
+void free_crls(struct loaded_crls *loaded)
+{
+    free(loaded->crls);
+    free(loaded->storage);
+    memset(loaded, 0, sizeof(*loaded));
+}
+
 int load_trust(const char *path, struct loaded_certs *loaded)
 {
     if (path)

@@ -29,6 +29,15 @@ struct loaded_certs {
 int load_certs(const char *path, struct loaded_certs *loaded);
 void free_certs(struct loaded_certs *loaded);
 
+/* CRLs, as certificates above. */
+struct loaded_crls {
+    struct brisk_crl *crls;
+    size_t num_crls;
+    uint8_t *storage;
+};
+int load_crls(const char *path, struct loaded_crls *loaded);
+void free_crls(struct loaded_crls *loaded);
+
 /* Loads trust anchors: a PEM file, or the system's store if path is NULL. Certificates that brisk
  * cannot parse are left out of the system's store, and an error in a file the user named. */
 int load_trust(const char *path, struct loaded_certs *loaded);

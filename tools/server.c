@@ -87,9 +87,9 @@ static error_t parse_server_option(int key, char *arg, struct argp_state *state)
             exit(2);
         return 0;
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = state->child_inputs[1] = state->child_inputs[2] =
-            &command->settings;
-        state->child_inputs[3] = &command->tickets;
+        for (size_t i = 0; i < 5; i++)
+            state->child_inputs[i] = &command->settings;
+        state->child_inputs[5] = &command->tickets;
         return 0;
     case ARGP_KEY_ARG:
         option_error(state, "server takes no arguments, but there is \"%s\"", arg);
@@ -117,9 +117,10 @@ static const struct argp_option server_option_list[] = {
 };
 
 static const struct argp_child server_children[] = {
-    { &identity_options, 0, "Identity:", 1 }, { &tls_options, 0, "TLS:", 2 },
-    { &psk_options, 0, "Sessions:", 4 },      { &ticket_options_argp, 0, NULL, 4 },
-    { &kernel_options, 0, "Kernels:", 8 },    { 0 },
+    { &identity_options, 0, "Identity:", 1 },   { &tls_options, 0, "TLS:", 2 },
+    { &client_auth_options, 0, "Clients:", 3 }, { &revocation_options, 0, NULL, 3 },
+    { &psk_options, 0, "Sessions:", 4 },        { &ticket_options_argp, 0, NULL, 4 },
+    { &kernel_options, 0, "Kernels:", 8 },      { 0 },
 };
 
 static const struct argp server_argp = {

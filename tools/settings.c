@@ -63,6 +63,14 @@ static error_t parse_tls_option(int key, char *arg, struct argp_state *state)
 }
 
 enum {
+    OPTION_OCSP = 0x300,
+    OPTION_STATUS,
+    OPTION_NEED_STATUS,
+    OPTION_CRL,
+    OPTION_VERIFY_CLIENT,
+};
+
+enum {
     OPTION_PSK = 0x200,
     OPTION_PSK_IDENTITY,
     OPTION_NO_DHE,
@@ -103,10 +111,58 @@ static error_t parse_identity_option(int key, char *arg, struct argp_state *stat
             option_error(state, "at most %d keys", MAX_IDENTITIES);
         settings->key_files[settings->num_key_files++] = arg;
         return 0;
+    case OPTION_OCSP:
+        if (settings->num_ocsp_files == MAX_IDENTITIES)
+            option_error(state, "at most %d OCSP responses", MAX_IDENTITIES);
+        settings->ocsp_files[settings->num_ocsp_files++] = arg;
+        return 0;
     case ARGP_KEY_END:
-        if (settings->num_cert_files == 0 || settings->num_cert_files != settings->num_key_files)
+        if (settings->num_cert_files != settings->num_key_files)
+            option_error(state, "--cert=FILE and --key=FILE come in pairs");
+        if (settings->num_ocsp_files > settings->num_cert_files)
+            option_error(state, "an --ocsp=FILE goes with a --cert=FILE");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_revocation_option(int key, char *arg, struct argp_state *state)
+{
+    struct tls_settings *settings = state->input;
+    switch (key) {
+    case OPTION_STATUS:
+        settings->config.request_status = 1;
+        return 0;
+    case OPTION_NEED_STATUS:
+        settings->config.revocation_need = BRISK_REVOCATION_LEAF;
+        return 0;
+    case OPTION_CRL:
+        settings->crl_file = arg;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_client_auth_option(int key, char *arg, struct argp_state *state)
+{
+    struct tls_settings *settings = state->input;
+    switch (key) {
+    case OPTION_VERIFY_CLIENT:
+        if (strcmp(arg, "request") == 0)
+            settings->config.client_auth = BRISK_TLS_CLIENT_AUTH_REQUEST;
+        else if (strcmp(arg, "require") == 0)
+            settings->config.client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
+        else
+            option_error(state, "--verify-client is request or require, not \"%s\"", arg);
+        return 0;
+    case ARGP_KEY_END:
+        if (settings->num_cert_files == 0)
             option_error(state, "a server needs --cert=FILE and --key=FILE, in pairs; `brisk cert` "
                                 "makes them for a test");
+        if (settings->config.client_auth && !settings->ca_file)
+            option_error(state, "--verify-client needs --ca=FILE: whom to trust with clients");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -140,6 +196,22 @@ static const struct argp_option psk_option_list[] = {
 static const struct argp_option identity_option_list[] = {
     { "cert", 'c', "FILE", 0, "PEM certificate chain, leaf first (may be repeated)", 1 },
     { "key", 'k', "FILE", 0, "PEM private key of the certificate in the same place", 1 },
+    { "ocsp", OPTION_OCSP, "FILE", 0,
+      "OCSP response (DER) about the certificate in the same place, for peers that ask", 1 },
+    { 0 },
+};
+
+static const struct argp_option revocation_option_list[] = {
+    { "status", OPTION_STATUS, NULL, 0, "ask for an OCSP response with the peer's certificate", 3 },
+    { "need-status", OPTION_NEED_STATUS, NULL, 0,
+      "refuse a peer whose certificate neither an OCSP response nor a CRL vouches for", 3 },
+    { "crl", OPTION_CRL, "FILE", 0, "PEM CRLs to look the peer's certificates up in", 3 },
+    { 0 },
+};
+
+static const struct argp_option client_auth_option_list[] = {
+    { "verify-client", OPTION_VERIFY_CLIENT, "HOW", 0,
+      "ask clients for a certificate that --ca vouches for: request, or require one", 3 },
     { 0 },
 };
 
@@ -147,6 +219,13 @@ const struct argp tls_options = { tls_option_list, parse_tls_option, NULL, NULL,
 const struct argp psk_options = { psk_option_list, parse_psk_option, NULL, NULL, NULL, NULL, NULL };
 const struct argp identity_options = {
     identity_option_list, parse_identity_option, NULL, NULL, NULL, NULL, NULL
+};
+
+const struct argp revocation_options = {
+    revocation_option_list, parse_revocation_option, NULL, NULL, NULL, NULL, NULL
+};
+const struct argp client_auth_options = {
+    client_auth_option_list, parse_client_auth_option, NULL, NULL, NULL, NULL, NULL
 };
 
 void settings_init(struct tls_settings *settings)
@@ -207,6 +286,12 @@ static int load_identities(struct tls_settings *settings)
         settings->identities[i].key = &settings->keys[i];
         settings->identities[i].chain = chain->certs;
         settings->identities[i].chain_len = chain->num_certs;
+        if (i < settings->num_ocsp_files) {
+            struct brisk_bytes *ocsp = &settings->identities[i].ocsp;
+            if (load_file(settings->ocsp_files[i], &settings->ocsp[i], &ocsp->len) != 0)
+                return -1;
+            ocsp->data = (const uint8_t *)settings->ocsp[i];
+        }
     }
     settings->config.identities = settings->identities;
     settings->config.num_identities = settings->num_cert_files;
@@ -231,14 +316,20 @@ int settings_load(struct tls_settings *settings, enum brisk_tls_role role)
     settings->config.alpn = settings->alpn;
     if (settings->psk_key_len)
         set_psk(settings);
-    if (role == BRISK_TLS_CLIENT) {
+    if (role == BRISK_TLS_CLIENT || settings->config.client_auth) {
         if (load_trust(settings->ca_file, &settings->trust_certs) != 0)
             return -1;
         settings->trust.anchors = settings->trust_certs.certs;
         settings->trust.num_anchors = settings->trust_certs.num_certs;
         settings->config.trust = &settings->trust;
-    } else if (load_identities(settings) != 0) {
+    }
+    if (load_identities(settings) != 0)
         return -1;
+    if (settings->crl_file) {
+        if (load_crls(settings->crl_file, &settings->crls) != 0)
+            return -1;
+        settings->config.crls = settings->crls.crls;
+        settings->config.num_crls = settings->crls.num_crls;
     }
     if (settings->keylog_file && open_keylog(settings) != 0)
         return -1;
@@ -252,7 +343,10 @@ void settings_free(struct tls_settings *settings)
 {
     for (size_t i = 0; i < MAX_IDENTITIES; i++)
         free_certs(&settings->chains[i]);
+    for (size_t i = 0; i < MAX_IDENTITIES; i++)
+        free(settings->ocsp[i]);
     free_certs(&settings->trust_certs);
+    free_crls(&settings->crls);
     if (settings->keylog)
         fclose(settings->keylog);
     brisk_wipe(settings->keys, sizeof(settings->keys));
@@ -270,12 +364,14 @@ void format_negotiated(const struct brisk_tls *tls, char *text, size_t size)
 {
     struct brisk_tls_info info;
     brisk_tls_get_info(tls, &info);
-    snprintf(text, size, "%s, %s, %s%s, %s%s%s%s", brisk_tls_version_name(info.version),
+    snprintf(text, size, "%s, %s, %s%s, %s%s%s%s%s%s", brisk_tls_version_name(info.version),
              brisk_tls_suite_name(info.suite),
              info.group ? brisk_group_name(info.group) : "no (EC)DHE",
              info.hello_retry ? " (after HelloRetryRequest)" : "",
              info.resumed ? "resumed" : brisk_signature_scheme_name(info.scheme),
-             info.alpn[0] ? ", alpn " : "", info.alpn, early_texts[info.early_data]);
+             info.alpn[0] ? ", alpn " : "", info.alpn, early_texts[info.early_data],
+             info.client_scheme ? ", client certificate " : "",
+             info.client_scheme ? brisk_signature_scheme_name(info.client_scheme) : "");
 }
 
 void format_failure(const struct brisk_tls *tls, int error, char *text, size_t size)

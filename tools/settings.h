@@ -19,7 +19,8 @@
 struct tls_settings {
     struct brisk_tls_config config;
     const char *cert_files[MAX_IDENTITIES], *key_files[MAX_IDENTITIES];
-    size_t num_cert_files, num_key_files;
+    const char *ocsp_files[MAX_IDENTITIES], *crl_file;
+    size_t num_cert_files, num_key_files, num_ocsp_files;
     const char *ca_file, *keylog_file;
     const char *psk_identity;
     struct brisk_psk psk;
@@ -30,14 +31,19 @@ struct tls_settings {
     struct loaded_certs chains[MAX_IDENTITIES], trust_certs;
     struct brisk_private_key keys[MAX_IDENTITIES];
     struct brisk_tls_identity identities[MAX_IDENTITIES];
+    char *ocsp[MAX_IDENTITIES];
+    struct loaded_crls crls;
     struct brisk_x509_trust trust;
 };
 
 /* Options of both commands (--suites, --groups, --alpn, --ca, --keylog; --psk and what goes with
- * it) and of servers (--cert, --key); argp children whose input is a struct tls_settings. */
+ * it; --cert, --key and --ocsp; --status, --need-status and --crl) and of servers
+ * (--verify-client); argp children whose input is a struct tls_settings. */
 extern const struct argp tls_options;
 extern const struct argp psk_options;
 extern const struct argp identity_options;
+extern const struct argp revocation_options;
+extern const struct argp client_auth_options;
 
 /* Defaults, to be called before options are parsed. */
 void settings_init(struct tls_settings *settings);

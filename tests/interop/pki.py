@@ -53,7 +53,7 @@ LEAF = """
 [leaf_{name}]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature
-extendedKeyUsage = serverAuth
+extendedKeyUsage = {usage}
 subjectAltName = {alternatives}
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
@@ -83,8 +83,8 @@ class Pki:
         """Arguments for `brisk server`."""
         return f"--cert={self.path(name)}.pem", f"--key={self.path(name)}.key"
 
-    def leaf(self, name, kind, alternatives, issuer="root", dates=()):
-        self.configuration += LEAF.format(name=name, alternatives=alternatives)
+    def leaf(self, name, kind, alternatives, issuer="root", dates=(), usage="serverAuth"):
+        self.configuration += LEAF.format(name=name, alternatives=alternatives, usage=usage)
         self._key(kind, name)
         self._certify(name, issuer, f"leaf_{name}", dates)
         if issuer != "root":
@@ -92,7 +92,7 @@ class Pki:
                  open(self.path(f"{issuer}.pem"), encoding="ascii") as upper:
                 chain.write(upper.read())
 
-    def _run(self, *arguments):
+    def run(self, *arguments):
         done = subprocess.run((self.openssl,) + arguments, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=120, check=False)
         if done.returncode != 0:
@@ -101,24 +101,24 @@ class Pki:
     def _key(self, kind, name):
         algorithm, option = NEW_KEY[kind]
         options = ("-pkeyopt", option) if option else ()
-        self._run("genpkey", "-algorithm", algorithm, *options, "-out", self.path(f"{name}.key"))
+        self.run("genpkey", "-algorithm", algorithm, *options, "-out", self.path(f"{name}.key"))
 
-    def _write_configuration(self):
+    def write_configuration(self):
         with open(self.path("openssl.cnf"), "w", encoding="ascii") as file:
             file.write(self.configuration)
         return "-config", self.path("openssl.cnf")
 
     def _root(self, name):
         self._key("ecdsa_p256", name)
-        self._run("req", *self._write_configuration(), "-x509", "-new", "-key",
+        self.run("req", *self.write_configuration(), "-x509", "-new", "-key",
                   self.path(f"{name}.key"), "-subj", f"/CN=brisk test {name}", "-extensions", "root",
                   "-days", "30", "-out", self.path(f"{name}.pem"))
 
     def _certify(self, name, issuer, extensions, dates=()):
-        configuration = self._write_configuration()
+        configuration = self.write_configuration()
         dates = dates or ("-days", "7")
-        self._run("req", *configuration, "-new", "-key", self.path(f"{name}.key"), "-subj",
+        self.run("req", *configuration, "-new", "-key", self.path(f"{name}.key"), "-subj",
                   f"/CN=brisk test {name}", "-out", self.path(f"{name}.csr"))
-        self._run("ca", *configuration, "-batch", "-notext", "-in", self.path(f"{name}.csr"),
+        self.run("ca", *configuration, "-batch", "-notext", "-in", self.path(f"{name}.csr"),
                   "-cert", self.path(f"{issuer}.pem"), "-keyfile", self.path(f"{issuer}.key"),
                   "-extensions", extensions, *dates, "-out", self.path(f"{name}.pem"))
