@@ -95,6 +95,18 @@ int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *mess
     return go_to(tls, STATE_CLIENT12_READ_CERTIFICATE);
 }
 
+/* RFC 8422 section 5.3: an ECDSA key respects our choice of curves, which TLS 1.2 has no other list
+ * for. */
+static int has_our_curve(const struct brisk_tls *tls)
+{
+    const struct brisk_tls_config *config = tls->config;
+    enum brisk_key_type type = tls->handshake->path.leaf_type;
+    uint16_t curve = type == BRISK_KEY_P256   ? BRISK_GROUP_P256
+                     : type == BRISK_KEY_P384 ? BRISK_GROUP_P384
+                                              : 0;
+    return !curve || brisk_is_listed(config->groups, config->num_groups, curve);
+}
+
 /* Section 7.4.2: a key of the kind that the suite says; RFC 8422 section 2.3 counts Ed25519 with
  * ECDSA. */
 static int step_read_certificate(struct brisk_tls *tls)
@@ -107,7 +119,7 @@ static int step_read_certificate(struct brisk_tls *tls)
     if (result)
         return result;
     int is_rsa = tls->handshake->path.leaf_type == BRISK_KEY_RSA;
-    if (is_rsa != (tls->suite->authentication == AUTHENTICATION_RSA))
+    if (is_rsa != (tls->suite->authentication == AUTHENTICATION_RSA) || !has_our_curve(tls))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     return go_to(tls, STATE_CLIENT12_READ_KEY_EXCHANGE);
 }
@@ -212,6 +224,10 @@ static int accept_done(struct brisk_tls *tls, const struct brisk_message *messag
     struct brisk_tls_handshake *h = tls->handshake;
     if (message->body.len)
         return BRISK_ERR_TLS_DECODE;
+    /* What comes next answers our Finished: a server cannot have begun it. */
+    int error = brisk_message_check_boundary(tls);
+    if (error)
+        return error;
     if (h->num_jobs && h->jobs[0].status) /* the key pair's */
         return BRISK_ERR_TLS_INTERNAL;
     brisk_transcript_add(tls, message->raw);

@@ -191,13 +191,14 @@ static int select_version(const struct brisk_tls_config *config, uint16_t legacy
 
 /* RFC 7507 section 3: the client says that it could do better. */
 static int check_fallback(const struct brisk_tls_config *config,
-                          const struct brisk_client_hello *hello)
+                          const struct brisk_client_hello *hello, uint16_t legacy_version)
 {
-    return brisk_list_has(hello->suites, FALLBACK_SCSV) &&
-                   hello->version == BRISK_TLS_VERSION_1_2 &&
-                   brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_3)
-               ? BRISK_ERR_TLS_FALLBACK
-               : 0;
+    if (!brisk_list_has(hello->suites, FALLBACK_SCSV))
+        return 0;
+    int is_lower = hello->version == BRISK_TLS_VERSION_1_2
+                       ? brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_3)
+                       : legacy_version < BRISK_TLS_VERSION_1_2; /* than any of ours */
+    return is_lower ? BRISK_ERR_TLS_FALLBACK : 0;
 }
 
 /* Section 4.1.2: exactly the null method. RFC 5246 section 7.4.1.2: that one among others. */
@@ -250,8 +251,10 @@ int brisk_client_hello_parse(const struct brisk_tls *tls, struct brisk_client_he
     if (body.len && (brisk_cursor_vector16(&body, &hello->extensions) || body.len))
         return BRISK_ERR_TLS_DECODE;
     int error = select_version(tls->config, legacy_version, hello->extensions, &hello->version);
-    if (!error)
-        error = check_fallback(tls->config, hello);
+    /* Which says more than that the version is not there. */
+    int fallback = check_fallback(tls->config, hello, legacy_version);
+    if (fallback)
+        error = fallback;
     if (!error)
         error = check_compression(hello->version, compression);
     if (error)

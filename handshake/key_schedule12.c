@@ -129,10 +129,9 @@ int brisk_finished12_send(struct brisk_tls *tls)
 int brisk_finished12_check(struct brisk_tls *tls, const struct brisk_message *message)
 {
     uint8_t verify_data[VERIFY_DATA_SIZE];
-    if (message->body.len != VERIFY_DATA_SIZE)
-        return BRISK_ERR_TLS_DECODE;
     make_verify_data(tls, tls->role == BRISK_TLS_CLIENT, verify_data);
-    if (!brisk_equal(verify_data, message->body.data, VERIFY_DATA_SIZE))
+    if (message->body.len != VERIFY_DATA_SIZE ||
+        !brisk_equal(verify_data, message->body.data, VERIFY_DATA_SIZE))
         return BRISK_ERR_TLS_DECRYPT;
     brisk_transcript_add(tls, message->raw);
     return 0;

@@ -202,6 +202,10 @@ static int check_header(struct brisk_tls *tls, size_t *len)
                                               : BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
     }
     size_t limit = BRISK_TLS_MAX_PLAINTEXT;
+    /* RFC 5246 appendix E.1: servers accept {03,XX} for ClientHello; what is not even that speaks
+     * something else. */
+    if (header[1] != 3)
+        return BRISK_ERR_TLS_PROTOCOL_VERSION;
     if (header[0] == RECORD_APPLICATION_DATA && (header[1] != 3 || header[2] != 3))
         return BRISK_ERR_TLS_DECODE;
     if (header[0] == RECORD_APPLICATION_DATA || tls->read.encrypted)

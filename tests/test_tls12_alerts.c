@@ -103,7 +103,7 @@ static const struct message_case client_hello_cases[] = {
     CASE("another Finished", "7.4.9", 0, CLIENT_FINISHED, EDIT_BODY, 0, "000000000000000000000000",
          DECRYPT_ERROR),
     CASE("short Finished", "7.4.9", 0, CLIENT_FINISHED, EDIT_BODY, 0, "0000000000000000000000",
-         DECODE_ERROR),
+         DECRYPT_ERROR),
     CASE("ClientKeyExchange for Finished", "7.3", 0, CLIENT_FINISHED, EDIT_TYPE,
          MESSAGE_CLIENT_KEY_EXCHANGE, NULL, UNEXPECTED_MESSAGE),
 };
@@ -186,7 +186,7 @@ static const struct message_case to_client_cases[] = {
     CASE("another Finished", "7.4.9", 1, FIN, EDIT_BODY, 0, "000000000000000000000000",
          DECRYPT_ERROR),
     CASE("long Finished", "7.4.9", 1, FIN, EDIT_BODY, 0, "00000000000000000000000000",
-         DECODE_ERROR),
+         DECRYPT_ERROR),
     CASE("NewSessionTicket that was not announced", "RFC 5077 3.3", 1, FIN, EDIT_TYPE,
          MESSAGE_NEW_SESSION_TICKET, NULL, UNEXPECTED_MESSAGE),
 };

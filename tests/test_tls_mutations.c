@@ -286,7 +286,7 @@ static int move_changed(struct test_peer *from, struct test_peer *to, size_t *se
             size_t size = 5 + ((size_t)out->data[at + 3] << 8 | out->data[at + 4]);
             if (place < at + size) {
                 ignored = out->data[at] != RECORD_APPLICATION_DATA &&
-                          (place == at + 1 || place == at + 2) &&
+                          place == at + 2 &&
                           (to->tls.version != BRISK_TLS_VERSION_1_2 && at == out->begin
                                ? 1
                                : client.max_version == BRISK_TLS_VERSION_1_3);

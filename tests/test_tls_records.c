@@ -52,6 +52,7 @@ static const struct record_case first_records[] = {
            "1603010002 0100 1403030001 01", UNEXPECTED_MESSAGE),
     RECORD("a message that is too long", "4", "1603010004 01004001", ILLEGAL_PARAMETER),
     RECORD("the wrong message, its first byte", "4", "1603010001 02", UNEXPECTED_MESSAGE),
+    RECORD("record of major version 4", "RFC 5246 E.1", "1604010004 01000000", PROTOCOL_VERSION),
     RECORD("fatal alert", "6.2", "1503030002 0228", -1),
     RECORD("close_notify before the handshake", "6.1", "1503030002 0100", -1),
     RECORD("a closure alert five times", "6.1",

@@ -170,6 +170,38 @@ static void test_early_data_after_retry(void)
     test_pair_wipe(&pair);
 }
 
+/* RFC 7507 section 3: says more to a client of an old version than that we do not have it. */
+static void test_fallback_of_old_client(void)
+{
+    static uint8_t hello[128];
+    size_t len = test_hex(hello, sizeof hello,
+                          "0100002b 0302"
+                          "0000000000000000000000000000000000000000000000000000000000000000"
+                          "00 0004 c02b 5600 01 00");
+    start(NULL);
+    test_wire_deliver(&pair.server, RECORD_HANDSHAKE, hello, len, 0);
+    test_peer_check_dead(&pair.server, INAPPROPRIATE_FALLBACK);
+    test_pair_wipe(&pair);
+}
+
+/* RFC 8422 section 5.3: in TLS 1.2 the list of groups is that of the certificate's curves, too. */
+static void test_curve_of_key(void)
+{
+    for (int is_1_2 = 0; is_1_2 < 2; is_1_2++) {
+        test_note("P-256 key, groups without P-256, TLS 1.2: %d", is_1_2);
+        client.max_version = is_1_2 ? BRISK_TLS_VERSION_1_2 : BRISK_TLS_VERSION_1_3;
+        start(NULL);
+        test_peer_step(&pair.client);
+        client.num_groups = 1; /* after the hello: our server would respect it */
+        CHECK_EQ_INT(test_pair_run(&pair, 0), !is_1_2);
+        CHECK_EQ_INT(brisk_tls_alert_sent(&pair.client.tls), is_1_2 ? ILLEGAL_PARAMETER : -1);
+        client.num_groups = 2;
+        test_pair_wipe(&pair);
+    }
+    test_note(NULL);
+    client.max_version = BRISK_TLS_VERSION_1_3;
+}
+
 int main(int argc, char **argv)
 {
     test_start(argc, argv);
@@ -190,5 +222,7 @@ int main(int argc, char **argv)
     test_suite_not_offered();
     test_unknown_in_answer();
     test_early_data_after_retry();
+    test_fallback_of_old_client();
+    test_curve_of_key();
     return test_end();
 }

@@ -29,7 +29,7 @@ struct shim_options {
     const char *reasons_file; /* where reasons for EXIT_UNIMPLEMENTED are collected */
 
     /* The endpoint. */
-    int server, async, implicit_handshake;
+    int server, async, implicit_handshake, enable_early_data;
     int64_t min_version, max_version;
     int no_tls13, no_tls12, fallback_scsv;
     const char *cert_file, *key_file, *trust_cert, *host_name;
@@ -44,7 +44,7 @@ struct shim_options {
 
     /* What it does when the handshake is complete. */
     int shim_writes_first, write_different_record_sizes, read_with_unfinished_write;
-    int shim_shuts_down, check_close_notify;
+    int shim_shuts_down, check_close_notify, send_alert;
     int key_update, key_update_before_read;
     int peek_then_read, use_exporter_between_reads;
     int export_traffic_secrets, use_export_context;
@@ -54,8 +54,14 @@ struct shim_options {
     /* What it is to see. */
     int64_t expect_version, expect_cipher, expect_cipher_aes, expect_cipher_no_aes;
     int64_t expect_curve_id, expect_peer_signature_algorithm, expect_renegotiations;
-    const char *expect_server_name, *expect_alpn;
+    const char *expect_server_name, *expect_alpn, *expect_advertised_alpn;
+    const char *expect_peer_cert_file;
+    struct option_list expect_peer_verify_prefs;
+    int expect_client_fingerprint, retain_fingerprint;
     int expect_no_server_name, expect_session_miss, expect_no_session, expect_hrr, expect_no_hrr;
+    int expect_accept_early_data, expect_reject_early_data, expect_no_offer_early_data;
+    const char *expect_early_data_reason;
+    int expect_extended_master_secret;
     int expect_verify_result, expect_ticket_supports_early_data, expect_ticket_renewal;
 };
 

@@ -14,13 +14,9 @@
 
 static void check_features(const struct shim_options *options)
 {
-    if (options->server && (options->verify_peer || options->require_client_certificate))
-        options_unimplemented("-verify-peer -server", "client certificates");
-    if (!options->server && options->cert_file)
-        options_unimplemented("-cert-file", "client certificates");
     if (options->verify_fail && !options->verify_peer)
         options_unimplemented("-verify-fail", "verification whose failure is passed over");
-    if (options->verify_fail && !options->custom_verify)
+    if (options->verify_fail && (options->server || !options->custom_verify))
         options_unimplemented("-verify-fail", "the alert of BoringSSL's own verification");
     /* A name that is sent is the one that the certificate must have. The runner's have none of
      * those it asks for. */
@@ -80,31 +76,48 @@ static void set_key_shares(struct brisk_tls_config *config, const struct shim_op
     config->num_key_shares = (uint8_t)shares->n;
 }
 
-static void set_schemes(struct brisk_tls_config *config, const struct option_list *prefs,
-                        const char *flag)
+static void add_scheme(struct brisk_tls_config *config, uint16_t scheme)
 {
-    if (!prefs->n)
-        return;
-    config->num_schemes = 0;
+    for (size_t i = 0; i < config->num_schemes; i++)
+        if (config->schemes[i] == scheme)
+            return;
+    if (config->num_schemes == sizeof(config->schemes) / sizeof(config->schemes[0]))
+        options_unimplemented("-verify-prefs", "a list that long");
+    config->schemes[config->num_schemes++] = scheme;
+}
+
+static void add_prefs(struct brisk_tls_config *config, const struct option_list *prefs,
+                      const char *flag)
+{
     for (size_t i = 0; i < prefs->n; i++) {
         char what[64];
         snprintf(what, sizeof(what), "%s 0x%04x", flag, prefs->values[i]);
         if (strcmp(brisk_signature_scheme_name(prefs->values[i]), "unknown") == 0)
             options_unimplemented(what, "a signature scheme that brisk does not have");
-        if (config->num_schemes == sizeof(config->schemes) / sizeof(config->schemes[0]))
-            options_unimplemented(what, "a list that long");
-        config->schemes[config->num_schemes++] = prefs->values[i];
+        add_scheme(config, prefs->values[i]);
     }
 }
 
-/* BoringSSL accepts Ed25519 only where it is asked for, and the runner counts on that. */
-static void drop_ed25519(struct brisk_tls_config *config)
+/* brisk has one list for what it signs with and what it accepts. Of the schemes that -signing-prefs
+ * or -verify-prefs say nothing about, it keeps those that the other side of that cannot use: for
+ * signatures of other keys than its own, or of its own one. */
+static void set_schemes(struct shim_settings *settings, const struct shim_options *options)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < config->num_schemes; i++)
-        if (config->schemes[i] != BRISK_SIG_ED25519)
-            config->schemes[n++] = config->schemes[i];
-    config->num_schemes = (uint8_t)n;
+    struct brisk_tls_config *config = &settings->config, defaults = *config;
+    const struct brisk_tls_identity *identity = config->num_identities ? config->identities : NULL;
+    config->num_schemes = 0;
+    add_prefs(config, &options->signing_prefs, "-signing-prefs");
+    add_prefs(config, &options->verify_prefs, "-verify-prefs");
+    for (size_t i = 0; i < defaults.num_schemes; i++) {
+        uint16_t scheme = defaults.schemes[i];
+        int is_own = identity && brisk_key_type_fits(identity->key->type, scheme);
+        /* BoringSSL accepts these only where asked to, and the runner counts on that. */
+        int is_extra = scheme == BRISK_SIG_ED25519 || scheme == BRISK_SIG_ECDSA_P521_SHA512;
+        int accepts = !options->verify_prefs.n && !is_extra;
+        int signs = !options->signing_prefs.n && is_own;
+        if (signs || (accepts && !(is_own && options->signing_prefs.n)))
+            add_scheme(config, scheme);
+    }
 }
 
 static void add_alpn(struct shim_settings *settings, const char *name, size_t len)
@@ -182,6 +195,41 @@ static void load_anchors(struct shim_settings *settings, const struct shim_optio
     settings->trust.num_anchors = settings->trust_certs.num_certs;
 }
 
+/* Where the runner means to show none there is no root: brisk, which needs one, takes its own
+ * certificate, and so accepts no other. */
+static void set_client_auth(struct shim_settings *settings, const struct shim_options *options)
+{
+    struct brisk_tls_config *config = &settings->config;
+    if (!options->server)
+        return;
+    if (options->verify_peer)
+        config->client_auth = BRISK_TLS_CLIENT_AUTH_REQUEST;
+    else if (options->require_client_certificate)
+        config->client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
+    if (!config->client_auth)
+        return;
+    if (!settings->trust.num_anchors) {
+        settings->trust.anchors = settings->chain.certs;
+        settings->trust.num_anchors = settings->chain.num_certs ? 1 : 0;
+    }
+    config->trust = &settings->trust;
+}
+
+/* The runner replays nothing on purpose, and its connections are of one ticket each. */
+static int accept_any(void *arg, const uint8_t id[BRISK_REPLAY_ID_SIZE], int64_t now)
+{
+    (void)arg, (void)id, (void)now;
+    return 0;
+}
+
+/* As much as BoringSSL takes. */
+static void set_early_data(struct brisk_tls_config *config, const struct shim_options *options)
+{
+    config->early_data = !options->server && options->enable_early_data;
+    config->max_early_data = options->server && options->enable_early_data ? 14336 : 0;
+    config->check_replay = accept_any;
+}
+
 void settings_make(struct shim_settings *settings, const struct shim_options *options,
                    const struct brisk_ticket_keys *ticket_keys)
 {
@@ -192,15 +240,12 @@ void settings_make(struct shim_settings *settings, const struct shim_options *op
     set_versions(config, options);
     set_groups(config, options);
     set_key_shares(config, options);
-    if (options->server)
-        set_schemes(config, &options->signing_prefs, "-signing-prefs");
-    else if (options->verify_prefs.n)
-        set_schemes(config, &options->verify_prefs, "-verify-prefs");
-    else
-        drop_ed25519(config);
+    set_early_data(config, options);
     set_alpn(settings, options);
     load_identity(settings, options);
     load_anchors(settings, options);
+    set_schemes(settings, options);
+    set_client_auth(settings, options);
     if (options->server && !options->no_ticket && !options->skip_ticket)
         config->ticket_keys = ticket_keys;
     if (brisk_tls_config_check(config, options->server ? BRISK_TLS_SERVER : BRISK_TLS_CLIENT))

@@ -24,6 +24,8 @@
 
 #include <brisk/brisk.h>
 
+#include "handshake/engine.h" /* brisk_alert_send(), ALERT_RESERVE */
+#include "tests/bogo/hello.h"
 #include "tests/bogo/options.h"
 #include "tests/bogo/settings.h"
 
@@ -39,17 +41,20 @@ struct shim {
 
 struct connection {
     struct shim *shim;
-    const struct shim_options *options;
+    const struct shim_options *options, *retry_options;
     struct shim_settings settings;
     int fd;
     int got_session;
+    size_t peer_chain_len; /* certificates */
+    int wants_early;       /* to be told when early data can be written */
     struct brisk_session offered, slot;
-    size_t out_capacity;
+    size_t greeted;   /* bytes of the greeting that were written */
     size_t held_back; /* bytes at the end of `out` that are not sent yet */
     struct {          /* of TLS 1.3, by the key log's names */
         uint8_t client[48], server[48];
         size_t len;
     } secrets;
+    struct hello hello; /* server */
     struct brisk_tls tls;
     uint8_t handshake[BRISK_TLS_HANDSHAKE_SIZE_MAX] __attribute__((aligned(64)));
     uint8_t in[BRISK_TLS_BUFFER_SIZE], out[BRISK_TLS_BUFFER_SIZE];
@@ -157,6 +162,8 @@ static int receive_input(struct connection *c)
     ssize_t got = recv(c->fd, in->data + in->end, space, 0);
     if (got <= 0)
         return got == 0 ? 0 : fail("receiving from the runner failed");
+    if (c->options->server)
+        hello_take(&c->hello, in->data + in->end, (size_t)got);
     in->end += (size_t)got;
     return 1;
 }
@@ -173,12 +180,51 @@ static void close_socket(int fd)
 
 /* --- the engine --- */
 
-static int report_error(struct connection *c, int error)
+/* A client shows a certificate only if the server accepts the chain's signatures, too (RFC 8446
+ * section 4.4.2.3); BoringSSL looks at the key alone. */
+static void check_client_auth(const struct connection *c, int error)
 {
+    const struct brisk_tls_config *config = &c->settings.config;
+    int is_client = !c->options->server && config->num_identities > 0;
+    if (error == BRISK_ERR_TLS_PROTOCOL_VERSION && config->client_auth)
+        options_unimplemented("the runner's versions", "client certificates in TLS 1.2");
+    if (error != BRISK_ERR_TLS_PEER_ALERT || !is_client)
+        return;
+    if (c->tls.version == BRISK_TLS_VERSION_1_2)
+        options_unimplemented("the runner's versions", "client certificates in TLS 1.2");
+    if (c->tls.version == BRISK_TLS_VERSION_1_3)
+        options_unimplemented("the runner's request",
+                              "a client's chain with signatures that the server does not accept");
+}
+
+/* What the flags do not tell, but what goes wrong does. */
+static void check_reason(const struct connection *c, int error)
+{
+    int alert = c->options->server ? -1 : brisk_tls_alert_received(&c->tls); /* RFC 8446, 6.2 */
+    int may_be_1_1 = c->options->min_version < BRISK_TLS_VERSION_1_2;
+    int may_be_1_2 = c->options->min_version < BRISK_TLS_VERSION_1_3 && !c->options->no_tls12;
     if (error == BRISK_ERR_LIMIT)
         options_unimplemented("a message", "handshake messages over 16 KiB");
     if (c->tls.x509_error == BRISK_ERR_X509_ALGORITHM)
         options_unimplemented("a certificate", "a signature scheme that brisk does not have");
+    if (c->tls.x509_error == BRISK_ERR_X509_UNKNOWN_ISSUER && c->shim->is_resumption)
+        options_unimplemented("a certificate", "trust in a root that is not named");
+    if (may_be_1_1 && ((error == BRISK_ERR_TLS_PROTOCOL_VERSION && c->options->server &&
+                        hello_version(&c->hello) < BRISK_TLS_VERSION_1_2) ||
+                       (alert == 70 /* protocol_version */ && !c->tls.version)))
+        options_unimplemented("the runner's versions", "versions before TLS 1.2");
+    check_client_auth(c, error);
+    if (may_be_1_2 && ((error == BRISK_ERR_TLS_HANDSHAKE_FAILURE && hello_offers_rsa(&c->hello)) ||
+                       (alert == 40 /* handshake_failure */ && !c->tls.version)))
+        options_unimplemented("the runner's suites", "suites without ephemeral keys");
+    if (may_be_1_2 && !c->options->server && error == BRISK_ERR_TLS_HANDSHAKE_FAILURE &&
+        !c->tls.version)
+        options_unimplemented("the runner's hello", "servers without renegotiation_info");
+}
+
+static int report_error(struct connection *c, int error)
+{
+    check_reason(c, error);
     fail("error %d: %s; certificate error %d; alert sent %d, received %d", error,
          brisk_strerror(error), c->tls.x509_error, brisk_tls_alert_sent(&c->tls),
          brisk_tls_alert_received(&c->tls));
@@ -191,7 +237,8 @@ static void run_jobs(struct brisk_tls *tls)
     brisk_jobs_run(jobs, brisk_tls_jobs(tls, jobs));
 }
 
-/* Steps the engine until it has something to tell: BRISK_TLS_DONE, _DATA or _CLOSED, or -1. */
+/* Steps the engine until it has something to tell: BRISK_TLS_DONE, _DATA or _CLOSED, or -1; or once
+ * BRISK_TLS_WANT_INPUT, when early data can be written. */
 static int step(struct connection *c)
 {
     for (;;) {
@@ -203,6 +250,11 @@ static int step(struct connection *c)
             return result < 0 ? report_error(c, result) : -1;
         switch (result) {
         case BRISK_TLS_WANT_INPUT:
+            if (c->wants_early && brisk_tls_early_room(&c->tls) > 0)
+                return result;
+            c->held_back = 0; /* the handshake needs it */
+            if (flush_output(c) != 0)
+                return -1;
             received = receive_input(c);
             break;
         case BRISK_TLS_WANT_OUTPUT:
@@ -264,6 +316,15 @@ static void keep_session(void *arg, struct brisk_tls *tls, const struct brisk_se
     c->shim->session = *session;
 }
 
+static int note_peer(void *arg, struct brisk_tls *tls, const struct brisk_x509 *chain,
+                     size_t chain_len)
+{
+    struct connection *c = arg;
+    (void)tls, (void)chain;
+    c->peer_chain_len = chain_len;
+    return 0;
+}
+
 static int hex_digit(char digit)
 {
     return digit <= '9' ? digit - '0' : digit - 'a' + 10;
@@ -309,6 +370,54 @@ static void check_names(const struct connection *c, const struct brisk_tls_info 
     expect(!options->server || !options->expect_no_server_name || !*host, "a server name");
 }
 
+/* BoringSSL's reasons are finer: of all but one it follows that early data was not taken. */
+static void check_early(const struct connection *c, enum brisk_tls_early early)
+{
+    const struct shim_options *options = c->options;
+    const char *reason = options->expect_early_data_reason;
+    int accepted = early == BRISK_TLS_EARLY_ACCEPTED;
+    expect(!options->expect_accept_early_data || accepted, "no early data");
+    expect(!options->expect_reject_early_data || !accepted, "early data");
+    expect(!reason || accepted == (strcmp(reason, "accept") == 0), "what became of early data");
+    expect(!options->expect_no_offer_early_data || early == BRISK_TLS_EARLY_NONE,
+           "an offer of early data");
+}
+
+/* What the client offered. */
+static void check_offers(const struct connection *c)
+{
+    const struct shim_options *options = c->options;
+    const struct option_list *prefs = &options->expect_peer_verify_prefs;
+    struct brisk_bytes alpn = c->hello.alpn, schemes = c->hello.schemes;
+    const char *names = options->expect_advertised_alpn;
+    expect(!names || (strlen(names) == alpn.len && memcmp(names, alpn.data, alpn.len) == 0),
+           "the client's ALPN names");
+    expect(!prefs->n || schemes.len == 2 * prefs->n, "the client's signature schemes");
+    for (size_t i = 0; i < prefs->n; i++)
+        expect((schemes.data[2 * i] << 8 | schemes.data[2 * i + 1]) == prefs->values[i],
+               "the client's signature schemes");
+}
+
+static void check_peer_certificate(const struct connection *c, const struct brisk_tls_info *info)
+{
+    const struct shim_options *options = c->options;
+    struct loaded_certs expected;
+    uint8_t fingerprint[32];
+    expect(!options->expect_client_fingerprint || info->has_peer_certificate,
+           "no client certificate");
+    if (!options->expect_peer_cert_file)
+        return;
+    if (load_certs(options->expect_peer_cert_file, &expected) != 0)
+        exit(EXIT_MUST_FAIL);
+    brisk_hash_digest(BRISK_SHA256, fingerprint, expected.certs[0].der.data,
+                      expected.certs[0].der.len);
+    expect(info->has_peer_certificate &&
+               memcmp(fingerprint, info->peer_fingerprint, sizeof(fingerprint)) == 0,
+           "another certificate of the peer");
+    expect(info->resumed || c->peer_chain_len == expected.num_certs, "a chain of another length");
+    free_certs(&expected);
+}
+
 static void check_negotiated(const struct connection *c)
 {
     const struct shim_options *options = c->options;
@@ -319,17 +428,31 @@ static void check_negotiated(const struct connection *c)
         options_unimplemented("-resume-count", "resumption of TLS 1.2");
     expect(options->expect_version < 0 || options->expect_version == info.version, "the version");
     expect(info.resumed == resumed, resumed ? "no resumption" : "a resumption");
-    expect(options->expect_curve_id < 0 || options->expect_curve_id == info.group, "the group");
-    /* A resumption has no signature. */
+    /* A resumption of TLS 1.2 has no group, and none a signature. */
+    expect(options->expect_curve_id < 0 || options->expect_curve_id == info.group ||
+               (info.resumed && info.version == BRISK_TLS_VERSION_1_2),
+           "the group");
+    uint16_t scheme = options->server ? info.client_scheme : info.scheme;
     expect(options->expect_peer_signature_algorithm < 0 || info.resumed ||
-               options->expect_peer_signature_algorithm == info.scheme,
+               options->expect_peer_signature_algorithm == scheme,
            "the peer's signature scheme");
+    if (info.version == BRISK_TLS_VERSION_1_2 && c->settings.config.client_auth)
+        options_unimplemented("-verify-peer", "client certificates in TLS 1.2");
+    if (options->server && info.version == BRISK_TLS_VERSION_1_2 && !c->hello.has_groups)
+        options_unimplemented("the runner's hello", "P-256 refused to clients that name no group");
     if (options->server && options->expect_hrr && !info.hello_retry)
         options_unimplemented("-expect-hrr", "a retry where a share of another group would do");
     expect(!options->expect_hrr || info.hello_retry, "no HelloRetryRequest");
     expect(!options->expect_no_hrr || !info.hello_retry, "a HelloRetryRequest");
     check_cipher(options, info.suite);
+    expect(!options->expect_extended_master_secret || c->tls.extended_master_secret ||
+               info.version == BRISK_TLS_VERSION_1_3,
+           "no extended master secret");
     check_names(c, &info);
+    if (options->server)
+        check_offers(c);
+    check_peer_certificate(c, &info);
+    check_early(c, info.early_data);
 }
 
 /* TLS 1.3 servers send tickets behind the handshake; a client that shuts down at once has not
@@ -400,15 +523,22 @@ static int write_sizes(struct connection *c)
     return 0;
 }
 
+/* As much as may be written: early data has a limit. */
 static int greet(struct connection *c)
 {
-    const uint8_t *text = (const uint8_t *)greeting;
-    size_t taken = 0, before;
-    if (!c->options->read_with_unfinished_write)
-        return c->options->shim_writes_first ? write_all(c, text, strlen(greeting)) : 0;
+    const struct shim_options *options = c->options;
+    const uint8_t *text = (const uint8_t *)greeting + c->greeted;
+    size_t len = strlen(greeting) - c->greeted, taken = 0;
+    if (!options->shim_writes_first && !options->read_with_unfinished_write)
+        return 0;
+    if (!c->tls.established && len > brisk_tls_early_room(&c->tls))
+        len = brisk_tls_early_room(&c->tls);
+    size_t before = c->tls.out.end - c->tls.out.begin;
+    c->greeted += len;
+    if (!len || !options->read_with_unfinished_write)
+        return write_all(c, text, len);
     /* One byte goes now, the rest when the first data have been read. */
-    before = c->tls.out.end - c->tls.out.begin;
-    int error = brisk_tls_write(&c->tls, text, strlen(greeting), &taken);
+    int error = brisk_tls_write(&c->tls, text, len, &taken);
     if (error)
         return report_error(c, error);
     c->held_back = c->tls.out.end - c->tls.out.begin - before - 1;
@@ -469,14 +599,76 @@ static int shut_down(struct connection *c)
     return result;
 }
 
+static int send_alert(struct connection *c)
+{
+    expect(brisk_alert_send(&c->tls, 30 /* decompression_failure, as the runner has it */) == 0,
+           "no room for an alert");
+    return flush_output(c);
+}
+
+/* Client: the greeting goes as early data if it may. */
+static int send_early(struct connection *c)
+{
+    c->wants_early = 0;
+    return greet(c);
+}
+
+/* Until the handshake is complete. A server answers early data at once. */
+static int handshake(struct connection *c)
+{
+    c->wants_early = !c->options->server && c->options->enable_early_data;
+    for (;;) {
+        int result = step(c);
+        if (result < 0)
+            return -1;
+        if (result == BRISK_TLS_WANT_INPUT)
+            result = send_early(c);
+        else if (result == BRISK_TLS_DATA && c->tls.data.early)
+            result = answer(c);
+        else
+            return 0;
+        if (result != 0)
+            return -1;
+    }
+}
+
+/* What was written as early data and not taken is written again by other flags. */
+static void look_at_early(struct connection *c)
+{
+    struct brisk_tls_info info;
+    brisk_tls_get_info(&c->tls, &info);
+    if (c->options->server || info.early_data != BRISK_TLS_EARLY_REJECTED)
+        return;
+    expect(c->options->expect_reject_early_data, "early data refused");
+    c->options = c->retry_options;
+    c->greeted = 0;
+}
+
+/* Records no longer than -max-send-fragment come of an output buffer without room for more: header,
+ * what protection adds, and the alert that the engine keeps room for. During the handshake nothing
+ * is added to the first records. */
+static void limit_fragments(struct connection *c)
+{
+    size_t added = 0;
+    if (c->options->max_send_fragment < 0)
+        return;
+    if (c->tls.established)
+        added = c->tls.version == BRISK_TLS_VERSION_1_2 ? c->tls.suite->explicit_len + 16 : 1 + 16;
+    c->tls.out.capacity =
+        (size_t)c->options->max_send_fragment + RECORD_HEADER_SIZE + added + ALERT_RESERVE;
+}
+
 static int run_connection(struct connection *c)
 {
-    int result = step(c);
-    if (result < 0)
+    if (handshake(c) != 0)
         return -1;
+    limit_fragments(c);
+    look_at_early(c);
     check_negotiated(c);
     if (export_keys(c) != 0 || export_secrets(c) != 0)
         return -1;
+    if (c->options->send_alert)
+        return send_alert(c);
     if (c->options->write_different_record_sizes ? write_sizes(c) : greet(c))
         return -1;
     if (!c->options->write_different_record_sizes && !c->options->shim_shuts_down &&
@@ -488,15 +680,6 @@ static int run_connection(struct connection *c)
 
 /* --- connections --- */
 
-/* Records no longer than -max-send-fragment come of an output buffer that has no room for more:
- * header, inner type, tag, and the alert that the engine keeps room for. */
-static size_t output_capacity(const struct shim_options *options)
-{
-    if (options->max_send_fragment < 0)
-        return BRISK_TLS_BUFFER_SIZE;
-    return (size_t)options->max_send_fragment + 5 + 1 + 16 + (5 + 2 + 1 + 16);
-}
-
 static void start_connection(struct connection *c)
 {
     const struct shim_options *options = c->options;
@@ -504,10 +687,13 @@ static void start_connection(struct connection *c)
     settings_make(&c->settings, options, &c->shim->ticket_keys);
     c->settings.config.session = keep_session;
     c->settings.config.keylog = keep_secret;
+    c->settings.config.check_peer = note_peer;
+    c->settings.config.check_peer_arg = c;
     c->settings.config.session_arg = c->settings.config.keylog_arg = c;
     expect(brisk_tls_init(&c->tls, &c->settings.config, role, c->handshake, sizeof(c->handshake),
-                          c->in, sizeof(c->in), c->out, output_capacity(options)) == 0,
+                          c->in, sizeof(c->in), c->out, sizeof(c->out)) == 0,
            "an error of brisk_tls_init()");
+    limit_fragments(c);
     brisk_tls_set_time(&c->tls, c->shim->now);
     if (options->server)
         return;
@@ -518,20 +704,23 @@ static void start_connection(struct connection *c)
         c->settings.trust.num_anchors = 0;
     else if (options->verify_fail)
         expect(brisk_tls_set_host(&c->tls, "verify-fail.invalid") == 0, "an unusable name");
-    expect(brisk_tls_keep_sessions(&c->tls, &c->slot) == 0, "no place for sessions");
-    if (c->shim->is_resumption) {
+    if (!options->no_ticket)
+        expect(brisk_tls_keep_sessions(&c->tls, &c->slot) == 0, "no place for sessions");
+    if (c->shim->is_resumption && !options->no_ticket) {
         c->offered = c->shim->session;
         expect(brisk_tls_resume(&c->tls, &c->offered) == 0, "no session to be resumed");
     }
 }
 
-static int do_connection(struct shim *shim, const struct shim_options *options)
+static int do_connection(struct shim *shim, const struct shim_options *options,
+                         const struct shim_options *retry_options)
 {
     struct connection *c = aligned_alloc(_Alignof(struct connection), sizeof(*c));
     expect(c != NULL, "no memory");
     memset(c, 0, sizeof(*c));
     c->shim = shim;
     c->options = options;
+    c->retry_options = retry_options;
     start_connection(c);
     c->fd = open_socket(options);
     int result = send_id(c->fd, options->shim_id);
@@ -572,14 +761,19 @@ int main(int argc, char **argv)
     (void)crash; /* the sanitizer has more to say */
 #endif
     options_parse(argc, argv, options);
+    if (options[CONNECTION_INITIAL].retain_fingerprint !=
+        options[CONNECTION_RESUMED].retain_fingerprint)
+        options_unimplemented("-retain-only-sha256-client-cert",
+                              "more kept of clients than a fingerprint");
     atexit(end_output);
     expect(brisk_ticket_keys_rotate(&shim.ticket_keys) == 0, "no ticket key");
     shim.now = (int64_t)time(NULL);
-    if (do_connection(&shim, &options[CONNECTION_INITIAL]) != 0)
+    const struct shim_options *retry = &options[CONNECTION_RETRIED];
+    if (do_connection(&shim, &options[CONNECTION_INITIAL], retry) != 0)
         return 1;
     for (int64_t i = 0; i < options[CONNECTION_INITIAL].resume_count; i++) {
         prepare_resumption(&shim, &options[CONNECTION_RESUMED]);
-        if (do_connection(&shim, &options[CONNECTION_RESUMED]) != 0)
+        if (do_connection(&shim, &options[CONNECTION_RESUMED], retry) != 0)
             return 1;
     }
     return 0;
