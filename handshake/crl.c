@@ -45,33 +45,18 @@ int brisk_crl_parse(struct brisk_crl *crl, const uint8_t *der, size_t der_len)
     return 0;
 }
 
+static int parse_crl(void *crl, const uint8_t *der, size_t der_len)
+{
+    return brisk_crl_parse(crl, der, der_len);
+}
+
 int brisk_crl_from_pem(struct brisk_crl *crls, size_t max_crls, size_t *num_crls, uint8_t *storage,
                        size_t storage_capacity, size_t *storage_used, const char *pem,
                        size_t pem_len)
 {
-    size_t count = 0, used = 0, der_len;
-    int error, counting = !crls && !storage;
-    while (
-        (error = brisk_pem_next(&pem, &pem_len, "X509 CRL", NULL, counting ? NULL : storage + used,
-                                counting ? 0 : storage_capacity - used, &der_len)) == 0) {
-        if (!counting) {
-            if (count == max_crls) {
-                return BRISK_ERR_BUFFER;
-            }
-            error = brisk_crl_parse(&crls[count], storage + used, der_len);
-            if (error) {
-                return error;
-            }
-        }
-        count++;
-        used += der_len;
-    }
-    if (error == BRISK_ERR_BUFFER || pem_len != 0 || count == 0) {
-        return error;
-    }
-    *num_crls = count;
-    *storage_used = used;
-    return 0;
+    struct x509_pem_items items = { "X509 CRL", crls, sizeof(*crls), max_crls, parse_crl };
+    return brisk_x509_read_pem(&items, num_crls, storage, storage_capacity, storage_used, pem,
+                               pem_len);
 }
 
 /* TBSCertList (section 5.1.2). */

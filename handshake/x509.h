@@ -23,6 +23,17 @@ struct general_name {
     struct brisk_bytes value; /* of a directoryName: the contents of the RDNSequence */
 };
 
+/* x509_parse.c: every block with a label, as brisk_x509_from_pem() reads certificates. */
+struct x509_pem_items {
+    const char *label;
+    void *items; /* max_items of item_size bytes, or NULL to count */
+    size_t item_size, max_items;
+    int (*parse)(void *item, const uint8_t *der, size_t der_len);
+};
+int brisk_x509_read_pem(const struct x509_pem_items *items, size_t *num_items, uint8_t *storage,
+                        size_t storage_capacity, size_t *storage_used, const char *pem,
+                        size_t pem_len);
+
 /* x509_time.c: a Time (section 4.1.2.5) in seconds since 1970, and the way back. */
 int brisk_x509_read_time(struct brisk_bytes *cursor, int64_t *seconds);
 void brisk_x509_write_time(struct brisk_der_writer *w, int64_t seconds);

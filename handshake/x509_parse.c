@@ -43,20 +43,35 @@ int brisk_x509_parse(struct brisk_x509 *cert, const uint8_t *der, size_t der_len
     return 0;
 }
 
+static int parse_cert(void *cert, const uint8_t *der, size_t der_len)
+{
+    return brisk_x509_parse(cert, der, der_len);
+}
+
 int brisk_x509_from_pem(struct brisk_x509 *certs, size_t max_certs, size_t *num_certs,
                         uint8_t *storage, size_t storage_capacity, size_t *storage_used,
                         const char *pem, size_t pem_len)
 {
+    struct x509_pem_items items = { "CERTIFICATE", certs, sizeof(*certs), max_certs, parse_cert };
+    return brisk_x509_read_pem(&items, num_certs, storage, storage_capacity, storage_used, pem,
+                               pem_len);
+}
+
+int brisk_x509_read_pem(const struct x509_pem_items *items, size_t *num_items, uint8_t *storage,
+                        size_t storage_capacity, size_t *storage_used, const char *pem,
+                        size_t pem_len)
+{
     size_t count = 0, used = 0, der_len;
-    int error, counting = !certs && !storage;
-    while ((error = brisk_pem_next(&pem, &pem_len, "CERTIFICATE", NULL,
-                                   counting ? NULL : storage + used,
-                                   counting ? 0 : storage_capacity - used, &der_len)) == 0) {
+    int error, counting = !items->items && !storage;
+    while ((error =
+                brisk_pem_next(&pem, &pem_len, items->label, NULL, counting ? NULL : storage + used,
+                               counting ? 0 : storage_capacity - used, &der_len)) == 0) {
         if (!counting) {
-            if (count == max_certs) {
+            if (count == items->max_items) {
                 return BRISK_ERR_BUFFER;
             }
-            error = brisk_x509_parse(&certs[count], storage + used, der_len);
+            error = items->parse((char *)items->items + count * items->item_size, storage + used,
+                                 der_len);
             if (error) {
                 return error;
             }
@@ -68,7 +83,7 @@ int brisk_x509_from_pem(struct brisk_x509 *certs, size_t max_certs, size_t *num_
     if (error == BRISK_ERR_BUFFER || pem_len != 0 || count == 0) {
         return error;
     }
-    *num_certs = count;
+    *num_items = count;
     *storage_used = used;
     return 0;
 }
