@@ -462,6 +462,9 @@ int brisk_client_hello_send(struct brisk_tls *tls)
     write_server_name(&w, h);
     write_list(&w, h, EXT_SUPPORTED_GROUPS, config->groups, config->num_groups);
     write_list(&w, h, EXT_SIGNATURE_ALGORITHMS, config->schemes, config->num_schemes);
+    if (config->num_cert_schemes)
+        write_list(&w, h, EXT_SIGNATURE_ALGORITHMS_CERT, config->cert_schemes,
+                   config->num_cert_schemes);
     write_alpn(&w, h, config);
     if (config->request_status && config->trust) {
         size_t extension = open_extension(&w, h, EXT_STATUS_REQUEST);

@@ -102,11 +102,22 @@ static int has_scheme_for(const struct brisk_tls_config *config, enum brisk_key_
     return 0;
 }
 
+/* Ones that brisk has, none twice. */
+static int are_schemes(const uint16_t *schemes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!brisk_key_type_fits(BRISK_KEY_RSA, schemes[i]) &&
+            !brisk_scheme_signs_handshake(schemes[i]))
+            return 0;
+    return !has_twice(schemes, n);
+}
+
 static int check_lists(const struct brisk_tls_config *config)
 {
     if (!config->num_suites || config->num_suites > BRISK_TLS_MAX_SUITES || !config->num_groups ||
         config->num_groups > BRISK_TLS_MAX_LIST || !config->num_schemes ||
         config->num_schemes > sizeof config->schemes / sizeof config->schemes[0] ||
+        config->num_cert_schemes > sizeof config->cert_schemes / sizeof config->cert_schemes[0] ||
         config->num_key_shares > config->num_groups || config->num_key_shares > MAX_KEY_SHARES)
         return BRISK_ERR_ARGUMENT;
     for (size_t i = 0; i < config->num_suites; i++)
@@ -115,14 +126,10 @@ static int check_lists(const struct brisk_tls_config *config)
     for (size_t i = 0; i < config->num_groups; i++)
         if (!brisk_group_public_size(config->groups[i]))
             return BRISK_ERR_ARGUMENT;
-    for (size_t i = 0; i < config->num_schemes; i++) {
-        uint16_t scheme = config->schemes[i];
-        if (!brisk_key_type_fits(BRISK_KEY_RSA, scheme) && !brisk_scheme_signs_handshake(scheme))
-            return BRISK_ERR_ARGUMENT;
-    }
-    if (has_twice(config->suites, config->num_suites) ||
-        has_twice(config->groups, config->num_groups) ||
-        has_twice(config->schemes, config->num_schemes))
+    if (!are_schemes(config->schemes, config->num_schemes) ||
+        !are_schemes(config->cert_schemes, config->num_cert_schemes) ||
+        has_twice(config->suites, config->num_suites) ||
+        has_twice(config->groups, config->num_groups))
         return BRISK_ERR_ARGUMENT;
     for (int type = BRISK_KEY_RSA; type <= BRISK_KEY_ED25519; type++)
         if (has_scheme_for(config, (enum brisk_key_type)type))

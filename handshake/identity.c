@@ -42,7 +42,7 @@ static int key_fits(const struct brisk_private_key *key, const struct brisk_iden
 
 /* The scheme that a certificate's signature goes by in signature_algorithms_cert. X.509 binds no
  * curve to ECDSA's hash; TLS 1.3 does, and the issuer's curve is taken to be the one it binds. */
-static uint16_t scheme_of_certificate(const struct brisk_x509 *cert)
+uint16_t brisk_scheme_of_certificate(const struct brisk_x509 *cert)
 {
     static const enum brisk_key_type types[] = { BRISK_KEY_P256, BRISK_KEY_P384, BRISK_KEY_P521,
                                                  BRISK_KEY_RSA, BRISK_KEY_ED25519 };
@@ -60,7 +60,7 @@ static int has_accepted_signatures(const struct brisk_tls_identity *identity,
 {
     for (size_t i = 0; i < identity->chain_len; i++)
         if (!identity->chain[i].is_self_issued &&
-            !brisk_list_has(accepted, scheme_of_certificate(&identity->chain[i])))
+            !brisk_list_has(accepted, brisk_scheme_of_certificate(&identity->chain[i])))
             return 0;
     return 1;
 }
@@ -154,6 +154,18 @@ static void write_authorities(struct brisk_writer *w, const struct brisk_x509_tr
     brisk_writer_close(w, extension, 2);
 }
 
+static void write_schemes(struct brisk_writer *w, enum brisk_extension type,
+                          const uint16_t *schemes, size_t n)
+{
+    brisk_writer_u16(w, type);
+    size_t extension = brisk_writer_open(w, 2);
+    size_t list = brisk_writer_open(w, 2);
+    for (size_t i = 0; i < n; i++)
+        brisk_writer_u16(w, schemes[i]);
+    brisk_writer_close(w, list, 2);
+    brisk_writer_close(w, extension, 2);
+}
+
 int brisk_certificate_request_send(struct brisk_tls *tls)
 {
     const struct brisk_tls_config *config = tls->config;
@@ -161,13 +173,10 @@ int brisk_certificate_request_send(struct brisk_tls *tls)
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE_REQUEST, &mark);
     brisk_writer_u8(&w, 0); /* certificate_request_context */
     size_t extensions = brisk_writer_open(&w, 2);
-    brisk_writer_u16(&w, EXT_SIGNATURE_ALGORITHMS);
-    size_t extension = brisk_writer_open(&w, 2);
-    size_t list = brisk_writer_open(&w, 2);
-    for (size_t i = 0; i < config->num_schemes; i++)
-        brisk_writer_u16(&w, config->schemes[i]);
-    brisk_writer_close(&w, list, 2);
-    brisk_writer_close(&w, extension, 2);
+    write_schemes(&w, EXT_SIGNATURE_ALGORITHMS, config->schemes, config->num_schemes);
+    if (config->num_cert_schemes)
+        write_schemes(&w, EXT_SIGNATURE_ALGORITHMS_CERT, config->cert_schemes,
+                      config->num_cert_schemes);
     if (config->request_status) { /* section 4.4.2.1: empty here */
         brisk_writer_u16(&w, EXT_STATUS_REQUEST);
         brisk_writer_u16(&w, 0);

@@ -24,6 +24,18 @@ static int parse_chain(struct brisk_tls *tls, struct brisk_bytes body,
     return tls->x509_error ? BRISK_ERR_TLS_CERTIFICATE : 0;
 }
 
+/* Section 4.2.3: what we said about the chain's signatures; the anchor's own is not looked at. */
+static int check_signatures(const struct brisk_tls *tls, const struct brisk_x509 *certs)
+{
+    const struct brisk_tls_config *config = tls->config;
+    const struct brisk_x509_path *path = &tls->handshake->path;
+    for (size_t i = 0; config->num_cert_schemes && i < path->num_links; i++)
+        if (!brisk_is_listed(config->cert_schemes, config->num_cert_schemes,
+                             brisk_scheme_of_certificate(&certs[path->chain[i]])))
+            return BRISK_ERR_X509_ALGORITHM;
+    return 0;
+}
+
 /* Everything about the chain but its signatures; those become jobs. Once more (`again`) if some of
  * them did not verify. */
 static int build_path(struct brisk_tls *tls, const struct brisk_x509 *certs, size_t num_certs,
@@ -49,6 +61,8 @@ static int build_path(struct brisk_tls *tls, const struct brisk_x509 *certs, siz
     if (config->trust)
         tls->x509_error = (again ? brisk_x509_path_retry : brisk_x509_path_build)(
             &h->path, certs, num_certs, config->trust, &policy);
+    if (!tls->x509_error)
+        tls->x509_error = check_signatures(tls, certs);
     return tls->x509_error ? BRISK_ERR_TLS_CERTIFICATE : 0;
 }
 

@@ -68,6 +68,9 @@ struct brisk_identity_wish {
  * or 0 if there is none: h->identity is NULL then. */
 int brisk_identity_select(struct brisk_tls *tls, const struct brisk_identity_wish *wish);
 
+/* The scheme that a certificate's signature goes by in signature_algorithms_cert, or 0. */
+uint16_t brisk_scheme_of_certificate(const struct brisk_x509 *cert);
+
 /* certificate_authorities (section 4.2.4): checks the list's form. */
 int brisk_authorities_parse(struct brisk_bytes body, struct brisk_bytes *list);
 

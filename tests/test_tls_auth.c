@@ -244,6 +244,66 @@ static void test_choosing(void)
     check_refused(UNKNOWN_CA, BRISK_ERR_TLS_CERTIFICATE, BRISK_ERR_X509_UNKNOWN_ISSUER);
 }
 
+/* signature_algorithms_cert: both sides send it, choose by it and hold the peer to it. The chains'
+ * CAs are of P-256 with SHA-256. */
+static void test_cert_schemes(void)
+{
+    set_up();
+    client.cert_schemes[0] = server.cert_schemes[0] = BRISK_SIG_ECDSA_P256_SHA256;
+    client.num_cert_schemes = server.num_cert_schemes = 1;
+    connect_with(NULL, 0, &person);
+    client.num_schemes = server.num_schemes = 2;
+    client.schemes[0] = server.schemes[0] = BRISK_SIG_ED25519;
+    client.schemes[1] = server.schemes[1] = BRISK_SIG_ECDSA_P256_SHA256;
+    connect_with(NULL, 0, &person);
+    /* a client that has no chain of the kind shows none */
+    server.cert_schemes[0] = BRISK_SIG_RSA_PSS_RSAE_SHA256;
+    check_refused(CERTIFICATE_REQUIRED, BRISK_ERR_TLS_CERTIFICATE_REQUIRED, 0);
+    /* a server shows what it has (section 4.4.2.2), which this client refuses */
+    server.cert_schemes[0] = BRISK_SIG_ECDSA_P256_SHA256;
+    client.cert_schemes[0] = BRISK_SIG_ECDSA_P384_SHA384;
+    start(NULL, 0);
+    CHECK(!test_pair_run(&pair, 0));
+    test_peer_check_dead(&pair.client, BAD_CERTIFICATE);
+    CHECK_EQ_INT(pair.client.tls.x509_error, BRISK_ERR_X509_ALGORITHM);
+    test_pair_wipe(&pair);
+    /* among several it is the one that the client accepts, though it comes second */
+    static struct test_cert root_der, leaf_der;
+    struct brisk_x509 leaf, root;
+    const struct brisk_private_key *root_key = test_key(BRISK_KEY_P384, 0);
+    const struct test_recipe root_recipe = { .subject = "P-384 CA",
+                                             .issuer = "P-384 CA",
+                                             .key = root_key,
+                                             .scheme = BRISK_SIG_ECDSA_P384_SHA384,
+                                             .extensions = (const char *[]){ EXT_CA, NULL } };
+    const struct test_recipe leaf_recipe = { .subject = "leaf",
+                                             .issuer = "P-384 CA",
+                                             .key = test_key(BRISK_KEY_P256, 0),
+                                             .signer = root_key,
+                                             .scheme = BRISK_SIG_ECDSA_P384_SHA384,
+                                             .extensions =
+                                                 (const char *[]){ EXT_SERVER, EXT_SAN, NULL } };
+    test_make_parsed(&root_der, &root, &root_recipe);
+    test_make_parsed(&leaf_der, &leaf, &leaf_recipe);
+    const struct brisk_tls_identity two[2] = {
+        site.identity, { .key = test_key(BRISK_KEY_P256, 0), .chain = &leaf, .chain_len = 1 }
+    };
+    const struct brisk_x509_trust trust = { &root, 1 };
+    server.identities = two;
+    server.num_identities = 2;
+    server.client_auth = BRISK_TLS_CLIENT_AUTH_NONE;
+    client.trust = &trust;
+    start(NULL, 0);
+    CHECK_EQ_INT(brisk_tls_set_host(&pair.client.tls, "a.example.com"), 0);
+    CHECK(test_pair_run(&pair, 0));
+    test_pair_wipe(&pair);
+    client.num_cert_schemes = 17;
+    CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), BRISK_ERR_ARGUMENT);
+    client.num_cert_schemes = 1;
+    client.cert_schemes[0] = 0x0201; /* SHA-1 */
+    CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), BRISK_ERR_ARGUMENT);
+}
+
 /* --- refusals --- */
 
 static void test_refusals(void)
@@ -413,6 +473,7 @@ int main(int argc, char **argv)
     test_requested();
     test_older_version();
     test_choosing();
+    test_cert_schemes();
     test_refusals();
     test_check_peer();
     test_bad_config();

@@ -161,7 +161,11 @@ struct brisk_tls_config {
     uint8_t num_groups;
     uint8_t num_schemes;
     uint16_t groups[BRISK_TLS_MAX_LIST];
-    uint16_t schemes[16];   /* SignatureSchemes accepted and offered */
+    uint16_t schemes[16]; /* SignatureSchemes accepted and offered */
+    /* Those accepted in the signatures of the peer's chain, where they are others (RFC 8446 section
+     * 4.2.3, signature_algorithms_cert); none: whatever brisk_x509_path_build() takes. */
+    uint16_t cert_schemes[16];
+    uint8_t num_cert_schemes;
     uint8_t num_key_shares; /* client: shares sent in the first ClientHello, for groups' first ones;
                                0 lets the server choose the group, at the cost of a round trip */
     uint8_t no_compat_mode; /* 1: no middlebox compatibility mode (RFC 8446 appendix D.4) */
