@@ -94,6 +94,42 @@ static void run_verifies(struct brisk_job *const jobs[], size_t n)
     }
 }
 
+static void run_rsa_decrypts(struct brisk_job *const jobs[], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct brisk_private_key *key = jobs[i]->as.rsa_decrypt.key;
+        jobs[i]->status =
+            key->type != BRISK_KEY_RSA
+                ? BRISK_ERR_UNSUPPORTED
+                : brisk_rsa_premaster_decrypt(
+                      &key->as.rsa, jobs[i]->as.rsa_decrypt.premaster, jobs[i]->algorithm,
+                      jobs[i]->as.rsa_decrypt.ciphertext, jobs[i]->as.rsa_decrypt.ciphertext_len);
+    }
+}
+
+static int run_rsa_encrypt(struct brisk_job *job)
+{
+    struct brisk_public_key key;
+    int error =
+        brisk_public_key_from_der(&key, job->as.rsa_encrypt.spki, job->as.rsa_encrypt.spki_len);
+    if (error) {
+        return error;
+    }
+    if (key.type != BRISK_KEY_RSA) {
+        return BRISK_ERR_UNSUPPORTED;
+    }
+    job->as.rsa_encrypt.ciphertext_len = (key.as.rsa.bits + 7) / 8;
+    return brisk_rsa_pkcs1_encrypt(&key.as.rsa, job->as.rsa_encrypt.ciphertext,
+                                   job->as.rsa_encrypt.message, job->as.rsa_encrypt.message_len);
+}
+
+static void run_rsa_encrypts(struct brisk_job *const jobs[], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        jobs[i]->status = run_rsa_encrypt(jobs[i]);
+    }
+}
+
 /* Runs jobs of one kind and algorithm; none of them is pending afterwards. */
 static void run_group(struct brisk_job *const jobs[], size_t n)
 {
@@ -109,6 +145,12 @@ static void run_group(struct brisk_job *const jobs[], size_t n)
         return;
     case BRISK_JOB_VERIFY:
         run_verifies(jobs, n);
+        return;
+    case BRISK_JOB_RSA_DECRYPT:
+        run_rsa_decrypts(jobs, n);
+        return;
+    case BRISK_JOB_RSA_ENCRYPT:
+        run_rsa_encrypts(jobs, n);
         return;
     }
     for (size_t i = 0; i < n; i++) {

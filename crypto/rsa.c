@@ -138,6 +138,44 @@ int brisk_rsa_pkcs1_decrypt(const struct brisk_rsa_private *key, uint8_t *out, s
     return 0;
 }
 
+int brisk_rsa_premaster_decrypt(const struct brisk_rsa_private *key,
+                                uint8_t out[BRISK_RSA_PREMASTER_SIZE], uint16_t version,
+                                const uint8_t *in, size_t in_len)
+{
+    uint8_t substitute[BRISK_RSA_PREMASTER_SIZE];
+    derive_substitute(key, substitute, sizeof(substitute), in, in_len);
+    int error = brisk_rsa_pkcs1_decrypt(key, out, BRISK_RSA_PREMASTER_SIZE, in, in_len);
+    if (error == BRISK_ERR_LENGTH || error == BRISK_ERR_DECODE) {
+        memcpy(out, substitute, sizeof(substitute)); /* a length or a number in plain sight */
+        error = 0;
+    }
+    uint64_t good = ct_mask_equal(out[0], version >> 8) & ct_mask_equal(out[1], version & 0xff);
+    for (size_t i = 0; i < BRISK_RSA_PREMASTER_SIZE; i++) {
+        out[i] = (uint8_t)ct_select(good, out[i], substitute[i]);
+    }
+    if (error) {
+        memset(out, 0, BRISK_RSA_PREMASTER_SIZE);
+    }
+    brisk_wipe(substitute, sizeof(substitute));
+    return error;
+}
+
+int brisk_rsa_pkcs1_encrypt(const struct brisk_rsa_public *key, uint8_t *out, const uint8_t *in,
+                            size_t in_len)
+{
+    uint8_t em[BRISK_RSA_MAX_SIZE];
+    size_t size = brisk_rsa_size(key);
+    if (in_len > size - 11) {
+        return BRISK_ERR_LENGTH;
+    }
+    int error = brisk_rsa_pkcs1_pad(em, size, in, in_len);
+    if (error == 0) {
+        error = brisk_rsa_public_op(key, out, em);
+    }
+    brisk_wipe(em, sizeof(em));
+    return error;
+}
+
 /* x mod p for x below n. */
 static void reduce_to_prime(uint64_t *out, const uint64_t *x, size_t n,
                             const struct brisk_rsa_prime *prime, size_t limbs)

@@ -47,6 +47,10 @@ int brisk_rsa_pss_encode(uint8_t *em, size_t em_bits, enum brisk_hash_alg alg,
 int brisk_rsa_pss_check(uint8_t *em, size_t em_bits, enum brisk_hash_alg alg, const uint8_t *digest,
                         size_t salt_len);
 
+/* EME-PKCS1-v1_5 encoding (RFC 8017 section 7.2.1) of at most em_len - 11 bytes. Returns 0 or
+ * BRISK_ERR_RANDOM. */
+int brisk_rsa_pkcs1_pad(uint8_t *em, size_t em_len, const uint8_t *in, size_t in_len);
+
 /* EME-PKCS1-v1_5 decoding (RFC 8017 section 7.2.2) of a message of exactly out_len bytes: copies it
  * to `out` if the padding is right, keeps what `out` holds if not, in the same time. */
 void brisk_rsa_pkcs1_unpad(uint8_t *out, size_t out_len, const uint8_t *em, size_t em_len);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* RSA encodings (RFC 8017): EMSA-PKCS1-v1_5, EMSA-PSS with MGF1, and EME-PKCS1-v1_5 taken off in
- * constant time. */
+/* RSA encodings (RFC 8017): EMSA-PKCS1-v1_5, EMSA-PSS with MGF1, and EME-PKCS1-v1_5 put on, and
+ * taken off in constant time. */
 
 #include <string.h>
 
@@ -93,6 +93,26 @@ int brisk_rsa_pss_check(uint8_t *em, size_t em_bits, enum brisk_hash_alg alg, co
     }
     hash_salted(want, alg, digest, em + pad_len + 1, salt_len);
     return memcmp(want, em + db_len, hash_len) == 0 ? 0 : BRISK_ERR_SIGNATURE;
+}
+
+int brisk_rsa_pkcs1_pad(uint8_t *em, size_t em_len, const uint8_t *in, size_t in_len)
+{
+    size_t pad_len = em_len - in_len - 3;
+    em[0] = 0;
+    em[1] = 2;
+    if (brisk_random(em + 2, pad_len)) {
+        return BRISK_ERR_RANDOM;
+    }
+    for (size_t i = 2; i < 2 + pad_len; i++) {
+        while (em[i] == 0) { /* says nothing about the bytes that stay */
+            if (brisk_random(em + i, 1)) {
+                return BRISK_ERR_RANDOM;
+            }
+        }
+    }
+    em[2 + pad_len] = 0;
+    memcpy(em + 3 + pad_len, in, in_len);
+    return 0;
 }
 
 void brisk_rsa_pkcs1_unpad(uint8_t *out, size_t out_len, const uint8_t *em, size_t em_len)

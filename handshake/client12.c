@@ -11,16 +11,26 @@
 #include "handshake/peer.h"
 #include "handshake/session12.h"
 
-#define KEY_USAGE                                                                                  \
-    BRISK_KEY_USAGE_DIGITAL_SIGNATURE /* of the server's key: RFC 5246 section 7.4.2 */
-#define CURVE_TYPE_NAMED 3            /* RFC 8422 section 5.4 */
+#define CURVE_TYPE_NAMED 3 /* RFC 8422 section 5.4 */
 
-enum { JOB_VERIFY = 0, JOB_SHARED = 1 };
+enum { JOB_VERIFY = 0, JOB_SHARED = 1, JOB_ENCRYPT = 0 };
 
 static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
 {
     tls->state = (uint8_t)state;
     return STEP_AGAIN;
+}
+
+static int encrypts_premaster(const struct brisk_tls *tls)
+{
+    return tls->suite->key_exchange == KEY_EXCHANGE_RSA;
+}
+
+/* Section 7.4.2: what the server's key is used for. */
+static uint32_t key_usage(const struct brisk_tls *tls)
+{
+    return encrypts_premaster(tls) ? BRISK_KEY_USAGE_KEY_ENCIPHERMENT
+                                   : BRISK_KEY_USAGE_DIGITAL_SIGNATURE;
 }
 
 /* Section 7.4.1.3: the server resumes the session that our hello named. */
@@ -115,13 +125,14 @@ static int step_read_certificate(struct brisk_tls *tls)
     int is_empty;
     int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE), &message);
     if (!result)
-        result = brisk_peer_accept_certificate(tls, &message, KEY_USAGE, &is_empty);
+        result = brisk_peer_accept_certificate(tls, &message, key_usage(tls), &is_empty);
     if (result)
         return result;
     int is_rsa = tls->handshake->path.leaf_type == BRISK_KEY_RSA;
     if (is_rsa != (tls->suite->authentication == AUTHENTICATION_RSA) || !has_our_curve(tls))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-    return go_to(tls, STATE_CLIENT12_READ_KEY_EXCHANGE);
+    return go_to(tls, encrypts_premaster(tls) ? STATE_CLIENT12_READ_REQUEST_OR_DONE
+                                              : STATE_CLIENT12_READ_KEY_EXCHANGE);
 }
 
 /* RFC 8422 section 5.4: a named group that we offered, and a point of its size. `params` gets what
@@ -162,6 +173,21 @@ static void prepare_key_pair(struct brisk_tls *tls)
     job->as.keypair.private_key = h->shares[0].private_key;
 }
 
+/* RFC 6066 section 8: a server that said so may send a CertificateStatus before what comes next. */
+static int read_after_certificate(struct brisk_tls *tls, uint32_t allowed,
+                                  struct brisk_message *message)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    uint32_t status = h->wants_status ? MESSAGE_BIT(MESSAGE_CERTIFICATE_STATUS) : 0;
+    int result = brisk_message_read(tls, allowed | status, message);
+    if (result || !status)
+        return result;
+    h->wants_status = 0;
+    int is_status = message->type == MESSAGE_CERTIFICATE_STATUS;
+    result = brisk_peer_accept_status(tls, is_status ? message : NULL, key_usage(tls));
+    return !result && is_status ? STEP_AGAIN : result;
+}
+
 /* Section 7.4.3. The signature covers both randoms and the parameters; it is verified together with
  * the chain's. */
 static int step_read_key_exchange(struct brisk_tls *tls)
@@ -169,17 +195,7 @@ static int step_read_key_exchange(struct brisk_tls *tls)
     struct brisk_tls_handshake *h = tls->handshake;
     struct brisk_message message;
     struct brisk_bytes params, signature;
-    /* RFC 6066 section 8: a server that said so may send a CertificateStatus first. */
-    uint32_t status = h->wants_status ? MESSAGE_BIT(MESSAGE_CERTIFICATE_STATUS) : 0;
-    int result =
-        brisk_message_read(tls, MESSAGE_BIT(MESSAGE_SERVER_KEY_EXCHANGE) | status, &message);
-    if (!result && status) {
-        h->wants_status = 0;
-        int is_status = message.type == MESSAGE_CERTIFICATE_STATUS;
-        result = brisk_peer_accept_status(tls, is_status ? &message : NULL, KEY_USAGE);
-        if (!result && is_status)
-            return STEP_AGAIN;
-    }
+    int result = read_after_certificate(tls, MESSAGE_BIT(MESSAGE_SERVER_KEY_EXCHANGE), &message);
     if (!result)
         result = parse_params(tls, &message.body, &params);
     if (result)
@@ -217,6 +233,41 @@ static int parse_certificate_request(struct brisk_bytes body)
     return 0;
 }
 
+static void add_verify_and_secret_jobs(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_job *job = brisk_tls_add_job(
+        tls, BRISK_JOB_VERIFY, brisk_scheme_for_key(tls->version, h->path.leaf_type, tls->scheme));
+    job->as.verify.spki = h->path.leaf_spki.data;
+    job->as.verify.spki_len = h->path.leaf_spki.len;
+    job->as.verify.signature = h->signature;
+    job->as.verify.signature_len = h->signature_len;
+    job->as.verify.message = h->verify_content;
+    job->as.verify.message_len = h->verify_content_len;
+    job = brisk_tls_add_job(tls, BRISK_JOB_SHARED, tls->group);
+    job->as.shared.secret = h->shared_secret;
+    job->as.shared.private_key = h->shares[0].private_key;
+    job->as.shared.peer_public = h->peer_public;
+    job->as.shared.peer_public_len = h->peer_public_len;
+}
+
+/* Section 7.4.7.1: the version that our hello asked for, and random bytes. */
+static int add_encrypt_job(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    h->shared_secret[0] = BRISK_TLS_VERSION_1_2 >> 8;
+    h->shared_secret[1] = BRISK_TLS_VERSION_1_2 & 0xff;
+    if (brisk_tls_random(tls, h->shared_secret + 2, BRISK_RSA_PREMASTER_SIZE - 2))
+        return BRISK_ERR_RANDOM;
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_RSA_ENCRYPT, 0);
+    job->as.rsa_encrypt.ciphertext = h->signature;
+    job->as.rsa_encrypt.spki = h->path.leaf_spki.data;
+    job->as.rsa_encrypt.spki_len = h->path.leaf_spki.len;
+    job->as.rsa_encrypt.message = h->shared_secret;
+    job->as.rsa_encrypt.message_len = BRISK_RSA_PREMASTER_SIZE;
+    return 0;
+}
+
 /* Section 7.4.5. All that the server says has come: its signature, the chain's and the shared
  * secret are computed in one stop. */
 static int accept_done(struct brisk_tls *tls, const struct brisk_message *message)
@@ -232,19 +283,13 @@ static int accept_done(struct brisk_tls *tls, const struct brisk_message *messag
         return BRISK_ERR_TLS_INTERNAL;
     brisk_transcript_add(tls, message->raw);
     h->num_jobs = 0;
-    struct brisk_job *job = brisk_tls_add_job(
-        tls, BRISK_JOB_VERIFY, brisk_scheme_for_key(tls->version, h->path.leaf_type, tls->scheme));
-    job->as.verify.spki = h->path.leaf_spki.data;
-    job->as.verify.spki_len = h->path.leaf_spki.len;
-    job->as.verify.signature = h->signature;
-    job->as.verify.signature_len = h->signature_len;
-    job->as.verify.message = h->verify_content;
-    job->as.verify.message_len = h->verify_content_len;
-    job = brisk_tls_add_job(tls, BRISK_JOB_SHARED, tls->group);
-    job->as.shared.secret = h->shared_secret;
-    job->as.shared.private_key = h->shares[0].private_key;
-    job->as.shared.peer_public = h->peer_public;
-    job->as.shared.peer_public_len = h->peer_public_len;
+    if (!encrypts_premaster(tls)) {
+        add_verify_and_secret_jobs(tls);
+    } else {
+        error = add_encrypt_job(tls);
+        if (error)
+            return error;
+    }
     h->num_path_jobs = (uint8_t)h->path.num_jobs;
     return go_to(tls, STATE_CLIENT12_CHECK_CERTIFICATE);
 }
@@ -252,7 +297,7 @@ static int accept_done(struct brisk_tls *tls, const struct brisk_message *messag
 static int step_read_request_or_done(struct brisk_tls *tls)
 {
     struct brisk_message message;
-    int result = brisk_message_read(
+    int result = read_after_certificate(
         tls, MESSAGE_BIT(MESSAGE_CERTIFICATE_REQUEST) | MESSAGE_BIT(MESSAGE_SERVER_HELLO_DONE),
         &message);
     if (result)
@@ -277,10 +322,15 @@ static int step_read_done(struct brisk_tls *tls)
 static int step_check_certificate(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    int result = brisk_peer_check(tls, KEY_USAGE);
+    if (encrypts_premaster(tls) && h->jobs[JOB_ENCRYPT].status)
+        return BRISK_ERR_TLS_INTERNAL;
+    int result = brisk_peer_check(tls, key_usage(tls));
     if (result)
         return result;
-    result = brisk_job_result(&h->jobs[JOB_SHARED]);
+    if (encrypts_premaster(tls))
+        h->signature_len = (uint16_t)h->jobs[JOB_ENCRYPT].as.rsa_encrypt.ciphertext_len;
+    else
+        result = brisk_job_result(&h->jobs[JOB_SHARED]);
     h->num_jobs = 0;
     return result ? result : go_to(tls, STATE_CLIENT12_SEND_KEY_EXCHANGE);
 }
@@ -295,12 +345,17 @@ static int step_send_key_exchange(struct brisk_tls *tls)
     if (error)
         return error;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CLIENT_KEY_EXCHANGE, &mark);
-    size_t point = brisk_writer_open(&w, 1);
-    brisk_writer_bytes(&w, h->shares[0].public_key, brisk_group_public_size(tls->group));
-    brisk_writer_close(&w, point, 1);
+    int encrypts = encrypts_premaster(tls);
+    size_t length_size = encrypts ? 2 : 1, field = brisk_writer_open(&w, length_size);
+    if (encrypts)
+        brisk_writer_bytes(&w, h->signature, h->signature_len);
+    else
+        brisk_writer_bytes(&w, h->shares[0].public_key, brisk_group_public_size(tls->group));
+    brisk_writer_close(&w, field, length_size);
     error = brisk_message_end(tls, &w, mark);
     if (!error)
-        error = brisk_master_secret_derive(tls, brisk_group_secret_size(tls->group));
+        error = brisk_master_secret_derive(tls, encrypts ? BRISK_RSA_PREMASTER_SIZE
+                                                         : brisk_group_secret_size(tls->group));
     brisk_wipe(h->shares, sizeof h->shares);
     return error ? error : go_to(tls, STATE_CLIENT12_SEND_CCS);
 }

@@ -144,6 +144,7 @@ enum brisk_tls_state {
     STATE_SERVER12_SEND_HELLO,
     STATE_SERVER12_RESUME,
     STATE_SERVER12_SEND_KEY_EXCHANGE,
+    STATE_SERVER12_SEND_DONE,
     STATE_SERVER12_READ_KEY_EXCHANGE,
     STATE_SERVER12_DERIVE_KEYS,
     STATE_SERVER12_READ_CCS,
@@ -205,6 +206,7 @@ struct brisk_tls_handshake {
     uint16_t cookie_len;                   /* client: the cookie lies at the end of `message` */
     uint16_t signature_len;
     uint16_t verify_content_len; /* TLS 1.2 */
+    uint16_t client_version;     /* server, TLS 1.2: in the ClientHello */
     /* TLS 1.2: a NewSessionTicket is to come or to be sent; a client's is so long and lies in the
      * slot; the session that a server puts into one. */
     uint8_t ticket_due;

@@ -104,8 +104,8 @@ int brisk_identity_select(struct brisk_tls *tls, const struct brisk_identity_wis
     h->identity = NULL;
     for (size_t i = 0; i < config->num_identities; i++) {
         const struct brisk_tls_identity *identity = &config->identities[i];
-        uint16_t scheme = select_scheme(tls, identity, wish->schemes);
-        int fits = scheme && key_fits(identity->key, wish);
+        uint16_t scheme = wish->signs_nothing ? 0 : select_scheme(tls, identity, wish->schemes);
+        int fits = (scheme || wish->signs_nothing) && key_fits(identity->key, wish);
         int rank = fits ? rank_identity(tls, identity, wish) : 0;
         if (rank > best) {
             best = rank;

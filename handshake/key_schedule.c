@@ -21,27 +21,35 @@
 
 /* Of TLS 1.2's suites the IANA name has a "WITH" between the key exchange and the cipher. Keys
  * cannot be updated: the bound is the one that a connection ends at. */
-#define SUITE_1_2(exchange, authentication, cipher, aead, hash, hash_len, key_len, iv_len)         \
+#define SUITE_1_2(prefix, exchange, authentication, cipher, aead, hash, hash_len, key_len, iv_len) \
     {                                                                                              \
-        BRISK_TLS_##exchange##_##authentication##_##cipher, BRISK_TLS_VERSION_1_2,                 \
-            KEY_EXCHANGE_##exchange, AUTHENTICATION_##authentication, aead, hash, hash_len,        \
-            key_len, iv_len, BRISK_AEAD_NONCE_SIZE - (iv_len), CHACHA_MAX_RECORDS,                 \
-            "TLS_" #exchange "_" #authentication "_WITH_" #cipher                                  \
+        BRISK_TLS_##prefix##_##cipher, BRISK_TLS_VERSION_1_2, KEY_EXCHANGE_##exchange,             \
+            AUTHENTICATION_##authentication, aead, hash, hash_len, key_len, iv_len,                \
+            BRISK_AEAD_NONCE_SIZE - (iv_len), CHACHA_MAX_RECORDS, "TLS_" #prefix "_WITH_" #cipher  \
     }
+#define AES_128_1_2(prefix, exchange, authentication)                                              \
+    SUITE_1_2(prefix, exchange, authentication, AES_128_GCM_SHA256, BRISK_AES_128_GCM,             \
+              BRISK_SHA256, 32, 16, 4)
+#define AES_256_1_2(prefix, exchange, authentication)                                              \
+    SUITE_1_2(prefix, exchange, authentication, AES_256_GCM_SHA384, BRISK_AES_256_GCM,             \
+              BRISK_SHA384, 48, 32, 4)
+#define CHACHA_1_2(prefix, exchange, authentication)                                               \
+    SUITE_1_2(prefix, exchange, authentication, CHACHA20_POLY1305_SHA256, BRISK_CHACHA20_POLY1305, \
+              BRISK_SHA256, 32, 32, 12)
 
 static const struct brisk_suite suites[] = {
     SUITE_1_3(AES_128_GCM_SHA256, BRISK_AES_128_GCM, BRISK_SHA256, 32, 16, AES_GCM_MAX_RECORDS),
     SUITE_1_3(AES_256_GCM_SHA384, BRISK_AES_256_GCM, BRISK_SHA384, 48, 32, AES_GCM_MAX_RECORDS),
     SUITE_1_3(CHACHA20_POLY1305_SHA256, BRISK_CHACHA20_POLY1305, BRISK_SHA256, 32, 32,
               CHACHA_MAX_RECORDS),
-    SUITE_1_2(ECDHE, ECDSA, AES_128_GCM_SHA256, BRISK_AES_128_GCM, BRISK_SHA256, 32, 16, 4),
-    SUITE_1_2(ECDHE, RSA, AES_128_GCM_SHA256, BRISK_AES_128_GCM, BRISK_SHA256, 32, 16, 4),
-    SUITE_1_2(ECDHE, ECDSA, AES_256_GCM_SHA384, BRISK_AES_256_GCM, BRISK_SHA384, 48, 32, 4),
-    SUITE_1_2(ECDHE, RSA, AES_256_GCM_SHA384, BRISK_AES_256_GCM, BRISK_SHA384, 48, 32, 4),
-    SUITE_1_2(ECDHE, ECDSA, CHACHA20_POLY1305_SHA256, BRISK_CHACHA20_POLY1305, BRISK_SHA256, 32, 32,
-              12),
-    SUITE_1_2(ECDHE, RSA, CHACHA20_POLY1305_SHA256, BRISK_CHACHA20_POLY1305, BRISK_SHA256, 32, 32,
-              12),
+    AES_128_1_2(ECDHE_ECDSA, ECDHE, ECDSA),
+    AES_128_1_2(ECDHE_RSA, ECDHE, RSA),
+    AES_256_1_2(ECDHE_ECDSA, ECDHE, ECDSA),
+    AES_256_1_2(ECDHE_RSA, ECDHE, RSA),
+    CHACHA_1_2(ECDHE_ECDSA, ECDHE, ECDSA),
+    CHACHA_1_2(ECDHE_RSA, ECDHE, RSA),
+    AES_128_1_2(RSA, RSA, RSA),
+    AES_256_1_2(RSA, RSA, RSA),
 };
 
 static const uint8_t zeros[BRISK_SECRET_MAX];

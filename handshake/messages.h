@@ -114,9 +114,9 @@ const struct brisk_key_share *brisk_client_find_share(const struct brisk_tls_han
 /* Takes over what a ClientHello says of the client. */
 void brisk_server_note_client(struct brisk_tls *tls, const struct brisk_client_hello *hello);
 
-/* Sets the identity, among those with this authentication, and the scheme that it signs with. */
+/* Sets the identity, among those that go with the suite, and the scheme that it signs with. */
 int brisk_server_select_identity(struct brisk_tls *tls, const struct brisk_client_hello *hello,
-                                 enum brisk_authentication authentication);
+                                 const struct brisk_suite *suite);
 int brisk_server_select_alpn(struct brisk_tls *tls, const struct brisk_client_hello *hello);
 
 /* --- TLS 1.2's part of the negotiation: client12.c, server12.c --- */

@@ -60,6 +60,7 @@ struct brisk_identity_wish {
     struct brisk_bytes authorities;  /* certificate_authorities, checked */
     struct brisk_bytes groups;       /* TLS 1.2: a client's, which count for its keys, too */
     enum brisk_authentication authentication; /* TLS 1.2: what the suite says */
+    int signs_nothing;                        /* TLS 1.2: RSA key exchange */
     const char *host;                         /* the name a client asked for, or "" */
 };
 

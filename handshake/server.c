@@ -71,14 +71,15 @@ int brisk_server_select_alpn(struct brisk_tls *tls, const struct brisk_client_he
 
 /* Section 4.4.2.2. */
 int brisk_server_select_identity(struct brisk_tls *tls, const struct brisk_client_hello *hello,
-                                 enum brisk_authentication authentication)
+                                 const struct brisk_suite *suite)
 {
     struct brisk_identity_wish wish = {
         .schemes = hello->schemes,
         .cert_schemes = hello->cert_schemes,
         .authorities = hello->authorities,
         .groups = hello->groups,
-        .authentication = authentication,
+        .authentication = suite->authentication,
+        .signs_nothing = suite->key_exchange == KEY_EXCHANGE_RSA,
         .host = tls->handshake->host,
     };
     return brisk_identity_select(tls, &wish) ? 0 : BRISK_ERR_TLS_HANDSHAKE_FAILURE;
@@ -104,7 +105,7 @@ static int select_keys(struct brisk_tls *tls, const struct brisk_client_hello *h
     if (!error)
         error = select_group(tls, hello, share);
     if (!error && !h->psk_len)
-        error = brisk_server_select_identity(tls, hello, AUTHENTICATION_ANY);
+        error = brisk_server_select_identity(tls, hello, tls->suite);
     return error;
 }
 
@@ -213,7 +214,7 @@ static int step_read_second_client_hello(struct brisk_tls *tls)
     result = brisk_psk_select(tls, &hello, message.raw);
     if (!result && !tls->handshake->psk_len && !tls->handshake->identity)
         /* The key of the first hello is gone. */
-        result = brisk_server_select_identity(tls, &hello, AUTHENTICATION_ANY);
+        result = brisk_server_select_identity(tls, &hello, tls->suite);
     if (!result)
         result = brisk_client_hello_find_share(&hello, tls->group, &share);
     if (result < 0)

@@ -43,9 +43,11 @@ static int select_suite(struct brisk_tls *tls, const struct brisk_client_hello *
         if (!suite || suite->version != BRISK_TLS_VERSION_1_2 ||
             !brisk_list_has(hello->suites, suite->id) ||
             (suite->key_exchange == KEY_EXCHANGE_ECDHE && !tls->group) ||
-            brisk_server_select_identity(tls, hello, suite->authentication))
+            brisk_server_select_identity(tls, hello, suite))
             continue;
         tls->suite = suite;
+        if (suite->key_exchange == KEY_EXCHANGE_RSA)
+            tls->group = 0;
         return 0;
     }
     return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
@@ -71,6 +73,7 @@ int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *mess
         return BRISK_ERR_TLS_PROTOCOL_VERSION;
     brisk_server_note_client(tls, hello);
     h->offered = hello->present;
+    h->client_version = (uint16_t)(hello->fixed.data[0] << 8 | hello->fixed.data[1]);
     h->renegotiation_info = (hello->present & EXT_BIT(EXT_RENEGOTIATION_INFO)) ||
                             brisk_list_has(hello->suites, RENEGOTIATION_SCSV);
     tls->extended_master_secret = (hello->present & EXT_BIT(EXT_EXTENDED_MASTER_SECRET)) != 0;
@@ -88,6 +91,8 @@ int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *mess
     brisk_transcript_add(tls, message->raw);
     if (resumed)
         return go_to(tls, STATE_SERVER12_RESUME);
+    if (tls->suite->key_exchange == KEY_EXCHANGE_RSA)
+        return go_to(tls, STATE_SERVER12_SEND_HELLO);
     h->shares[0].group = tls->group;
     struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_KEYPAIR, tls->group);
     job->as.keypair.public_key = h->shares[0].public_key;
@@ -178,7 +183,7 @@ static void add_signature_job(struct brisk_tls *tls)
 static int step_send_hello(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    if (h->jobs[0].status)
+    if (h->num_jobs && h->jobs[0].status)
         return BRISK_ERR_TLS_INTERNAL;
     h->num_jobs = 0;
     h->flight_held = 1;
@@ -189,11 +194,13 @@ static int step_send_hello(struct brisk_tls *tls)
         error = brisk_status_send(tls);
     if (error)
         return error;
+    if (tls->suite->key_exchange == KEY_EXCHANGE_RSA)
+        return go_to(tls, STATE_SERVER12_SEND_DONE);
     add_signature_job(tls);
     return go_to(tls, STATE_SERVER12_SEND_KEY_EXCHANGE);
 }
 
-/* Sections 7.4.3 and 7.4.5. CertificateRequest comes between the two. */
+/* Section 7.4.3. */
 static int step_send_key_exchange(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
@@ -209,34 +216,65 @@ static int step_send_key_exchange(struct brisk_tls *tls)
     brisk_writer_bytes(&w, h->signature, h->jobs[0].as.sign.signature_len);
     brisk_writer_close(&w, signature, 2);
     int error = brisk_message_end(tls, &w, mark);
-    if (error)
-        return error;
-    h->flight_held = 0;
-    w = brisk_message_begin(tls, MESSAGE_SERVER_HELLO_DONE, &mark);
-    error = brisk_message_end(tls, &w, mark);
+    return error ? error : go_to(tls, STATE_SERVER12_SEND_DONE);
+}
+
+/* Section 7.4.5: the flight goes out. */
+static int step_send_done(struct brisk_tls *tls)
+{
+    size_t mark = 0;
+    tls->handshake->flight_held = 0;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_SERVER_HELLO_DONE, &mark);
+    int error = brisk_message_end(tls, &w, mark);
     return error ? error : go_to(tls, STATE_SERVER12_READ_KEY_EXCHANGE);
 }
 
-/* Section 7.4.7 and RFC 8422 section 5.7: a point of the group's size. */
-static int step_read_key_exchange(struct brisk_tls *tls)
+/* Section 7.4.7.1. Whatever is wrong inside is not told; the job sees to it. */
+static int accept_encrypted(struct brisk_tls *tls, struct brisk_bytes body)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    struct brisk_message message;
+    struct brisk_bytes ciphertext;
+    if (brisk_cursor_vector16(&body, &ciphertext) || body.len ||
+        ciphertext.len > sizeof h->signature)
+        return BRISK_ERR_TLS_DECODE;
+    memcpy(h->signature, ciphertext.data, ciphertext.len);
+    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_RSA_DECRYPT, h->client_version);
+    job->as.rsa_decrypt.premaster = h->shared_secret;
+    job->as.rsa_decrypt.key = h->identity->key;
+    job->as.rsa_decrypt.ciphertext = h->signature;
+    job->as.rsa_decrypt.ciphertext_len = ciphertext.len;
+    return 0;
+}
+
+/* RFC 8422 section 5.7: a point of the group's size. */
+static int accept_point(struct brisk_tls *tls, struct brisk_bytes body)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
     struct brisk_bytes point;
-    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CLIENT_KEY_EXCHANGE), &message);
-    if (result)
-        return result;
-    if (brisk_cursor_vector8(&message.body, &point) || message.body.len || !point.len)
+    if (brisk_cursor_vector8(&body, &point) || body.len || !point.len)
         return BRISK_ERR_TLS_DECODE;
     if (point.len != brisk_group_public_size(tls->group))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     memcpy(h->peer_public, point.data, point.len);
-    brisk_transcript_add(tls, message.raw);
     struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_SHARED, tls->group);
     job->as.shared.secret = h->shared_secret;
     job->as.shared.private_key = h->shares[0].private_key;
     job->as.shared.peer_public = h->peer_public;
     job->as.shared.peer_public_len = point.len;
+    return 0;
+}
+
+/* Section 7.4.7. */
+static int step_read_key_exchange(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CLIENT_KEY_EXCHANGE), &message);
+    if (!result)
+        result = tls->suite->key_exchange == KEY_EXCHANGE_RSA ? accept_encrypted(tls, message.body)
+                                                              : accept_point(tls, message.body);
+    if (result)
+        return result;
+    brisk_transcript_add(tls, message.raw);
     return go_to(tls, STATE_SERVER12_DERIVE_KEYS);
 }
 
@@ -247,7 +285,8 @@ static int step_derive_keys(struct brisk_tls *tls)
     h->num_jobs = 0;
     brisk_wipe(h->shares, sizeof h->shares);
     if (!error)
-        error = brisk_master_secret_derive(tls, brisk_group_secret_size(tls->group));
+        error = brisk_master_secret_derive(tls, tls->group ? brisk_group_secret_size(tls->group)
+                                                           : BRISK_RSA_PREMASTER_SIZE);
     return error ? error : go_to(tls, STATE_SERVER12_READ_CCS);
 }
 
@@ -316,6 +355,8 @@ int brisk_server12_step(struct brisk_tls *tls)
         return step_resume(tls);
     case STATE_SERVER12_SEND_KEY_EXCHANGE:
         return step_send_key_exchange(tls);
+    case STATE_SERVER12_SEND_DONE:
+        return step_send_done(tls);
     case STATE_SERVER12_READ_KEY_EXCHANGE:
         return step_read_key_exchange(tls);
     case STATE_SERVER12_DERIVE_KEYS:

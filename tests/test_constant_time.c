@@ -284,6 +284,12 @@ static void run_rsa(void)
     check_success(
         brisk_rsa_pkcs1_decrypt(&key, decrypted, sizeof(decrypted), number, sizeof(number)));
 
+    check_success(brisk_rsa_premaster_decrypt(&key, decrypted, 0x0303, number, sizeof(number)));
+    number[20] ^= 1; /* and a right one of another version */
+    check_success(brisk_rsa_premaster_decrypt(&key, decrypted, 0x0302, number, sizeof(number)));
+    make_public(decrypted, sizeof(decrypted));
+    CHECK(memcmp(decrypted, message, sizeof(message)) != 0);
+
     check_success(brisk_rsa_private_op(&key, out, number));
     check_success(brisk_rsa_pkcs1_sign(&key, out, BRISK_SHA256, digest));
     make_public(out, sizeof(out));
@@ -312,7 +318,7 @@ static const struct {
     { "Ed25519", run_ed25519, 0, "" },
     { "P-256", run_p256, 4, "the key, three times, and the nonce are in range" },
     { "P-384", run_p384, 4, "the key, three times, and the nonce are in range" },
-    { "RSA-2048", run_rsa, 5, "the result is right" },
+    { "RSA-2048", run_rsa, 7, "the result is right" },
 };
 
 static const struct {

@@ -37,6 +37,9 @@ static struct brisk_private_key keys[6];
 static struct brisk_p256_prepared prepared_p256[6]; /* of those of P-256 */
 static struct brisk_p384_prepared prepared_p384[6];
 #define P256_KEY 1 /* one of them */
+#define RSA_KEY 4
+static uint8_t rsa_spki[BRISK_PUBLIC_KEY_MAX_DER];
+static size_t rsa_spki_len;
 static struct slot slots[MAX_JOBS];
 
 static void make_keypair(struct slot *slot)
@@ -112,11 +115,57 @@ static void make_verify(struct slot *slot)
     }
 }
 
+/* There and back: a job's ciphertext for the others. */
+static void make_rsa(struct slot *slot)
+{
+    size_t size = (keys[RSA_KEY].public_key.as.rsa.bits + 7) / 8;
+    slot->job.algorithm = 0x0303;
+    slot->message[0] = slot->message[1] = 3;
+    slot->key = &keys[RSA_KEY];
+    if (slot->job.kind == BRISK_JOB_RSA_ENCRYPT) {
+        slot->job.as.rsa_encrypt.ciphertext = slot->signature;
+        slot->job.as.rsa_encrypt.spki = rsa_spki;
+        slot->job.as.rsa_encrypt.spki_len = rsa_spki_len;
+        slot->job.as.rsa_encrypt.message = slot->message;
+        slot->job.as.rsa_encrypt.message_len = BRISK_RSA_PREMASTER_SIZE;
+        if (test_random_below(4) == 0) {
+            slot->job.as.rsa_encrypt.spki_len--;
+            slot->want = BRISK_ERR_DECODE;
+        }
+        return;
+    }
+    CHECK_EQ_INT(brisk_rsa_pkcs1_encrypt(&slot->key->public_key.as.rsa, slot->signature,
+                                         slot->message, BRISK_RSA_PREMASTER_SIZE),
+                 0);
+    slot->job.as.rsa_decrypt.premaster = slot->secret;
+    slot->job.as.rsa_decrypt.key = slot->key;
+    slot->job.as.rsa_decrypt.ciphertext = slot->signature;
+    slot->job.as.rsa_decrypt.ciphertext_len = size;
+    if (test_random_below(4) == 0) {
+        slot->job.as.rsa_decrypt.key = &keys[P256_KEY];
+        slot->want = BRISK_ERR_UNSUPPORTED;
+    }
+}
+
+static void check_rsa(const struct slot *slot)
+{
+    uint8_t premaster[BRISK_RSA_PREMASTER_SIZE];
+    const struct brisk_job *job = &slot->job;
+    if (job->kind == BRISK_JOB_RSA_DECRYPT) {
+        CHECK_EQ_BYTES(slot->secret, slot->message, BRISK_RSA_PREMASTER_SIZE);
+        return;
+    }
+    CHECK_EQ_INT(brisk_rsa_premaster_decrypt(&slot->key->as.rsa, premaster, 0x0303, slot->signature,
+                                             job->as.rsa_encrypt.ciphertext_len),
+                 0);
+    CHECK_EQ_BYTES(premaster, slot->message, BRISK_RSA_PREMASTER_SIZE);
+}
+
 static void make_slot(struct slot *slot)
 {
     memset(slot, 0, sizeof(*slot));
     test_random_bytes(slot->message, sizeof(slot->message));
-    slot->job.kind = (enum brisk_job_kind)(1 + test_random_below(4));
+    slot->job.kind = (enum brisk_job_kind)(1 + test_random_below(6));
     slot->job.status = BRISK_JOB_PENDING;
     switch (slot->job.kind) {
     case BRISK_JOB_KEYPAIR:
@@ -131,6 +180,10 @@ static void make_slot(struct slot *slot)
     case BRISK_JOB_VERIFY:
         make_verify(slot);
         break;
+    case BRISK_JOB_RSA_DECRYPT:
+    case BRISK_JOB_RSA_ENCRYPT:
+        make_rsa(slot);
+        return;
     }
     if (test_random_below(30) == 0) {
         slot->job.algorithm = 0x7777;
@@ -164,6 +217,8 @@ static void check_slot(const struct slot *slot)
         CHECK_EQ_INT(brisk_verify(&slot->key->public_key, job->algorithm, slot->signature,
                                   job->as.sign.signature_len, slot->message, sizeof(slot->message)),
                      0);
+    } else if (job->kind >= BRISK_JOB_RSA_DECRYPT) {
+        check_rsa(slot);
     }
 }
 
@@ -248,6 +303,9 @@ int main(int argc, char **argv)
             CHECK_EQ_INT(brisk_p384_prepare(&prepared_p384[i], keys[i].public_key.as.p384), 0);
         }
     }
+    CHECK_EQ_INT(brisk_public_key_to_der(&keys[RSA_KEY].public_key, rsa_spki, sizeof(rsa_spki),
+                                         &rsa_spki_len),
+                 0);
     for (size_t n = 0; n < 12; n++) {
         test_mixed(n);
     }

@@ -17,10 +17,11 @@
 #include "tests/support/test.h"
 #include "tests/support/tls_pair.h"
 
-#define NUM_KINDS 2
+#define NUM_KINDS 3 /* ECDSA, RSA that signs, RSA that decrypts */
 
 static struct test_peer peer;
-static struct test_chain chains[NUM_KINDS];
+static struct test_chain chains[2];
+static int decrypts; /* RSA key exchange */
 static struct brisk_tls_config config;
 static struct brisk_ticket_keys keys;
 static struct brisk_session slot;
@@ -42,6 +43,8 @@ static void start_libssl(const struct test_chain *chain, int is_server, uint64_t
     if (!ctx || SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION) != 1)
         test_abort("libssl does not take the settings");
     SSL_CTX_set_options(ctx, options);
+    if (decrypts && SSL_CTX_set_cipher_list(ctx, "AES128-GCM-SHA256:AES256-GCM-SHA384") != 1)
+        test_abort("libssl has no RSA key exchange");
     SSL_CTX_set_session_id_context(ctx, (const unsigned char *)"brisk", 5);
     if (is_server) {
         if (brisk_private_key_to_der(&chain->leaf_key, der, sizeof der, &len))
@@ -74,6 +77,11 @@ static void start_connection(int is_server, SSL_SESSION *theirs, const struct br
             SSL_set_session(ssl, theirs);
     }
     enum brisk_tls_role role = is_server ? BRISK_TLS_CLIENT : BRISK_TLS_SERVER;
+    if (decrypts) {
+        config.suites[0] = BRISK_TLS_RSA_AES_256_GCM_SHA384;
+        config.suites[1] = BRISK_TLS_RSA_AES_128_GCM_SHA256;
+        config.num_suites = 2;
+    }
     if (brisk_tls_init(&peer.tls, &config, role, peer.handshake, sizeof peer.handshake, peer.in,
                        sizeof peer.in, peer.out, sizeof peer.out))
         test_abort("brisk_tls_init failed");
@@ -112,6 +120,7 @@ static int run_handshake(void)
 /* Data both ways, and one exporter of each kind. */
 static void check_connection(int has_extended_secret, int resumed)
 {
+    CHECK_EQ_INT(peer.tls.group == 0, resumed || decrypts);
     static const uint8_t text[] = "data of some bytes";
     uint8_t ours[64], theirs[64], got[64];
     size_t taken = 0;
@@ -210,8 +219,9 @@ int main(int argc, char **argv)
     for (size_t k = 0; k < NUM_KINDS; k++)
         for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
             memset(&slot, 0, sizeof slot);
-            test_their_server(&chains[k], options[i]);
-            test_their_client(&chains[k], options[i]);
+            decrypts = k == 2;
+            test_their_server(&chains[k > 0], options[i]);
+            test_their_client(&chains[k > 0], options[i]);
         }
     test_note(NULL);
     return test_end();

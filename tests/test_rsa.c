@@ -411,6 +411,68 @@ static void encrypt(uint8_t out[256], const uint8_t *message, size_t len, size_t
     CHECK_EQ_INT(brisk_rsa_public_op(&key.public_key, out, em), 0);
 }
 
+/* TLS's use of it: anything but 48 bytes that begin with the version gives other bytes, always the
+ * same ones for a ciphertext, and says nothing. */
+static void test_premaster(void)
+{
+    uint8_t message[245], in[256], out[48], again[48];
+    static const struct {
+        const char *what;
+        size_t len, at;
+        int value;
+        uint16_t version;
+    } wrong[] = {
+        { "higher version", 48, 0, -1, 0x0304 },    { "lower version", 48, 0, -1, 0x0302 },
+        { "another major", 48, 0, -1, 0x0203 },     { "47 bytes", 47, 0, -1, 0x0303 },
+        { "49 bytes", 49, 0, -1, 0x0303 },          { "no bytes", 0, 0, -1, 0x0303 },
+        { "another block type", 48, 1, 1, 0x0303 }, { "a zero in the padding", 48, 30, 0, 0x0303 },
+        { "no separator", 48, 207, 5, 0x0303 },
+    };
+    for (size_t i = 0; i < 20; i++) {
+        test_random_bytes(message, sizeof(message));
+        message[0] = message[1] = 3;
+        CHECK_EQ_INT(brisk_rsa_pkcs1_encrypt(&key.public_key, in, message, 48), 0);
+        CHECK_EQ_INT(brisk_rsa_premaster_decrypt(&key, out, 0x0303, in, 256), 0);
+        CHECK_EQ_BYTES(out, message, 48);
+    }
+    for (size_t i = 0; i < NUM(wrong); i++) {
+        test_note("%s", wrong[i].what);
+        encrypt(in, message, wrong[i].len, wrong[i].at, wrong[i].value);
+        CHECK_EQ_INT(brisk_rsa_premaster_decrypt(&key, out, wrong[i].version, in, 256), 0);
+        CHECK_EQ_INT(brisk_rsa_premaster_decrypt(&key, again, wrong[i].version, in, 256), 0);
+        CHECK_EQ_BYTES(out, again, 48);
+        CHECK(memcmp(out, message, 32) != 0 && memcmp(out + 8, message + 8, 32) != 0);
+    }
+    test_note("a ciphertext of another length, and one over the modulus");
+    CHECK_EQ_INT(brisk_rsa_premaster_decrypt(&key, out, 0x0303, in, 255), 0);
+    CHECK(!all_zero(out, 48));
+    CHECK_EQ_INT(brisk_rsa_premaster_decrypt(&key, again, 0x0303, in, 0), 0);
+    CHECK(memcmp(out, again, 48) != 0);
+    memset(in, 0xff, sizeof(in));
+    CHECK_EQ_INT(brisk_rsa_premaster_decrypt(&key, out, 0x0303, in, 256), 0);
+    CHECK(!all_zero(out, 48));
+    test_note(NULL);
+}
+
+static void test_encrypt(void)
+{
+    static const size_t lengths[] = { 0, 1, 48, 245 };
+    uint8_t message[245], in[256], again[256], out[245];
+    for (size_t i = 0; i < NUM(lengths); i++) {
+        test_note("%zu bytes", lengths[i]);
+        test_random_bytes(message, sizeof(message));
+        for (size_t n = 0; n < 20; n++) {
+            CHECK_EQ_INT(brisk_rsa_pkcs1_encrypt(&key.public_key, in, message, lengths[i]), 0);
+            CHECK_EQ_INT(brisk_rsa_pkcs1_decrypt(&key, out, lengths[i], in, 256), 0);
+            CHECK_EQ_BYTES(out, message, lengths[i]);
+        }
+        CHECK_EQ_INT(brisk_rsa_pkcs1_encrypt(&key.public_key, again, message, lengths[i]), 0);
+        CHECK(memcmp(in, again, 256) != 0);
+    }
+    test_note(NULL);
+    CHECK_EQ_INT(brisk_rsa_pkcs1_encrypt(&key.public_key, in, message, 246), BRISK_ERR_LENGTH);
+}
+
 static void test_decrypt(void)
 {
     static const size_t lengths[] = { 0, 1, 32, 48, 200, 245 };
@@ -512,6 +574,8 @@ int main(int argc, char **argv)
     test_wrong_pss();
     test_faults();
     test_decrypt();
+    test_premaster();
+    test_encrypt();
     test_threads_and_fork();
     return test_end();
 }

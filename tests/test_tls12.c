@@ -73,7 +73,8 @@ static int check_established(uint16_t suite, uint16_t group)
            CHECK_EQ_INT(server.version, BRISK_TLS_VERSION_1_2) & CHECK_EQ_INT(client.suite, suite) &
            CHECK_EQ_INT(server.suite, suite) & CHECK_EQ_INT(client.group, group) &
            CHECK_EQ_INT(server.group, group) & CHECK_EQ_INT(client.scheme, server.scheme) &
-           CHECK(client.scheme != 0) & CHECK_EQ_STRING(client.alpn, server.alpn) &
+           CHECK_EQ_INT(client.scheme != 0, group != 0) &
+           CHECK_EQ_STRING(client.alpn, server.alpn) &
            CHECK_EQ_INT(pair.client.tls.extended_master_secret, 1) &
            CHECK_EQ_INT(pair.server.tls.extended_master_secret, 1) & check_exporters();
 }
@@ -104,7 +105,9 @@ static void test_all_choices(void)
                     test_note("chain %zu, %s, group %04x, 1.3 offered %d", k, suite->name,
                               all_groups[g], offers_1_3);
                     client.max_version = offers_1_3 ? BRISK_TLS_VERSION_1_3 : BRISK_TLS_VERSION_1_2;
-                    server.suites[0] = suite->id;
+                    client.suites[0] = server.suites[0] = suite->id;
+                    client.suites[1] = BRISK_TLS_AES_128_GCM_SHA256;
+                    client.num_suites = 1 + (uint8_t)offers_1_3;
                     server.num_suites = 1;
                     server.groups[0] = all_groups[g];
                     server.num_groups = 1;
@@ -116,7 +119,8 @@ static void test_all_choices(void)
                                brisk_strerror(pair.client.result),
                                brisk_strerror(pair.server.result),
                                brisk_strerror(pair.client.tls.x509_error));
-                    check_established(suite->id, all_groups[g]);
+                    check_established(
+                        suite->id, suite->key_exchange == KEY_EXCHANGE_ECDHE ? all_groups[g] : 0);
                     exchange_data(40000, 0);
                     num_runs++;
                     test_pair_wipe(&pair);

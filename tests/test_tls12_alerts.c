@@ -493,6 +493,48 @@ static void test_certificate_kind(void)
     test_pair_wipe(&pair);
 }
 
+/* Section 7.4.7.1: whatever is wrong with the pre-master secret is found by Finished only, at the
+ * same place and with the same alert; what is wrong with the message around it is told. */
+static void test_rsa_key_exchange(void)
+{
+    static const struct message_case cases[] = {
+        CASE("untouched", "7.4.7.1", 0, CKE, EDIT_NONE, 0, NULL, NO_FAILURE),
+        CASE("a ciphertext of zeros", "7.4.7.1", 0, CKE, EDIT_BODY, 0, "0100" A256, BAD_RECORD_MAC),
+        CASE("a short ciphertext", "7.4.7.1", 0, CKE, EDIT_BODY, 0, "0010" A16, BAD_RECORD_MAC),
+        CASE("an empty ciphertext", "7.4.7.1", 0, CKE, EDIT_BODY, 0, "0000", BAD_RECORD_MAC),
+        CASE("a ciphertext over the modulus", "7.4.7.1", 0, CKE, EDIT_BODY, 0,
+             "0100"
+             "ffffffffffffffffffffffffffffffff" A16 A32 A64 A64 A64,
+             BAD_RECORD_MAC),
+        CASE("no length", "7.4.7.1", 0, CKE, EDIT_BODY, 0, "01", DECODE_ERROR),
+        CASE("ciphertext cut", "7.4.7.1", 0, CKE, EDIT_CUT, 1, NULL, DECODE_ERROR),
+        CASE("ciphertext and a byte", "7.4.7.1", 0, CKE, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+        CASE("ServerKeyExchange with RSA", "7.4.3", 1, 2, EDIT_TYPE, MESSAGE_SERVER_KEY_EXCHANGE,
+             NULL, UNEXPECTED_MESSAGE),
+    };
+    struct brisk_tls_config saved_client = client, saved_server = server;
+    client.trust = &rsa.trust;
+    server.identities = &rsa.identity;
+    client.suites[0] = server.suites[0] = BRISK_TLS_RSA_AES_128_GCM_SHA256;
+    client.num_suites = server.num_suites = 1;
+    client.min_version = BRISK_TLS_VERSION_1_2;
+    client.max_version = BRISK_TLS_VERSION_1_2;
+    run_message_cases(cases, sizeof cases / sizeof cases[0]);
+    /* A hello without extensions is enough: nothing is signed. */
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    uint8_t hello[64] = { MESSAGE_CLIENT_HELLO, 0, 0, 0, 3, 3 };
+    size_t len = 38 + test_hex(hello + 38, 20, "00 0002009c 0100");
+    hello[3] = (uint8_t)(len - 4);
+    CHECK_EQ_INT(test_wire_deliver(&pair.server, RECORD_HANDSHAKE, hello, len, 0),
+                 BRISK_TLS_WANT_INPUT);
+    /* Nor is there a block in the answer. */
+    const uint8_t *answer = pair.server.out + pair.server.tls.out.begin + 5;
+    CHECK_EQ_INT(answer[3], 2 + 32 + 1 + 2 + 1);
+    test_pair_wipe(&pair);
+    client = saved_client;
+    server = saved_server;
+}
+
 /* RFC 5246 section 7.4.1.2: a hello may end before its extensions. Such a client knows SHA-1 only.
  */
 static void test_no_extensions(void)
@@ -541,5 +583,6 @@ int main(int argc, char **argv)
     test_certificates();
     test_certificate_kind();
     test_no_extensions();
+    test_rsa_key_exchange();
     return test_end();
 }

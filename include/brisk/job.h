@@ -22,6 +22,8 @@ enum brisk_job_kind {
     BRISK_JOB_SHARED = 2,  /* a shared secret */
     BRISK_JOB_SIGN = 3,
     BRISK_JOB_VERIFY = 4,
+    BRISK_JOB_RSA_DECRYPT = 5, /* TLS 1.2's pre-master secret, as brisk_rsa_premaster_decrypt() */
+    BRISK_JOB_RSA_ENCRYPT = 6, /* as brisk_rsa_pkcs1_encrypt() */
 };
 
 #define BRISK_JOB_PENDING 1 /* `status` until the job has run; then 0 or BRISK_ERR_* */
@@ -29,7 +31,8 @@ enum brisk_job_kind {
 struct brisk_job {
     enum brisk_job_kind kind;
     int status;
-    uint16_t algorithm; /* NamedGroup for KEYPAIR and SHARED, SignatureScheme for SIGN and VERIFY */
+    uint16_t algorithm; /* NamedGroup for KEYPAIR and SHARED, SignatureScheme for SIGN and VERIFY,
+                           the ClientHello's version for RSA_DECRYPT */
     union {
         struct {
             uint8_t *public_key;  /* out: brisk_group_public_size() bytes */
@@ -61,6 +64,20 @@ struct brisk_job {
             const uint8_t *message;
             size_t message_len;
         } verify;
+        struct {
+            uint8_t *premaster; /* out: BRISK_RSA_PREMASTER_SIZE bytes */
+            const struct brisk_private_key *key;
+            const uint8_t *ciphertext;
+            size_t ciphertext_len;
+        } rsa_decrypt;
+        struct {
+            uint8_t *ciphertext;   /* out: BRISK_RSA_MAX_SIZE bytes are enough */
+            size_t ciphertext_len; /* out */
+            const uint8_t *spki;   /* SubjectPublicKeyInfo, DER */
+            size_t spki_len;
+            const uint8_t *message;
+            size_t message_len;
+        } rsa_encrypt;
     } as;
 };
 

@@ -100,6 +100,21 @@ int brisk_rsa_pss_verify(const struct brisk_rsa_public *key, const uint8_t *sign
 int brisk_rsa_pkcs1_decrypt(const struct brisk_rsa_private *key, uint8_t *out, size_t out_len,
                             const uint8_t *in, size_t in_len);
 
+/* The pre-master secret of TLS 1.2's RSA key exchange (RFC 5246 section 7.4.7.1), 48 bytes that
+ * begin with the version in the ClientHello. A ciphertext that is anything else gives 48 bytes
+ * derived from the key and the ciphertext instead, in the same time: nothing tells whoever sent it
+ * which it was. Returns 0, BRISK_ERR_RANDOM or BRISK_ERR_FAULT. */
+#define BRISK_RSA_PREMASTER_SIZE 48
+int brisk_rsa_premaster_decrypt(const struct brisk_rsa_private *key,
+                                uint8_t out[BRISK_RSA_PREMASTER_SIZE], uint16_t version,
+                                const uint8_t *in, size_t in_len);
+
+/* RSAES-PKCS1-v1_5 encryption (RFC 8017 section 7.2.1): (bits + 7) / 8 bytes to `out`.
+ * Constant-time in the message. Returns 0, BRISK_ERR_LENGTH (a message of over (bits + 7) / 8 - 11
+ * bytes) or BRISK_ERR_RANDOM. */
+int brisk_rsa_pkcs1_encrypt(const struct brisk_rsa_public *key, uint8_t *out, const uint8_t *in,
+                            size_t in_len);
+
 /* The private operation on a number below n, (bits + 7) / 8 bytes each: for benchmarks and for
  * protocols with their own padding. Returns 0, BRISK_ERR_ARGUMENT (in >= n), BRISK_ERR_RANDOM or
  * BRISK_ERR_FAULT. brisk_rsa_public_op is the public one. */

@@ -75,6 +75,11 @@ enum {
     BRISK_TLS_ECDHE_RSA_AES_256_GCM_SHA384 = 0xc030,
     BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256 = 0xcca8,
     BRISK_TLS_ECDHE_ECDSA_CHACHA20_POLY1305_SHA256 = 0xcca9,
+
+    /* RSA key exchange (RFC 5288): whoever gets the server's key later reads everything. Not among
+     * the defaults. */
+    BRISK_TLS_RSA_AES_128_GCM_SHA256 = 0x009c,
+    BRISK_TLS_RSA_AES_256_GCM_SHA384 = 0x009d,
 };
 
 /* "TLS_AES_128_GCM_SHA256" and so on; "unknown" if brisk does not have it. */
