@@ -12,11 +12,13 @@
 
 /* --- what is asked for and not there --- */
 
-static void check_features(const struct shim_options *options)
+static void check_features(const struct shim_options *options, int is_resumption)
 {
-    if (options->verify_fail && !options->verify_peer)
+    /* Of a resumption no certificate is verified. */
+    int verifies = options->verify_fail && !is_resumption;
+    if (verifies && !options->verify_peer)
         options_unimplemented("-verify-fail", "verification whose failure is passed over");
-    if (options->verify_fail && (options->server || !options->custom_verify))
+    if (verifies && (options->server || !options->custom_verify))
         options_unimplemented("-verify-fail", "the alert of BoringSSL's own verification");
     /* A name that is sent is the one that the certificate must have. The runner's have none of
      * those it asks for. */
@@ -231,11 +233,11 @@ static void set_early_data(struct brisk_tls_config *config, const struct shim_op
 }
 
 void settings_make(struct shim_settings *settings, const struct shim_options *options,
-                   const struct brisk_ticket_keys *ticket_keys)
+                   const struct brisk_ticket_keys *ticket_keys, int is_resumption)
 {
     struct brisk_tls_config *config = &settings->config;
     memset(settings, 0, sizeof(*settings));
-    check_features(options);
+    check_features(options, is_resumption);
     brisk_tls_config_init(config);
     set_versions(config, options);
     set_groups(config, options);

@@ -27,7 +27,7 @@ struct shim_settings {
 /* Makes the configuration of a connection. Ends the program where the flags ask for what brisk does
  * not have (options_unimplemented()), or where a file cannot be loaded. */
 void settings_make(struct shim_settings *settings, const struct shim_options *options,
-                   const struct brisk_ticket_keys *ticket_keys);
+                   const struct brisk_ticket_keys *ticket_keys, int is_resumption);
 
 void settings_free(struct shim_settings *settings);
 

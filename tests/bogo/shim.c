@@ -322,7 +322,7 @@ static int note_peer(void *arg, struct brisk_tls *tls, const struct brisk_x509 *
     struct connection *c = arg;
     (void)tls, (void)chain;
     c->peer_chain_len = chain_len;
-    return 0;
+    return c->options->verify_fail;
 }
 
 static int hex_digit(char digit)
@@ -684,7 +684,7 @@ static void start_connection(struct connection *c)
 {
     const struct shim_options *options = c->options;
     enum brisk_tls_role role = options->server ? BRISK_TLS_SERVER : BRISK_TLS_CLIENT;
-    settings_make(&c->settings, options, &c->shim->ticket_keys);
+    settings_make(&c->settings, options, &c->shim->ticket_keys, c->shim->is_resumption);
     c->settings.config.session = keep_session;
     c->settings.config.keylog = keep_secret;
     c->settings.config.check_peer = note_peer;
@@ -697,12 +697,9 @@ static void start_connection(struct connection *c)
     brisk_tls_set_time(&c->tls, c->shim->now);
     if (options->server)
         return;
-    /* Verification fails if another name is asked for than the certificate has; on resumption,
-     * where the name is the session's and nothing is to be verified, it would fail without anchors.
-     */
-    if (options->verify_fail && c->shim->is_resumption)
-        c->settings.trust.num_anchors = 0;
-    else if (options->verify_fail)
+    /* Verification fails if another name is asked for than the certificate has. On resumption,
+     * where the name is the session's and nothing is to be verified, note_peer() refuses. */
+    if (options->verify_fail && !c->shim->is_resumption)
         expect(brisk_tls_set_host(&c->tls, "verify-fail.invalid") == 0, "an unusable name");
     if (!options->no_ticket)
         expect(brisk_tls_keep_sessions(&c->tls, &c->slot) == 0, "no place for sessions");
