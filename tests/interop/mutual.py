@@ -56,7 +56,8 @@ def gnutls_shows(peers, kind):
     with peers.brisk_server() as server:
         with Child(peers.gnutls_client, f"--port={server.port}", f"--x509cafile={peers.root}",
                    f"--x509certfile={path}.pem", f"--x509keyfile={path}.key",
-                   "--logfile=" + peers.pki.path("gnutls.log"), "localhost") as client:
+                   "--sni-hostname=localhost", "--verify-hostname=localhost",
+                   "--logfile=" + peers.pki.path("gnutls.log"), "127.0.0.1") as client:
             echo(client, b"a line\n")
         server.expect_line("established", f"client certificate {SCHEMES[kind]}")
         server.stop()
