@@ -158,7 +158,8 @@ static void draw_hostile(const struct nist_curve *c, uint8_t *out)
         break;
     case 6: /* limbs of zeros and of ones */
         for (size_t i = 0; i < c->size; i += 4) {
-            memset(out + i, test_random_below(2) ? 0xff : 0, 4);
+            size_t left = c->size - i; /* P-521's size is no multiple of 4 */
+            memset(out + i, test_random_below(2) ? 0xff : 0, left < 4 ? left : 4);
         }
         break;
     default:
