@@ -368,6 +368,8 @@ static void test_invented_session(void)
 static void test_session_id(void)
 {
     set_up();
+    server.suites[0] = BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256;
+    server.num_suites = 1;
     struct brisk_session session = fresh_session();
     session.ticket_len = 0;
     session.session_id_len = 17;
