@@ -63,6 +63,13 @@ static void run_shared(struct brisk_job *const jobs[], size_t n)
 static void run_signs(struct brisk_job *const jobs[], size_t n)
 {
     for (size_t i = 0; i < n; i++) {
+        if (jobs[i]->as.sign.is_digest) {
+            jobs[i]->status =
+                brisk_sign_digest(jobs[i]->as.sign.key, jobs[i]->algorithm,
+                                  jobs[i]->as.sign.signature, jobs[i]->as.sign.signature_capacity,
+                                  &jobs[i]->as.sign.signature_len, jobs[i]->as.sign.message);
+            continue;
+        }
         jobs[i]->status =
             brisk_sign(jobs[i]->as.sign.key, jobs[i]->algorithm, jobs[i]->as.sign.signature,
                        jobs[i]->as.sign.signature_capacity, &jobs[i]->as.sign.signature_len,
@@ -81,6 +88,11 @@ static int run_verify(const struct brisk_job *job)
             return error;
         }
         key = &imported;
+    }
+    if (job->as.verify.is_digest) {
+        return brisk_verify_digest(key, job->as.verify.prepared, job->algorithm,
+                                   job->as.verify.signature, job->as.verify.signature_len,
+                                   job->as.verify.message);
     }
     return brisk_verify_prepared(key, job->as.verify.prepared, job->algorithm,
                                  job->as.verify.signature, job->as.verify.signature_len,

@@ -72,29 +72,55 @@ int brisk_key_type_fits(enum brisk_key_type type, uint16_t number)
     return scheme != NULL && scheme->type == type;
 }
 
+enum brisk_hash_alg brisk_signature_scheme_hash(uint16_t number)
+{
+    const struct scheme *scheme = find_scheme(number);
+    return scheme && scheme->type != BRISK_KEY_ED25519 ? scheme->hash : (enum brisk_hash_alg)0;
+}
+
 int brisk_sign(const struct brisk_private_key *key, uint16_t number, uint8_t *signature,
                size_t signature_capacity, size_t *signature_len, const uint8_t *message,
                size_t message_len)
 {
     const struct scheme *scheme = find_scheme(number);
-    if (!scheme || scheme->type != key->type || key->type == BRISK_KEY_P521) {
+    uint8_t digest[BRISK_HASH_MAX_SIZE], out[BRISK_ED25519_SIGNATURE_SIZE];
+    if (!scheme || scheme->type != key->type) {
         return BRISK_ERR_UNSUPPORTED;
     }
-    uint8_t digest[BRISK_HASH_MAX_SIZE], out[BRISK_SIGNATURE_MAX_SIZE];
-    size_t digest_len = brisk_hash_size(scheme->hash), out_len = BRISK_ED25519_SIGNATURE_SIZE;
-    int error;
-    if (key->type == BRISK_KEY_ED25519) {
-        error = brisk_ed25519_sign(out, key->as.ed25519, key->public_key.as.ed25519, message,
-                                   message_len);
-    } else {
+    if (key->type != BRISK_KEY_ED25519) {
         brisk_hash_digest(scheme->hash, digest, message, message_len);
-        if (key->type == BRISK_KEY_RSA) {
-            out_len = (key->as.rsa.public_key.bits + 7) / 8;
-            error = out_len > signature_capacity ? BRISK_ERR_BUFFER
-                                                 : sign_rsa(&key->as.rsa, scheme, out, digest);
-        } else {
-            error = sign_ecdsa(key, out, &out_len, digest, digest_len);
-        }
+        return brisk_sign_digest(key, number, signature, signature_capacity, signature_len, digest);
+    }
+    int error =
+        brisk_ed25519_sign(out, key->as.ed25519, key->public_key.as.ed25519, message, message_len);
+    if (error == 0 && signature_capacity < sizeof(out)) {
+        error = BRISK_ERR_BUFFER;
+    }
+    if (error) {
+        return error;
+    }
+    memcpy(signature, out, sizeof(out));
+    *signature_len = sizeof(out);
+    return 0;
+}
+
+int brisk_sign_digest(const struct brisk_private_key *key, uint16_t number, uint8_t *signature,
+                      size_t signature_capacity, size_t *signature_len, const uint8_t *digest)
+{
+    const struct scheme *scheme = find_scheme(number);
+    if (!scheme || scheme->type != key->type || key->type == BRISK_KEY_P521 ||
+        key->type == BRISK_KEY_ED25519) {
+        return BRISK_ERR_UNSUPPORTED;
+    }
+    uint8_t out[BRISK_SIGNATURE_MAX_SIZE];
+    size_t out_len = 0;
+    int error;
+    if (key->type == BRISK_KEY_RSA) {
+        out_len = (key->as.rsa.public_key.bits + 7) / 8;
+        error = out_len > signature_capacity ? BRISK_ERR_BUFFER
+                                             : sign_rsa(&key->as.rsa, scheme, out, digest);
+    } else {
+        error = sign_ecdsa(key, out, &out_len, digest, brisk_hash_size(scheme->hash));
     }
     if (error == 0 && out_len > signature_capacity) {
         error = BRISK_ERR_BUFFER;
@@ -119,24 +145,35 @@ int brisk_verify_prepared(const struct brisk_public_key *key, union brisk_prepar
                           const uint8_t *message, size_t message_len)
 {
     const struct scheme *scheme = find_scheme(number);
+    uint8_t digest[BRISK_HASH_MAX_SIZE];
     if (!scheme || scheme->type != key->type) {
+        return BRISK_ERR_UNSUPPORTED;
+    }
+    if (key->type != BRISK_KEY_ED25519) {
+        brisk_hash_digest(scheme->hash, digest, message, message_len);
+        return brisk_verify_digest(key, prepared, number, signature, signature_len, digest);
+    }
+    return signature_len != BRISK_ED25519_SIGNATURE_SIZE ||
+                   brisk_ed25519_verify(signature, key->as.ed25519, message, message_len)
+               ? BRISK_ERR_SIGNATURE
+               : 0;
+}
+
+int brisk_verify_digest(const struct brisk_public_key *key, union brisk_prepared prepared,
+                        uint16_t number, const uint8_t *signature, size_t signature_len,
+                        const uint8_t *digest)
+{
+    const struct scheme *scheme = find_scheme(number);
+    if (!scheme || scheme->type != key->type || key->type == BRISK_KEY_ED25519) {
         return BRISK_ERR_UNSUPPORTED;
     }
     if (is_of_another_key(key, prepared)) {
         return BRISK_ERR_ARGUMENT;
     }
-    int error;
-    if (key->type == BRISK_KEY_ED25519) {
-        error = signature_len == BRISK_ED25519_SIGNATURE_SIZE
-                    ? brisk_ed25519_verify(signature, key->as.ed25519, message, message_len)
-                    : BRISK_ERR_SIGNATURE;
-    } else {
-        uint8_t digest[BRISK_HASH_MAX_SIZE];
-        brisk_hash_digest(scheme->hash, digest, message, message_len);
-        error = verify_digest(key, prepared, scheme, signature, signature_len, digest,
-                              brisk_hash_size(scheme->hash));
-    }
-    return error ? BRISK_ERR_SIGNATURE : 0;
+    return verify_digest(key, prepared, scheme, signature, signature_len, digest,
+                         brisk_hash_size(scheme->hash))
+               ? BRISK_ERR_SIGNATURE
+               : 0;
 }
 
 static const struct scheme *find_scheme(uint16_t number)

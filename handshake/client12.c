@@ -12,6 +12,8 @@
 #include "handshake/session12.h"
 
 #define CURVE_TYPE_NAMED 3 /* RFC 8422 section 5.4 */
+#define CERTIFICATE_RSA_SIGN 1
+#define CERTIFICATE_ECDSA_SIGN 64 /* which stands for Ed25519 as well */
 
 enum { JOB_VERIFY = 0, JOB_SHARED = 1, JOB_ENCRYPT = 0 };
 
@@ -219,17 +221,30 @@ static int step_read_key_exchange(struct brisk_tls *tls)
     return go_to(tls, STATE_CLIENT12_READ_REQUEST_OR_DONE);
 }
 
-/* Section 7.4.4: types, schemes, and names of CAs. */
-static int parse_certificate_request(struct brisk_bytes body)
+/* ClientCertificateType (section 7.4.4, RFC 8422 section 5.5) of our identity's key. */
+static int has_type_for(struct brisk_bytes types, const struct brisk_tls_identity *identity)
 {
-    struct brisk_bytes types, schemes, names, name;
+    uint8_t type =
+        identity->key->type == BRISK_KEY_RSA ? CERTIFICATE_RSA_SIGN : CERTIFICATE_ECDSA_SIGN;
+    return memchr(types.data, type, types.len) != NULL;
+}
+
+/* Section 7.4.4: types, schemes, and names of CAs. */
+static int accept_request(struct brisk_tls *tls, struct brisk_bytes body)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_identity_wish wish = { .host = "", .signs_digest = 1 };
+    struct brisk_bytes types, rest, name;
     if (brisk_cursor_vector8(&body, &types) || !types.len ||
-        brisk_cursor_vector16(&body, &schemes) || schemes.len < 2 || schemes.len % 2 ||
-        brisk_cursor_vector16(&body, &names) || body.len)
+        brisk_cursor_vector16(&body, &wish.schemes) || wish.schemes.len < 2 ||
+        wish.schemes.len % 2 || brisk_cursor_vector16(&body, &wish.authorities) || body.len)
         return BRISK_ERR_TLS_DECODE;
-    while (names.len)
-        if (brisk_cursor_vector16(&names, &name) || !name.len)
+    for (rest = wish.authorities; rest.len;)
+        if (brisk_cursor_vector16(&rest, &name) || !name.len)
             return BRISK_ERR_TLS_DECODE;
+    h->certificate_requested = 1;
+    if (brisk_identity_select(tls, &wish) && !has_type_for(types, h->identity))
+        h->identity = NULL;
     return 0;
 }
 
@@ -304,10 +319,9 @@ static int step_read_request_or_done(struct brisk_tls *tls)
         return result;
     if (message.type == MESSAGE_SERVER_HELLO_DONE)
         return accept_done(tls, &message);
-    result = parse_certificate_request(message.body);
+    result = accept_request(tls, message.body);
     if (result)
         return result;
-    tls->handshake->certificate_requested = 1;
     brisk_transcript_add(tls, message.raw);
     return go_to(tls, STATE_CLIENT12_READ_DONE);
 }
@@ -335,13 +349,32 @@ static int step_check_certificate(struct brisk_tls *tls)
     return result ? result : go_to(tls, STATE_CLIENT12_SEND_KEY_EXCHANGE);
 }
 
-/* Section 7.4.7 and RFC 8422 section 5.7; before it the empty Certificate of a client that was
- * asked for one (section 7.4.6). */
+/* Section 7.4.8: what is signed is the digest of everything up to ClientKeyExchange. */
+static void add_sign_job(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    enum brisk_hash_alg alg = brisk_signature_scheme_hash(tls->client_scheme);
+    brisk_transcript_digest(tls, alg, h->verify_content);
+    struct brisk_job *job = brisk_tls_add_job(
+        tls, BRISK_JOB_SIGN,
+        brisk_scheme_for_key(tls->version, h->identity->key->type, tls->client_scheme));
+    job->as.sign.signature = h->signature;
+    job->as.sign.signature_capacity = sizeof h->signature;
+    job->as.sign.key = h->identity->key;
+    job->as.sign.message = h->verify_content;
+    job->as.sign.message_len = brisk_hash_size(alg);
+    job->as.sign.is_digest = 1;
+}
+
+/* Section 7.4.7 and RFC 8422 section 5.7; before it the Certificate of a client that was asked
+ * for one, empty if it has none (section 7.4.6). */
 static int step_send_key_exchange(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     size_t mark = 0;
-    int error = h->certificate_requested ? brisk_certificate_send(tls, NULL) : 0;
+    const struct brisk_tls_identity *identity = h->certificate_requested ? h->identity : NULL;
+    h->flight_held = identity != NULL;
+    int error = h->certificate_requested ? brisk_certificate_send(tls, identity) : 0;
     if (error)
         return error;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CLIENT_KEY_EXCHANGE, &mark);
@@ -357,6 +390,27 @@ static int step_send_key_exchange(struct brisk_tls *tls)
         error = brisk_master_secret_derive(tls, encrypts ? BRISK_RSA_PREMASTER_SIZE
                                                          : brisk_group_secret_size(tls->group));
     brisk_wipe(h->shares, sizeof h->shares);
+    if (error || !identity)
+        return error ? error : go_to(tls, STATE_CLIENT12_SEND_CCS);
+    add_sign_job(tls);
+    return go_to(tls, STATE_CLIENT12_SEND_VERIFY);
+}
+
+/* Section 7.4.8. */
+static int step_send_verify(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    size_t mark = 0;
+    if (h->jobs[0].status)
+        return BRISK_ERR_TLS_INTERNAL;
+    h->num_jobs = 0;
+    h->flight_held = 0;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE_VERIFY, &mark);
+    brisk_writer_u16(&w, tls->client_scheme);
+    size_t signature = brisk_writer_open(&w, 2);
+    brisk_writer_bytes(&w, h->signature, h->jobs[0].as.sign.signature_len);
+    brisk_writer_close(&w, signature, 2);
+    int error = brisk_message_end(tls, &w, mark);
     return error ? error : go_to(tls, STATE_CLIENT12_SEND_CCS);
 }
 
@@ -431,6 +485,8 @@ int brisk_client12_step(struct brisk_tls *tls)
         return step_check_certificate(tls);
     case STATE_CLIENT12_SEND_KEY_EXCHANGE:
         return step_send_key_exchange(tls);
+    case STATE_CLIENT12_SEND_VERIFY:
+        return step_send_verify(tls);
     case STATE_CLIENT12_SEND_CCS:
         return step_send_ccs(tls);
     case STATE_CLIENT12_SEND_FINISHED:

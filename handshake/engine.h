@@ -135,6 +135,7 @@ enum brisk_tls_state {
     STATE_CLIENT12_READ_DONE,
     STATE_CLIENT12_CHECK_CERTIFICATE,
     STATE_CLIENT12_SEND_KEY_EXCHANGE,
+    STATE_CLIENT12_SEND_VERIFY,
     STATE_CLIENT12_SEND_CCS,
     STATE_CLIENT12_SEND_FINISHED,
     STATE_CLIENT12_READ_TICKET,
@@ -145,8 +146,11 @@ enum brisk_tls_state {
     STATE_SERVER12_RESUME,
     STATE_SERVER12_SEND_KEY_EXCHANGE,
     STATE_SERVER12_SEND_DONE,
+    STATE_SERVER12_READ_CERTIFICATE,
     STATE_SERVER12_READ_KEY_EXCHANGE,
     STATE_SERVER12_DERIVE_KEYS,
+    STATE_SERVER12_READ_VERIFY,
+    STATE_SERVER12_CHECK_CERTIFICATE,
     STATE_SERVER12_READ_CCS,
     STATE_SERVER12_READ_FINISHED,
     STATE_SERVER12_SEND_TICKET,
@@ -176,7 +180,12 @@ struct brisk_tls_peer {
  * `secrets_end` is public or sent. */
 struct brisk_tls_handshake {
     struct brisk_key_schedule schedule;
-    struct brisk_hmac_key client_finished, server_finished;
+    union {
+        struct {
+            struct brisk_hmac_key client_finished, server_finished; /* TLS 1.3 */
+        };
+        struct brisk_hash other_hash; /* TLS 1.2: of the transcript, where a client may sign it */
+    };
     struct brisk_key_share shares[MAX_KEY_SHARES]; /* a server uses the first */
     uint8_t shared_secret[BRISK_EC_MAX_PRIVATE];
     uint8_t early_exporter_secret[BRISK_SECRET_MAX];
@@ -207,6 +216,8 @@ struct brisk_tls_handshake {
     uint16_t signature_len;
     uint16_t verify_content_len; /* TLS 1.2 */
     uint16_t client_version;     /* server, TLS 1.2: in the ClientHello */
+    uint8_t verify_due;          /* server, TLS 1.2: the client has shown a certificate */
+    uint8_t has_other_hash;
     /* TLS 1.2: a NewSessionTicket is to come or to be sent; a client's is so long and lies in the
      * slot; the session that a server puts into one. */
     uint8_t ticket_due;
@@ -351,6 +362,13 @@ void brisk_transcript_add(struct brisk_tls *tls, struct brisk_bytes message);
 
 /* The hash of the messages so far. */
 void brisk_transcript_hash(const struct brisk_tls *tls, uint8_t hash[BRISK_HASH_MAX_SIZE]);
+
+/* TLS 1.2's CertificateVerify signs all messages so far, whose digest by one of two hashes is at
+ * hand: SHA-256 and SHA-384. Whether it is one of them; and the digest by it, where both have run.
+ */
+int brisk_transcript_has(enum brisk_hash_alg alg);
+void brisk_transcript_digest(const struct brisk_tls *tls, enum brisk_hash_alg alg,
+                             uint8_t digest[BRISK_HASH_MAX_SIZE]);
 
 /* What CertificateVerify signs (section 4.4.3): h->verify_content; returns its length. */
 size_t brisk_transcript_verify_content(struct brisk_tls *tls, enum brisk_tls_role signer);

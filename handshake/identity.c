@@ -14,12 +14,14 @@
 /* Our first scheme that the key can use and the peer accepts, or 0. */
 static uint16_t select_scheme(const struct brisk_tls *tls,
                               const struct brisk_tls_identity *identity,
-                              struct brisk_bytes accepted)
+                              const struct brisk_identity_wish *wish)
 {
     for (size_t i = 0; i < tls->config->num_schemes; i++) {
         uint16_t scheme = tls->config->schemes[i];
+        if (wish->signs_digest && !brisk_transcript_has(brisk_signature_scheme_hash(scheme)))
+            continue;
         if (brisk_scheme_for_key(tls->version, identity->key->type, scheme) &&
-            brisk_list_has(accepted, scheme))
+            brisk_list_has(wish->schemes, scheme))
             return scheme;
     }
     return 0;
@@ -104,7 +106,7 @@ int brisk_identity_select(struct brisk_tls *tls, const struct brisk_identity_wis
     h->identity = NULL;
     for (size_t i = 0; i < config->num_identities; i++) {
         const struct brisk_tls_identity *identity = &config->identities[i];
-        uint16_t scheme = wish->signs_nothing ? 0 : select_scheme(tls, identity, wish->schemes);
+        uint16_t scheme = wish->signs_nothing ? 0 : select_scheme(tls, identity, wish);
         int fits = (scheme || wish->signs_nothing) && key_fits(identity->key, wish);
         int rank = fits ? rank_identity(tls, identity, wish) : 0;
         if (rank > best) {
@@ -131,18 +133,20 @@ int brisk_authorities_parse(struct brisk_bytes body, struct brisk_bytes *list)
 
 /* The names of the trust anchors, so that a client with several certificates knows which to take.
  * Half a list would mislead it: one that is too long is left out. */
-static void write_authorities(struct brisk_writer *w, const struct brisk_x509_trust *trust)
+static size_t authorities_len(const struct brisk_x509_trust *trust)
 {
     size_t total = 0;
     for (size_t i = 0; i < trust->num_anchors && total <= MAX_AUTHORITIES; i++)
         total +=
             trust->anchors[i].subject.len ? 2 + with_der_header(trust->anchors[i].subject).len : 0;
-    if (!total || total > MAX_AUTHORITIES)
-        return;
-    brisk_writer_u16(w, EXT_CERTIFICATE_AUTHORITIES);
-    size_t extension = brisk_writer_open(w, 2);
+    return total > MAX_AUTHORITIES ? 0 : total;
+}
+
+void brisk_authorities_write(struct brisk_writer *w, const struct brisk_x509_trust *trust)
+{
+    int is_empty = authorities_len(trust) == 0;
     size_t list = brisk_writer_open(w, 2);
-    for (size_t i = 0; i < trust->num_anchors; i++) {
+    for (size_t i = 0; !is_empty && i < trust->num_anchors; i++) {
         struct brisk_bytes name = with_der_header(trust->anchors[i].subject);
         if (!trust->anchors[i].subject.len)
             continue;
@@ -151,7 +155,6 @@ static void write_authorities(struct brisk_writer *w, const struct brisk_x509_tr
         brisk_writer_close(w, mark, 2);
     }
     brisk_writer_close(w, list, 2);
-    brisk_writer_close(w, extension, 2);
 }
 
 static void write_schemes(struct brisk_writer *w, enum brisk_extension type,
@@ -181,7 +184,12 @@ int brisk_certificate_request_send(struct brisk_tls *tls)
         brisk_writer_u16(&w, EXT_STATUS_REQUEST);
         brisk_writer_u16(&w, 0);
     }
-    write_authorities(&w, config->trust);
+    if (authorities_len(config->trust)) {
+        brisk_writer_u16(&w, EXT_CERTIFICATE_AUTHORITIES);
+        size_t extension = brisk_writer_open(&w, 2);
+        brisk_authorities_write(&w, config->trust);
+        brisk_writer_close(&w, extension, 2);
+    }
     brisk_writer_close(&w, extensions, 2);
     tls->handshake->certificate_requested = 1;
     return brisk_message_end(tls, &w, mark);

@@ -61,7 +61,8 @@ struct brisk_identity_wish {
     struct brisk_bytes groups;       /* TLS 1.2: a client's, which count for its keys, too */
     enum brisk_authentication authentication; /* TLS 1.2: what the suite says */
     int signs_nothing;                        /* TLS 1.2: RSA key exchange */
-    const char *host;                         /* the name a client asked for, or "" */
+    int signs_digest; /* TLS 1.2: a client, for which only two hashes run over the handshake */
+    const char *host; /* the name a client asked for, or "" */
 };
 
 /* Chooses h->identity and the scheme that it signs with. Servers take the best there is and only
@@ -80,6 +81,9 @@ int brisk_authorities_parse(struct brisk_bytes body, struct brisk_bytes *list);
 int brisk_identity_start_verify(struct brisk_tls *tls);
 int brisk_identity_check_job(struct brisk_tls *tls, const struct brisk_job *job);
 int brisk_identity_send_verify(struct brisk_tls *tls);
+
+/* The names of the trust anchors, as a list; an empty one if it would be too long. */
+void brisk_authorities_write(struct brisk_writer *w, const struct brisk_x509_trust *trust);
 
 /* CertificateRequest (section 4.3.2): servers write it; clients choose an identity by it. */
 int brisk_certificate_request_send(struct brisk_tls *tls);

@@ -15,6 +15,10 @@
 #define RENEGOTIATION_SCSV 0x00ff /* RFC 5746 section 3.3: no suite, but a signal */
 #define CURVE_TYPE_NAMED 3        /* RFC 8422 section 5.4 */
 
+#define KEY_USAGE BRISK_KEY_USAGE_DIGITAL_SIGNATURE /* of a client's key: section 7.4.6 */
+#define CERTIFICATE_RSA_SIGN 1
+#define CERTIFICATE_ECDSA_SIGN 64
+
 static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
 {
     tls->state = (uint8_t)state;
@@ -69,8 +73,6 @@ int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *mess
                          const struct brisk_client_hello *hello)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    if (tls->config->client_auth == BRISK_TLS_CLIENT_AUTH_REQUIRE) /* these states ask for none */
-        return BRISK_ERR_TLS_PROTOCOL_VERSION;
     brisk_server_note_client(tls, hello);
     h->offered = hello->present;
     h->client_version = (uint16_t)(hello->fixed.data[0] << 8 | hello->fixed.data[1]);
@@ -219,14 +221,67 @@ static int step_send_key_exchange(struct brisk_tls *tls)
     return error ? error : go_to(tls, STATE_SERVER12_SEND_DONE);
 }
 
+/* Section 7.4.4: the schemes whose hash runs over the handshake; the client's certificates are to
+ * be signed by them as well. Returns how many there are. */
+static unsigned write_schemes(const struct brisk_tls *tls, struct brisk_writer *w)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < tls->config->num_schemes; i++)
+        if (brisk_transcript_has(brisk_signature_scheme_hash(tls->config->schemes[i]))) {
+            brisk_writer_u16(w, tls->config->schemes[i]);
+            n++;
+        }
+    return n;
+}
+
+static int send_request(struct brisk_tls *tls)
+{
+    size_t mark = 0;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE_REQUEST, &mark);
+    brisk_writer_u8(&w, 2);
+    brisk_writer_u8(&w, CERTIFICATE_ECDSA_SIGN);
+    brisk_writer_u8(&w, CERTIFICATE_RSA_SIGN);
+    size_t schemes = brisk_writer_open(&w, 2);
+    if (!write_schemes(tls, &w)) /* without one nobody could answer */
+        return tls->config->client_auth == BRISK_TLS_CLIENT_AUTH_REQUIRE
+                   ? BRISK_ERR_TLS_HANDSHAKE_FAILURE
+                   : 0;
+    brisk_writer_close(&w, schemes, 2);
+    brisk_authorities_write(&w, tls->config->trust);
+    tls->handshake->certificate_requested = 1;
+    return brisk_message_end(tls, &w, mark);
+}
+
 /* Section 7.4.5: the flight goes out. */
 static int step_send_done(struct brisk_tls *tls)
 {
     size_t mark = 0;
+    int request_error = tls->config->client_auth ? send_request(tls) : 0;
+    if (request_error)
+        return request_error;
     tls->handshake->flight_held = 0;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_SERVER_HELLO_DONE, &mark);
     int error = brisk_message_end(tls, &w, mark);
-    return error ? error : go_to(tls, STATE_SERVER12_READ_KEY_EXCHANGE);
+    return error ? error
+                 : go_to(tls, tls->handshake->certificate_requested
+                                  ? STATE_SERVER12_READ_CERTIFICATE
+                                  : STATE_SERVER12_READ_KEY_EXCHANGE);
+}
+
+/* Section 7.4.6: a client may have no certificate if the server does without. */
+static int step_read_certificate(struct brisk_tls *tls)
+{
+    struct brisk_message message;
+    int is_empty = 0;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE), &message);
+    if (!result)
+        result = brisk_peer_accept_certificate(tls, &message, KEY_USAGE, &is_empty);
+    if (!result && is_empty && tls->config->client_auth == BRISK_TLS_CLIENT_AUTH_REQUIRE)
+        result = BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+    if (result)
+        return result;
+    tls->handshake->verify_due = !is_empty;
+    return go_to(tls, STATE_SERVER12_READ_KEY_EXCHANGE);
 }
 
 /* Section 7.4.7.1. Whatever is wrong inside is not told; the job sees to it. */
@@ -287,7 +342,55 @@ static int step_derive_keys(struct brisk_tls *tls)
     if (!error)
         error = brisk_master_secret_derive(tls, tls->group ? brisk_group_secret_size(tls->group)
                                                            : BRISK_RSA_PREMASTER_SIZE);
-    return error ? error : go_to(tls, STATE_SERVER12_READ_CCS);
+    return error ? error
+                 : go_to(tls, h->verify_due ? STATE_SERVER12_READ_VERIFY : STATE_SERVER12_READ_CCS);
+}
+
+/* Section 7.4.8: the client signs the digest of everything so far. */
+static int step_read_verify(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_message message;
+    struct brisk_bytes signature;
+    uint16_t scheme = 0;
+    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE_VERIFY), &message);
+    if (result)
+        return result;
+    if (brisk_cursor_u16(&message.body, &scheme) ||
+        brisk_cursor_vector16(&message.body, &signature) || message.body.len)
+        return BRISK_ERR_TLS_DECODE;
+    result = brisk_peer_check_scheme(tls, scheme);
+    enum brisk_hash_alg alg = brisk_signature_scheme_hash(scheme);
+    if (!result && !brisk_transcript_has(alg)) /* not asked for */
+        result = BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    if (result)
+        return result;
+    if (signature.len > sizeof h->signature) /* longer than any that could be right */
+        return BRISK_ERR_TLS_DECRYPT;
+    memcpy(h->signature, signature.data, signature.len);
+    brisk_transcript_digest(tls, alg, h->verify_content);
+    tls->client_scheme = scheme;
+    struct brisk_job *job = brisk_tls_add_job(
+        tls, BRISK_JOB_VERIFY, brisk_scheme_for_key(tls->version, h->path.leaf_type, scheme));
+    job->as.verify.spki = h->path.leaf_spki.data;
+    job->as.verify.spki_len = h->path.leaf_spki.len;
+    job->as.verify.signature = h->signature;
+    job->as.verify.signature_len = signature.len;
+    job->as.verify.message = h->verify_content;
+    job->as.verify.message_len = brisk_hash_size(alg);
+    job->as.verify.is_digest = 1;
+    h->num_path_jobs = (uint8_t)h->path.num_jobs;
+    brisk_transcript_add(tls, message.raw);
+    return go_to(tls, STATE_SERVER12_CHECK_CERTIFICATE);
+}
+
+static int step_check_certificate(struct brisk_tls *tls)
+{
+    int result = brisk_peer_check(tls, KEY_USAGE);
+    if (result)
+        return result;
+    tls->handshake->num_jobs = 0;
+    return go_to(tls, STATE_SERVER12_READ_CCS);
 }
 
 /* Section 7.3, figure 2: after the hello, or with a new ticket in between, comes our Finished. */
@@ -357,10 +460,16 @@ int brisk_server12_step(struct brisk_tls *tls)
         return step_send_key_exchange(tls);
     case STATE_SERVER12_SEND_DONE:
         return step_send_done(tls);
+    case STATE_SERVER12_READ_CERTIFICATE:
+        return step_read_certificate(tls);
     case STATE_SERVER12_READ_KEY_EXCHANGE:
         return step_read_key_exchange(tls);
     case STATE_SERVER12_DERIVE_KEYS:
         return step_derive_keys(tls);
+    case STATE_SERVER12_READ_VERIFY:
+        return step_read_verify(tls);
+    case STATE_SERVER12_CHECK_CERTIFICATE:
+        return step_check_certificate(tls);
     case STATE_SERVER12_READ_CCS:
         return step_read_ccs(tls);
     case STATE_SERVER12_READ_FINISHED:

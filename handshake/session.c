@@ -58,7 +58,7 @@ static struct brisk_bytes view_of(const char *text)
 }
 
 /* A session ends when its client has to be authenticated again. */
-static uint32_t ticket_lifetime(const struct brisk_tls *tls)
+uint32_t brisk_session_lifetime(const struct brisk_tls *tls)
 {
     int64_t left = tls->handshake->peer.until - tls->now;
     uint32_t lifetime = tls->config->ticket_lifetime;
@@ -74,7 +74,7 @@ static int send_ticket(struct brisk_tls *tls, const uint8_t *secret, uint8_t num
                                   .suite = tls->suite->id,
                                   .secret_len = tls->suite->hash_len,
                                   .created = tls->now,
-                                  .lifetime = ticket_lifetime(tls),
+                                  .lifetime = brisk_session_lifetime(tls),
                                   .max_early_data = config->max_early_data,
                                   .has_peer = tls->has_peer_certificate,
                                   .peer = tls->handshake->peer,
@@ -117,7 +117,7 @@ static int send_tickets(struct brisk_tls *tls, const uint8_t *transcript_hash)
     const struct brisk_tls_config *config = tls->config;
     uint8_t secret[BRISK_SECRET_MAX];
     /* Section 4.2.9: none to a client that could not use it. */
-    if (!config->ticket_keys || !tls->handshake->psk_modes || !ticket_lifetime(tls))
+    if (!config->ticket_keys || !tls->handshake->psk_modes || !brisk_session_lifetime(tls))
         return 0;
     int error =
         brisk_key_schedule_derive(&tls->handshake->schedule, secret, "res master", transcript_hash);
@@ -164,7 +164,7 @@ int brisk_session_send_early_tickets(struct brisk_tls *tls)
 
 /* Whether what this server says about its clients is true of the session's: one that showed no
  * certificate may do where none is required; who showed one is taken if that is still trusted. */
-static int trusts_client(const struct brisk_tls *tls, const struct ticket_state *state)
+int brisk_session_trusts_client(const struct brisk_tls *tls, const struct ticket_state *state)
 {
     const struct brisk_tls_config *config = tls->config;
     uint8_t digest[32];
@@ -189,7 +189,7 @@ static int can_resume(const struct brisk_tls *tls, const struct brisk_client_hel
            brisk_list_has(hello->suites, state->suite) && state->secret_len == suite->hash_len &&
            brisk_ticket_is_current(state, tls->now) && state->host.len == hello->host.len &&
            memcmp(state->host.data, hello->host.data, state->host.len) == 0 &&
-           trusts_client(tls, state);
+           brisk_session_trusts_client(tls, state);
 }
 
 /* Section 4.2.10: bytes of early data that may come with the ticket. None if the suite or the

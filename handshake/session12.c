@@ -63,6 +63,8 @@ int brisk_session12_resume(struct brisk_tls *tls, const struct brisk_server_hell
     if (!tls->extended_master_secret) /* RFC 7627 section 5.3: as the session had it */
         return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
     tls->resumed = 1;
+    tls->has_peer_certificate = session->has_peer_certificate;
+    memcpy(tls->peer_fingerprint, session->peer_fingerprint, sizeof tls->peer_fingerprint);
     memcpy(tls->exporter_secret, session->secret, MASTER_SECRET_SIZE);
     return brisk_master_secret_use(tls);
 }
@@ -105,6 +107,8 @@ static int fill_slot(struct brisk_tls *tls, struct brisk_session *slot)
         slot->session_id_len = h->session_id_len;
         memcpy(slot->session_id, h->session_id, h->session_id_len);
     }
+    slot->has_peer_certificate = tls->has_peer_certificate;
+    memcpy(slot->peer_fingerprint, tls->peer_fingerprint, sizeof slot->peer_fingerprint);
     memcpy(slot->host, h->host, sizeof slot->host);
     if (tls->alpn)
         memcpy(slot->alpn, tls->alpn, strlen(tls->alpn) + 1);
@@ -142,7 +146,8 @@ static int can_resume(const struct brisk_tls *tls, const struct brisk_client_hel
            state->secret_len == MASTER_SECRET_SIZE && brisk_list_has(hello->suites, suite->id) &&
            brisk_is_listed(config->suites, config->num_suites, suite->id) &&
            brisk_ticket_is_current(state, tls->now) && state->host.len == hello->host.len &&
-           memcmp(state->host.data, hello->host.data, state->host.len) == 0;
+           memcmp(state->host.data, hello->host.data, state->host.len) == 0 &&
+           brisk_session_trusts_client(tls, state);
 }
 
 /* A ticket under an old key, and one past half of its life, is replaced. */
@@ -152,6 +157,9 @@ static void take_session(struct brisk_tls *tls, const struct ticket_state *state
     tls->suite = brisk_suite_find(state->suite);
     tls->resumed = 1;
     memcpy(tls->exporter_secret, state->secret, MASTER_SECRET_SIZE);
+    h->peer = state->peer;
+    tls->has_peer_certificate = state->has_peer;
+    memcpy(tls->peer_fingerprint, state->peer_fingerprint, sizeof tls->peer_fingerprint);
     h->session_created = state->created;
     h->session_lifetime = state->lifetime;
     h->ticket_due =
@@ -166,7 +174,6 @@ int brisk_session12_open(struct brisk_tls *tls, const struct brisk_client_hello 
     uint8_t storage[TICKET_STATE_MAX];
     int is_old = 0, result = 0;
     h->session_created = tls->now;
-    h->session_lifetime = config->ticket_lifetime;
     h->ticket_due = (hello->present & EXT_BIT(EXT_SESSION_TICKET)) && config->ticket_keys &&
                     config->num_tickets && tls->extended_master_secret;
     if (!config->ticket_keys || !hello->ticket.len)
@@ -192,24 +199,30 @@ static struct brisk_bytes view_of(const char *text)
 int brisk_session12_send_ticket(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
+    if (!tls->resumed)
+        h->session_lifetime = brisk_session_lifetime(tls);
     struct ticket_state state = { .version = BRISK_TLS_VERSION_1_2,
                                   .suite = tls->suite->id,
                                   .extended_master_secret = 1,
                                   .secret_len = MASTER_SECRET_SIZE,
                                   .created = h->session_created,
                                   .lifetime = h->session_lifetime,
+                                  .has_peer = tls->has_peer_certificate,
+                                  .peer = h->peer,
                                   .alpn = view_of(tls->alpn ? tls->alpn : ""),
                                   .host = view_of(h->host) };
     uint8_t ticket[TICKET_MAX_SIZE];
     size_t ticket_len = 0, mark = 0;
     int64_t age = tls->now - h->session_created;
     memcpy(state.secret, tls->exporter_secret, MASTER_SECRET_SIZE);
-    int error = brisk_ticket_seal(tls, ticket, &ticket_len, &state);
+    memcpy(state.peer_fingerprint, tls->peer_fingerprint, sizeof state.peer_fingerprint);
+    /* RFC 5077 section 3.3: one that was announced may be empty. */
+    int error = h->session_lifetime ? brisk_ticket_seal(tls, ticket, &ticket_len, &state) : 0;
     brisk_wipe(&state, sizeof state);
     if (error)
         return error;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_NEW_SESSION_TICKET, &mark);
-    brisk_writer_u32(&w, h->session_lifetime - (age > 0 ? (uint32_t)age : 0));
+    brisk_writer_u32(&w, ticket_len ? h->session_lifetime - (age > 0 ? (uint32_t)age : 0) : 0);
     size_t field = brisk_writer_open(&w, 2);
     brisk_writer_bytes(&w, ticket, ticket_len);
     brisk_writer_close(&w, field, 2);

@@ -38,6 +38,11 @@ int brisk_ticket_seal(const struct brisk_tls *tls, uint8_t ticket[TICKET_MAX_SIZ
 int brisk_ticket_open(const struct brisk_ticket_keys *keys, struct brisk_bytes ticket,
                       uint8_t storage[TICKET_STATE_MAX], struct ticket_state *state, int *is_old);
 
+/* session.c: seconds that a new ticket is good for; and whether what it says of its client is still
+ * enough for this server. */
+uint32_t brisk_session_lifetime(const struct brisk_tls *tls);
+int brisk_session_trusts_client(const struct brisk_tls *tls, const struct ticket_state *state);
+
 /* Whether a session of this age can still be resumed: it is neither older than its lifetime nor
  * from the future. */
 int brisk_ticket_is_current(const struct ticket_state *state, int64_t now);

@@ -10,14 +10,40 @@
 
 #include "handshake/engine.h"
 
+/* Whether a client may sign this handshake of TLS 1.2. */
+static int may_be_signed(const struct brisk_tls *tls)
+{
+    if (tls->version != BRISK_TLS_VERSION_1_2)
+        return 0;
+    return tls->role == BRISK_TLS_SERVER ? tls->config->client_auth != BRISK_TLS_CLIENT_AUTH_NONE
+                                         : tls->config->num_identities != 0;
+}
+
 int brisk_transcript_start(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     int error = brisk_hash_init(&h->transcript, tls->suite->hash);
+    h->has_other_hash = (uint8_t)may_be_signed(tls);
+    if (!error && h->has_other_hash)
+        error = brisk_hash_init(&h->other_hash,
+                                tls->suite->hash == BRISK_SHA256 ? BRISK_SHA384 : BRISK_SHA256);
     if (!error)
-        brisk_hash_update(&h->transcript, h->message, h->kept);
+        brisk_transcript_add(tls, (struct brisk_bytes){ h->message, h->kept });
     h->kept = 0;
     return error;
+}
+
+int brisk_transcript_has(enum brisk_hash_alg alg)
+{
+    return alg == BRISK_SHA256 || alg == BRISK_SHA384;
+}
+
+void brisk_transcript_digest(const struct brisk_tls *tls, enum brisk_hash_alg alg,
+                             uint8_t digest[BRISK_HASH_MAX_SIZE])
+{
+    const struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_hash copy = alg == tls->suite->hash ? h->transcript : h->other_hash;
+    brisk_hash_final(&copy, digest);
 }
 
 void brisk_transcript_retry(struct brisk_tls *tls)
@@ -36,6 +62,8 @@ void brisk_transcript_add(struct brisk_tls *tls, struct brisk_bytes message)
     /* Before the suite is known a client keeps its hello instead. */
     if (tls->suite)
         brisk_hash_update(&tls->handshake->transcript, message.data, message.len);
+    if (tls->suite && tls->handshake->has_other_hash)
+        brisk_hash_update(&tls->handshake->other_hash, message.data, message.len);
 }
 
 void brisk_transcript_hash(const struct brisk_tls *tls, uint8_t hash[BRISK_HASH_MAX_SIZE])

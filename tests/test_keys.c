@@ -497,6 +497,29 @@ static void test_pem_choice(void)
     CHECK_EQ_INT(brisk_private_key_from_pem(&key, pem, strlen(pem)), BRISK_ERR_UNSUPPORTED);
 }
 
+/* A signature of a digest is one of the message; Ed25519 has none. */
+static void check_digest(const struct brisk_private_key *key, uint16_t scheme,
+                         const uint8_t *message, size_t message_len)
+{
+    const union brisk_prepared none = { NULL };
+    uint8_t signature[BRISK_SIGNATURE_MAX_SIZE], digest[BRISK_HASH_MAX_SIZE] = { 0 };
+    size_t len = 0;
+    enum brisk_hash_alg alg = brisk_signature_scheme_hash(scheme);
+    CHECK_EQ_INT(alg == 0, key->type == BRISK_KEY_ED25519);
+    int want = alg ? 0 : BRISK_ERR_UNSUPPORTED;
+    CHECK_EQ_INT(alg ? brisk_hash_digest(alg, digest, message, message_len) : 0, 0);
+    CHECK_EQ_INT(brisk_sign_digest(key, scheme, signature, sizeof(signature), &len, digest), want);
+    CHECK_EQ_INT(brisk_verify_digest(&key->public_key, none, scheme, signature, len, digest), want);
+    if (want) {
+        return;
+    }
+    CHECK_EQ_INT(brisk_verify(&key->public_key, scheme, signature, len, message, message_len), 0);
+    CHECK_EQ_INT(brisk_sign_digest(key, scheme, signature, 60, &len, digest), BRISK_ERR_BUFFER);
+    digest[0] ^= 1;
+    CHECK_EQ_INT(brisk_verify_digest(&key->public_key, none, scheme, signature, len, digest),
+                 BRISK_ERR_SIGNATURE);
+}
+
 static void test_schemes(void)
 {
     uint8_t message[200];
@@ -517,6 +540,7 @@ static void test_schemes(void)
                 continue;
             }
             fits++;
+            check_digest(&keys[j], schemes[i], message, sizeof(message));
             const struct brisk_public_key *public_key = &keys[j].public_key;
             CHECK_EQ_INT(error, 0);
             CHECK_EQ_INT(brisk_verify(public_key, schemes[i], signature, len, message, 200), 0);

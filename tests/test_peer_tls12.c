@@ -22,6 +22,7 @@
 static struct test_peer peer;
 static struct test_chain chains[2];
 static int decrypts; /* RSA key exchange */
+static int mutual;   /* certificates on both sides */
 static struct brisk_tls_config config;
 static struct brisk_ticket_keys keys;
 static struct brisk_session slot;
@@ -46,7 +47,7 @@ static void start_libssl(const struct test_chain *chain, int is_server, uint64_t
     if (decrypts && SSL_CTX_set_cipher_list(ctx, "AES128-GCM-SHA256:AES256-GCM-SHA384") != 1)
         test_abort("libssl has no RSA key exchange");
     SSL_CTX_set_session_id_context(ctx, (const unsigned char *)"brisk", 5);
-    if (is_server) {
+    if (is_server || mutual) {
         if (brisk_private_key_to_der(&chain->leaf_key, der, sizeof der, &len))
             test_abort("no key");
         EVP_PKEY *key = d2i_AutoPrivateKey(NULL, &in, (long)len);
@@ -55,12 +56,13 @@ static void start_libssl(const struct test_chain *chain, int is_server, uint64_t
             test_abort("libssl does not take the identity");
         X509_free(leaf);
         EVP_PKEY_free(key);
-    } else {
+    }
+    if (!is_server || mutual) {
         X509 *ca = read_certificate(&chain->ca);
         X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), ca);
         X509_free(ca);
         X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(ctx), TEST_CHAIN_TIME);
-        SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+        SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
     }
 }
 
@@ -77,6 +79,8 @@ static void start_connection(int is_server, SSL_SESSION *theirs, const struct br
             SSL_set_session(ssl, theirs);
     }
     enum brisk_tls_role role = is_server ? BRISK_TLS_CLIENT : BRISK_TLS_SERVER;
+    if (mutual)
+        config.client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
     if (decrypts) {
         config.suites[0] = BRISK_TLS_RSA_AES_256_GCM_SHA384;
         config.suites[1] = BRISK_TLS_RSA_AES_128_GCM_SHA256;
@@ -121,6 +125,7 @@ static int run_handshake(void)
 static void check_connection(int has_extended_secret, int resumed)
 {
     CHECK_EQ_INT(peer.tls.group == 0, resumed || decrypts);
+    CHECK_EQ_INT(peer.tls.has_peer_certificate, mutual || peer.tls.role == BRISK_TLS_CLIENT);
     static const uint8_t text[] = "data of some bytes";
     uint8_t ours[64], theirs[64], got[64];
     size_t taken = 0;
@@ -170,6 +175,8 @@ static void test_their_server(const struct test_chain *chain, uint64_t options)
     int has_extended_secret = !(options & SSL_OP_NO_EXTENDED_MASTER_SECRET);
     brisk_tls_config_init(&config);
     config.trust = &chain->trust;
+    config.identities = &chain->identity;
+    config.num_identities = (size_t)mutual;
     start_libssl(chain, 1, options);
     start_connection(1, NULL, NULL);
     check_run("brisk client", has_extended_secret, 0);
@@ -195,6 +202,7 @@ static void test_their_client(const struct test_chain *chain, uint64_t options)
     config.identities = &chain->identity;
     config.num_identities = 1;
     config.ticket_keys = &keys;
+    config.trust = &chain->trust;
     start_libssl(chain, 0, options);
     start_connection(0, NULL, NULL);
     check_run("brisk server", has_extended_secret, 0);
@@ -216,13 +224,18 @@ int main(int argc, char **argv)
     if (test_chain_make(&chains[0], BRISK_KEY_P256, 0) ||
         test_chain_make(&chains[1], BRISK_KEY_RSA, 2048) || brisk_ticket_keys_rotate(&keys))
         test_abort("cannot make the chains");
-    for (size_t k = 0; k < NUM_KINDS; k++)
-        for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-            memset(&slot, 0, sizeof slot);
-            decrypts = k == 2;
-            test_their_server(&chains[k > 0], options[i]);
-            test_their_client(&chains[k > 0], options[i]);
-        }
+    struct brisk_x509_template both = test_chain_template();
+    both.extended_key_usage = BRISK_EKU_SERVER_AUTH | BRISK_EKU_CLIENT_AUTH;
+    if (test_chain_issue(&chains[0], &both) || test_chain_issue(&chains[1], &both))
+        test_abort("cannot issue certificates");
+    for (mutual = 0; mutual < 2; mutual++)
+        for (size_t k = 0; k < NUM_KINDS; k++)
+            for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+                memset(&slot, 0, sizeof slot);
+                decrypts = k == 2;
+                test_their_server(&chains[k > 0], options[i]);
+                test_their_client(&chains[k > 0], options[i]);
+            }
     test_note(NULL);
     return test_end();
 }

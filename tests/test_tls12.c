@@ -438,6 +438,93 @@ static void test_identities(void)
     test_note(NULL);
 }
 
+/* Client certificates, in suites of both hashes, and in the session that is resumed. */
+static void test_mutual(void)
+{
+    struct test_chain *chains[] = { &p256, &p384, &rsa2048 };
+    struct brisk_x509 anchors[] = { p256.ca, p384.ca, rsa2048.ca };
+    struct brisk_x509_trust trust = { anchors, 3 };
+    struct brisk_ticket_keys keys = { .num_keys = 0 };
+    static struct brisk_session slot;
+    CHECK_EQ_INT(brisk_ticket_keys_rotate(&keys), 0);
+    for (size_t k = 0; k < 3; k++)
+        for (size_t s = 0; s < 3; s++) {
+            static const uint16_t suites[] = { BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256,
+                                               BRISK_TLS_ECDHE_ECDSA_AES_256_GCM_SHA384,
+                                               BRISK_TLS_ECDHE_ECDSA_CHACHA20_POLY1305_SHA256 };
+            struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+            struct brisk_tls_info info;
+            client.identities = &chains[k]->identity;
+            client.num_identities = 1;
+            server.trust = &trust;
+            server.client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
+            server.ticket_keys = &keys;
+            server.suites[0] = suites[s];
+            server.num_suites = 1;
+            CHECK_EQ_INT(brisk_tls_config_check(&server, BRISK_TLS_SERVER), 0);
+            for (int again = 0; again < 2; again++) {
+                const struct brisk_session session = slot;
+                test_note("client's chain %zu, %s, resumed %d", k, brisk_tls_suite_name(suites[s]),
+                          again);
+                test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+                brisk_tls_set_time(&pair.server.tls, TEST_CHAIN_TIME);
+                CHECK_EQ_INT(brisk_tls_keep_sessions(&pair.client.tls, &slot), 0);
+                CHECK_EQ_INT(brisk_tls_resume(&pair.client.tls, again ? &session : NULL), 0);
+                if (!CHECK(test_pair_run(&pair, 0)))
+                    printf("client %s, server %s, x509 %s\n", brisk_strerror(pair.client.result),
+                           brisk_strerror(pair.server.result),
+                           brisk_strerror(pair.server.tls.x509_error));
+                exchange_data(1000, 0);
+                brisk_tls_get_info(&pair.server.tls, &info);
+                CHECK_EQ_INT(info.resumed, again);
+                CHECK_EQ_INT(info.has_peer_certificate, 1);
+                uint8_t digest[32];
+                CHECK_EQ_INT(brisk_hash_digest(BRISK_SHA256, digest, chains[k]->leaf.der.data,
+                                               chains[k]->leaf.der.len),
+                             0);
+                CHECK_EQ_BYTES(info.peer_fingerprint, digest, 32);
+                brisk_tls_get_info(&pair.client.tls, &info);
+                CHECK_EQ_INT(info.has_peer_certificate, 1);
+                test_pair_wipe(&pair);
+            }
+            /* Who is no longer trusted is not resumed. */
+            const struct brisk_session session = slot;
+            struct brisk_x509_trust other = { &ed25519.ca, 1 };
+            server.trust = &other;
+            test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+            brisk_tls_set_time(&pair.server.tls, TEST_CHAIN_TIME);
+            CHECK_EQ_INT(brisk_tls_resume(&pair.client.tls, &session), 0);
+            CHECK(!test_pair_run(&pair, 0));
+            CHECK_EQ_INT(pair.server.tls.resumed, 0);
+            test_pair_wipe(&pair);
+        }
+    test_note(NULL);
+}
+
+/* A client without a certificate, or with one whose key cannot sign the digest of a handshake. */
+static void test_no_client_certificate(void)
+{
+    for (int with_ed25519 = 0; with_ed25519 < 2; with_ed25519++)
+        for (int required = 0; required < 2; required++) {
+            struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+            test_note("Ed25519 %d, required %d", with_ed25519, required);
+            client.identities = &ed25519.identity;
+            client.num_identities = (size_t)with_ed25519;
+            server.trust = &ed25519.trust;
+            server.client_auth =
+                required ? BRISK_TLS_CLIENT_AUTH_REQUIRE : BRISK_TLS_CLIENT_AUTH_REQUEST;
+            test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+            brisk_tls_set_time(&pair.server.tls, TEST_CHAIN_TIME);
+            CHECK_EQ_INT(test_pair_run(&pair, 0), !required);
+            if (required)
+                test_peer_check_dead(&pair.server, HANDSHAKE_FAILURE); /* RFC 5246 7.4.6 */
+            else
+                CHECK_EQ_INT(pair.server.tls.has_peer_certificate, 0);
+            test_pair_wipe(&pair);
+        }
+    test_note(NULL);
+}
+
 /* The PRF with SHA-256, as published on the IETF's TLS mailing list for implementers. */
 static void test_prf(void)
 {
@@ -468,6 +555,12 @@ int main(int argc, char **argv)
         test_chain_make(&ed25519, BRISK_KEY_ED25519, 0) ||
         test_chain_make(&rsa2048, BRISK_KEY_RSA, 2048))
         test_abort("cannot make the chains");
+    /* For both roles. */
+    struct brisk_x509_template both = test_chain_template();
+    both.extended_key_usage = BRISK_EKU_SERVER_AUTH | BRISK_EKU_CLIENT_AUTH;
+    if (test_chain_issue(&p256, &both) || test_chain_issue(&p384, &both) ||
+        test_chain_issue(&ed25519, &both) || test_chain_issue(&rsa2048, &both))
+        test_abort("cannot issue certificates");
     test_prf();
     test_all_choices();
     test_schemes();
@@ -482,5 +575,7 @@ int main(int argc, char **argv)
     test_downgrade();
     test_fallback();
     test_identities();
+    test_mutual();
+    test_no_client_certificate();
     return test_end();
 }

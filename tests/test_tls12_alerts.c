@@ -205,6 +205,7 @@ static void edit_one(struct test_wire *wire, unsigned index, const uint8_t *mess
 static void run_case(const struct message_case *c)
 {
     test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    brisk_tls_set_time(&pair.server.tls, TEST_CHAIN_TIME);
     struct test_wire to_server = { .from = &pair.client, .to = &pair.server, .edit = edit_one };
     struct test_wire to_client = { .from = &pair.server, .to = &pair.client, .edit = edit_one };
     to_server.arg = to_client.arg = (void *)(uintptr_t)c;
@@ -497,6 +498,53 @@ static void test_certificate_kind(void)
     test_pair_wipe(&pair);
 }
 
+/* Certificates of clients: with them Certificate and CertificateVerify go to the server, and
+ * CertificateRequest to the client. */
+static void test_client_certificates(void)
+{
+    static const struct message_case cases[] = {
+        CASE("untouched", "7.4.8", 0, 1, EDIT_NONE, 0, NULL, NO_FAILURE),
+        CASE("ClientKeyExchange for Certificate", "7.4.6", 0, 1, EDIT_TYPE,
+             MESSAGE_CLIENT_KEY_EXCHANGE, NULL, UNEXPECTED_MESSAGE),
+        CASE("no certificates", "7.4.6", 0, 1, EDIT_BODY, 0, "000000", HANDSHAKE_FAILURE),
+        CASE("certificate that is no DER", "7.4.2", 0, 1, EDIT_BODY, 0,
+             "000009 000006 300403020100", BAD_CERTIFICATE),
+        CASE("Certificate cut", "7.4.6", 0, 1, EDIT_CUT, 1, NULL, DECODE_ERROR),
+        CASE("CertificateVerify for ClientKeyExchange", "7.3", 0, 2, EDIT_TYPE,
+             MESSAGE_CERTIFICATE_VERIFY, NULL, UNEXPECTED_MESSAGE),
+        CASE("Finished for CertificateVerify", "7.4.8", 0, 3, EDIT_TYPE, MESSAGE_FINISHED, NULL,
+             UNEXPECTED_MESSAGE),
+        CASE("CertificateVerify cut", "7.4.8", 0, 3, EDIT_CUT, 1, NULL, DECODE_ERROR),
+        CASE("CertificateVerify and a byte", "7.4.8", 0, 3, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+        CASE("another signature", "7.4.8", 0, 3, EDIT_BODY, 0, "0403 0008 3006020101020101",
+             DECRYPT_ERROR),
+        CASE("scheme of another hash", "7.4.8", 0, 3, EDIT_BODY, 0, "0503 0008 3006020101020101",
+             DECRYPT_ERROR),
+        CASE("scheme of a hash that was not asked for", "7.4.8", 0, 3, EDIT_BODY, 0,
+             "0603 0008 3006020101020101", ILLEGAL_PARAMETER),
+        CASE("scheme of another key", "7.4.8", 0, 3, EDIT_BODY, 0, "0401 0008 3006020101020101",
+             ILLEGAL_PARAMETER),
+        CASE("scheme that was not asked for", "7.4.8", 0, 3, EDIT_BODY, 0, "0203 0001 00",
+             ILLEGAL_PARAMETER),
+        CASE("CertificateRequest with a byte too many", "7.4.4", 1, 3, EDIT_TRAIL, 0, "00",
+             DECODE_ERROR),
+        CASE("CertificateRequest with an empty name", "7.4.4", 1, 3, EDIT_BODY, 0,
+             "0140 00020403 00020000", DECODE_ERROR),
+        CASE("CertificateRequest for other schemes", "7.4.4", 1, 3, EDIT_BODY, 0,
+             "0140 00020201 0000", NO_FAILURE),
+    };
+    struct brisk_tls_config saved_client = client, saved_server = server;
+    client.identities = &chain.identity;
+    client.num_identities = 1;
+    server.trust = &chain.trust;
+    server.client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
+    server.suites[0] = BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256;
+    server.num_suites = 1;
+    run_message_cases(cases, sizeof cases / sizeof cases[0]);
+    client = saved_client;
+    server = saved_server;
+}
+
 /* Section 7.4.7.1: whatever is wrong with the pre-master secret is found by Finished only, at the
  * same place and with the same alert; what is wrong with the message around it is told. */
 static void test_rsa_key_exchange(void)
@@ -565,6 +613,10 @@ int main(int argc, char **argv)
     if (test_chain_make(&chain, BRISK_KEY_P256, 0) ||
         test_chain_make(&stranger, BRISK_KEY_P256, 0) || test_chain_make(&rsa, BRISK_KEY_RSA, 2048))
         test_abort("cannot make the chains");
+    struct brisk_x509_template both = test_chain_template();
+    both.extended_key_usage = BRISK_EKU_SERVER_AUTH | BRISK_EKU_CLIENT_AUTH;
+    if (test_chain_issue(&chain, &both))
+        test_abort("cannot issue a certificate");
     brisk_tls_config_init(&client);
     brisk_tls_config_init(&server);
     client.trust = &chain.trust;
@@ -588,5 +640,6 @@ int main(int argc, char **argv)
     test_certificate_kind();
     test_no_extensions();
     test_rsa_key_exchange();
+    test_client_certificates();
     return test_end();
 }

@@ -51,6 +51,7 @@ struct brisk_job {
             const struct brisk_private_key *key;
             const uint8_t *message;
             size_t message_len;
+            uint8_t is_digest; /* 1: `message` is one, as brisk_sign_digest() takes it */
         } sign;
         struct {
             const struct brisk_public_key *key; /* NULL: the one in spki, imported by the job */
@@ -63,6 +64,7 @@ struct brisk_job {
             size_t signature_len;
             const uint8_t *message;
             size_t message_len;
+            uint8_t is_digest; /* 1: `message` is one, as brisk_verify_digest() takes it */
         } verify;
         struct {
             uint8_t *premaster; /* out: BRISK_RSA_PREMASTER_SIZE bytes */

@@ -134,6 +134,14 @@ int brisk_sign(const struct brisk_private_key *key, uint16_t scheme, uint8_t *si
                size_t signature_capacity, size_t *signature_len, const uint8_t *message,
                size_t message_len);
 
+/* The hash that a scheme signs the digest of; 0 for Ed25519, which signs messages only, and for
+ * what brisk does not have. */
+enum brisk_hash_alg brisk_signature_scheme_hash(uint16_t scheme);
+
+/* Signs a digest made with that hash, of its size. Returns what brisk_sign() does. */
+int brisk_sign_digest(const struct brisk_private_key *key, uint16_t scheme, uint8_t *signature,
+                      size_t signature_capacity, size_t *signature_len, const uint8_t *digest);
+
 /* Verifies. Returns 0, BRISK_ERR_UNSUPPORTED or BRISK_ERR_SIGNATURE. */
 int brisk_verify(const struct brisk_public_key *key, uint16_t scheme, const uint8_t *signature,
                  size_t signature_len, const uint8_t *message, size_t message_len);
@@ -150,6 +158,11 @@ union brisk_prepared {
 int brisk_verify_prepared(const struct brisk_public_key *key, union brisk_prepared prepared,
                           uint16_t scheme, const uint8_t *signature, size_t signature_len,
                           const uint8_t *message, size_t message_len);
+
+/* The same over a digest made with brisk_signature_scheme_hash(), of its size. */
+int brisk_verify_digest(const struct brisk_public_key *key, union brisk_prepared prepared,
+                        uint16_t scheme, const uint8_t *signature, size_t signature_len,
+                        const uint8_t *digest);
 
 /* Key exchange by NamedGroup. Sizes in bytes, 0 for a group brisk does not have. */
 size_t brisk_group_public_size(uint16_t group);

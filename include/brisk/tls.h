@@ -190,7 +190,7 @@ struct brisk_tls_config {
     /* Server: enum brisk_tls_client_auth. Clients that prove a key of `psks` are not asked. A
      * session is resumed if its client was authenticated, as far as that is required, not more than
      * a week ago, with a certificate that has not expired, under an anchor that still has its place
-     * in `trust`. TLS 1.2 asks for no certificate yet: it is refused where one is required. */
+     * in `trust`. In TLS 1.2 clients sign with SHA-256 or SHA-384, and not with Ed25519. */
     uint8_t client_auth;
     /* Revocation of the peer's chain (brisk/revocation.h): whether a stapled OCSP response is asked
      * for, CRLs, and whose status has to be known. Evidence counts also where none is needed. */
