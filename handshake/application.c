@@ -331,7 +331,8 @@ static size_t room_in_place(const struct brisk_tls *tls)
     size_t space = tls->out.capacity - tls->out.end;
     if (space <= used)
         return 0;
-    return space - used < BRISK_TLS_MAX_PLAINTEXT ? space - used : BRISK_TLS_MAX_PLAINTEXT;
+    size_t max = brisk_record_max_content(tls);
+    return space - used < max ? space - used : max;
 }
 
 static int write_record(struct brisk_tls *tls, const uint8_t *data, size_t len, size_t *part)

@@ -8,7 +8,7 @@
 
 #include "handshake/peer.h"
 
-void brisk_name_answers_write(const struct brisk_tls *tls, struct brisk_writer *w)
+void brisk_answers_write(const struct brisk_tls *tls, struct brisk_writer *w)
 {
     /* RFC 6066 section 3: an empty answer to a name received, but not on resumption. */
     if (tls->handshake->host[0] && !tls->handshake->psk_len && !tls->resumed) {
@@ -25,6 +25,11 @@ void brisk_name_answers_write(const struct brisk_tls *tls, struct brisk_writer *
         brisk_writer_close(w, list, 2);
         brisk_writer_close(w, body, 2);
     }
+    if (tls->handshake->peer_record_limit) { /* RFC 8449 section 4 */
+        brisk_writer_u16(w, EXT_RECORD_SIZE_LIMIT);
+        brisk_writer_u16(w, 2);
+        brisk_writer_u16(w, brisk_record_limit(tls, tls->version));
+    }
 }
 
 int brisk_encrypted_extensions_send(struct brisk_tls *tls)
@@ -32,7 +37,7 @@ int brisk_encrypted_extensions_send(struct brisk_tls *tls)
     size_t mark = 0;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_ENCRYPTED_EXTENSIONS, &mark);
     size_t extensions = brisk_writer_open(&w, 2);
-    brisk_name_answers_write(tls, &w);
+    brisk_answers_write(tls, &w);
     if (tls->early == BRISK_TLS_EARLY_ACCEPTED) { /* section 4.2.10 */
         brisk_writer_u16(&w, EXT_EARLY_DATA);
         brisk_writer_u16(&w, 0);
@@ -83,6 +88,8 @@ int brisk_encrypted_extensions_parse(struct brisk_tls *tls, struct brisk_bytes b
             error = brisk_alpn_answer_parse(tls, body);
         else if (type == EXT_SUPPORTED_GROUPS)
             error = check_groups(body);
+        else if (type == EXT_RECORD_SIZE_LIMIT)
+            error = brisk_record_limit_parse(body, &tls->handshake->peer_record_limit);
         else if ((type == EXT_SERVER_NAME || type == EXT_EARLY_DATA) && body.len)
             error = BRISK_ERR_TLS_DECODE;
         if (type == EXT_EARLY_DATA)

@@ -235,6 +235,8 @@ static int step_read_encrypted_extensions(struct brisk_tls *tls)
     }
     if (result)
         return result;
+    brisk_record_limit_read(tls);
+    brisk_record_limit_write(tls);
     brisk_transcript_add(tls, message.raw);
     /* Section 2.2: whoever has the pre-shared key needs no certificate. */
     return go_to(tls, tls->resumed ? STATE_CLIENT_READ_FINISHED

@@ -88,6 +88,9 @@ int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *mess
     tls->version = BRISK_TLS_VERSION_1_2;
     tls->suite = suite;
     tls->ccs_left = 0;
+    h->peer_record_limit = hello->record_limit;
+    brisk_record_limit_read(tls);
+    brisk_record_limit_write(tls);
     h->wants_status = (hello->present & EXT_BIT(EXT_STATUS_REQUEST)) != 0;
     tls->extended_master_secret = (hello->present & EXT_BIT(EXT_EXTENDED_MASTER_SECRET)) != 0;
     memcpy(tls->client_random, h->client_random, RANDOM_SIZE);

@@ -161,6 +161,8 @@ static int parse_extension(struct brisk_client_hello *hello, enum brisk_extensio
         return 0;
     case EXT_EC_POINT_FORMATS:
         return parse_point_formats(body);
+    case EXT_RECORD_SIZE_LIMIT:
+        return brisk_record_limit_parse(body, &hello->record_limit);
     case EXT_RENEGOTIATION_INFO:
         return parse_renegotiation_info(body);
     default:
@@ -469,6 +471,11 @@ int brisk_client_hello_send(struct brisk_tls *tls)
     if (config->request_status && config->trust) {
         size_t extension = open_extension(&w, h, EXT_STATUS_REQUEST);
         brisk_status_request_write(&w);
+        brisk_writer_close(&w, extension, 2);
+    }
+    if (config->record_size_limit) {
+        size_t extension = open_extension(&w, h, EXT_RECORD_SIZE_LIMIT);
+        brisk_writer_u16(&w, brisk_record_limit(tls, 0));
         brisk_writer_close(&w, extension, 2);
     }
     if (brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_2))

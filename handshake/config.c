@@ -259,6 +259,9 @@ int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls
         (role == BRISK_TLS_SERVER && !config->num_identities && !has_psks) ||
         (config->num_identities && !config->identities))
         return BRISK_ERR_ARGUMENT;
+    if (config->record_size_limit && (config->record_size_limit < BRISK_TLS_MIN_RECORD_LIMIT ||
+                                      config->record_size_limit > BRISK_TLS_MAX_RECORD_LIMIT))
+        return BRISK_ERR_ARGUMENT;
     if (config->revocation_need > BRISK_REVOCATION_CHAIN || (config->num_crls && !config->crls))
         return BRISK_ERR_ARGUMENT;
     if (config->client_auth &&

@@ -72,6 +72,7 @@ static int read_end_of_early_data(struct brisk_tls *tls)
     if (result)
         return result;
     brisk_transcript_add(tls, message.raw);
+    brisk_record_limit_read(tls);
     return brisk_record_set_keys(&tls->read, tls->suite, tls->handshake->client_secret,
                                  &tls->handshake->client_finished);
 }

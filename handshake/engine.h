@@ -218,6 +218,7 @@ struct brisk_tls_handshake {
     uint16_t client_version;     /* server, TLS 1.2: in the ClientHello */
     uint8_t verify_due;          /* server, TLS 1.2: the client has shown a certificate */
     uint8_t has_other_hash;
+    uint16_t peer_record_limit;  /* record_size_limit, if we have it, too; else 0 */
     /* TLS 1.2: a NewSessionTicket is to come or to be sent; a client's is so long and lies in the
      * slot; the session that a server puts into one. */
     uint8_t ticket_due;
@@ -278,8 +279,8 @@ int brisk_record_next(struct brisk_tls *tls);
 /* Moves past len bytes of the opened record's content, and past its end when that is reached. */
 void brisk_record_consume(struct brisk_tls *tls, size_t len);
 
-/* Content bytes that a record put into `out` now may have, at most BRISK_TLS_MAX_PLAINTEXT, after
- * `reserve` bytes are left free. */
+/* Content bytes that a record put into `out` now may have, at most brisk_record_max_content(),
+ * after `reserve` bytes are left free. */
 size_t brisk_record_room(struct brisk_tls *tls, size_t reserve);
 
 /* Where in a record that is put into `out` now the content begins. */
@@ -292,6 +293,20 @@ int brisk_record_write(struct brisk_tls *tls, uint8_t type, const uint8_t *conte
 /* Puts the change_cipher_spec of compatibility mode (appendix D.4) into `out`. Returns 0 or
  * BRISK_TLS_WANT_OUTPUT. */
 int brisk_record_write_ccs(struct brisk_tls *tls);
+
+/* record_size_limit (RFC 8449 section 4): its two bytes; a limit under 64 is an error. */
+int brisk_record_limit_parse(struct brisk_bytes body, uint16_t *limit);
+
+/* Ours, as far as the version (0: the best that the configuration has) allows it. */
+uint16_t brisk_record_limit(const struct brisk_tls *tls, uint16_t version);
+
+/* Both sides have sent one: what is read, or written, under the keys of this handshake keeps to it
+ * from now on. Does nothing otherwise. */
+void brisk_record_limit_read(struct brisk_tls *tls);
+void brisk_record_limit_write(struct brisk_tls *tls);
+
+/* The longest content of a record that is written now. */
+size_t brisk_record_max_content(const struct brisk_tls *tls);
 
 /* --- record12.c: protection of TLS 1.2's records (RFC 5246 section 6.2.3.3) --- */
 

@@ -30,6 +30,7 @@ struct brisk_client_hello {
     struct brisk_bytes psk_identities, psk_binders; /* of one number, checked */
     uint8_t psk_modes;                              /* BRISK_TLS_PSK_* */
     uint8_t wants_status;                           /* an OCSP response may be stapled */
+    uint16_t record_limit;                          /* record_size_limit, 0 if none */
     struct brisk_bytes host;                        /* the host_name, empty if none */
     struct brisk_bytes ticket;                      /* TLS 1.2, empty if none */
 };
@@ -67,6 +68,7 @@ struct brisk_server_hello {
     struct brisk_bytes cookie;
     uint16_t psk_index;
     struct brisk_bytes alpn; /* TLS 1.2: the extension's body */
+    uint16_t record_limit;   /* TLS 1.2: record_size_limit, 0 if none */
 };
 
 /* Parses a ServerHello or HelloRetryRequest that answers our ClientHello, and checks that it chose
@@ -79,9 +81,9 @@ int brisk_server_hello_send(struct brisk_tls *tls, int is_retry);
 
 /* --- the authenticated part of the server's flight: certificate.c --- */
 
-/* The answers to server_name and ALPN, which TLS 1.2 has in its ServerHello. The parser of the
- * latter's body sets tls->alpn. */
-void brisk_name_answers_write(const struct brisk_tls *tls, struct brisk_writer *w);
+/* The answers to server_name, ALPN and record_size_limit, which TLS 1.2 has in its ServerHello. The
+ * parser of ALPN's body sets tls->alpn. */
+void brisk_answers_write(const struct brisk_tls *tls, struct brisk_writer *w);
 int brisk_alpn_answer_parse(struct brisk_tls *tls, struct brisk_bytes body);
 
 /* EncryptedExtensions (section 4.3.1). The client's parser sets tls->alpn. */

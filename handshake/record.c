@@ -141,7 +141,7 @@ static void set_content(struct brisk_tls *tls, uint8_t type, size_t len, size_t 
 /* Section 5.2: the type is the last octet that is not zero. What precedes it is content. */
 static int find_content(struct brisk_tls *tls, const uint8_t *inner, size_t inner_len)
 {
-    if (inner_len > RECORD_MAX_INNER)
+    if (inner_len > (tls->read.limit ? tls->read.limit : RECORD_MAX_INNER))
         return BRISK_ERR_TLS_RECORD_OVERFLOW;
     size_t len = inner_len;
     while (len && inner[len - 1] == 0)
@@ -202,6 +202,9 @@ static int check_header(struct brisk_tls *tls, size_t *len)
                                               : BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
     }
     size_t limit = BRISK_TLS_MAX_PLAINTEXT;
+    /* RFC 8449 section 4. Early data that is passed over was sealed under no limit. */
+    if (tls->read.encrypted && tls->read.limit && tls->read.limit < limit && !tls->early_left)
+        limit = tls->read.limit;
     /* RFC 5246 appendix E.1: servers accept {03,XX} for ClientHello; what is not even that speaks
      * something else. */
     if (header[1] != 3)
@@ -224,7 +227,7 @@ static int open_record_1_2(struct brisk_tls *tls, uint8_t *record, size_t len)
     int error = brisk_record12_open(&tls->read, tls->suite, record, len, &content_len);
     if (error)
         return error;
-    if (content_len > BRISK_TLS_MAX_PLAINTEXT)
+    if (content_len > (tls->read.limit ? tls->read.limit : BRISK_TLS_MAX_PLAINTEXT))
         return BRISK_ERR_TLS_RECORD_OVERFLOW;
     tls->in.begin += tls->suite->explicit_len;
     set_content(tls, record[0], content_len, len - tls->suite->explicit_len - content_len);
@@ -290,7 +293,8 @@ size_t brisk_record_room(struct brisk_tls *tls, size_t reserve)
     if (space <= used)
         return 0;
     space -= used;
-    return space < BRISK_TLS_MAX_PLAINTEXT ? space : BRISK_TLS_MAX_PLAINTEXT;
+    size_t max = brisk_record_max_content(tls);
+    return space < max ? space : max;
 }
 
 int brisk_record_write(struct brisk_tls *tls, uint8_t type, const uint8_t *content, size_t len)

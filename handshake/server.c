@@ -120,6 +120,7 @@ void brisk_server_note_client(struct brisk_tls *tls, const struct brisk_client_h
         memcpy(h->host, hello->host.data, hello->host.len);
     h->host[hello->host.len] = 0;
     h->wants_status = hello->wants_status;
+    h->peer_record_limit = tls->config->record_size_limit ? hello->record_limit : 0;
 }
 
 static int negotiate(struct brisk_tls *tls, const struct brisk_client_hello *hello,
@@ -307,9 +308,12 @@ static int set_handshake_keys(struct brisk_tls *tls)
     if (!error)
         error =
             brisk_record_set_keys(&tls->write, tls->suite, h->server_secret, &h->server_finished);
-    if (!error && tls->early != BRISK_TLS_EARLY_ACCEPTED) /* then they come with its end */
+    brisk_record_limit_write(tls);
+    if (!error && tls->early != BRISK_TLS_EARLY_ACCEPTED) { /* then they come with its end */
         error =
             brisk_record_set_keys(&tls->read, tls->suite, h->client_secret, &h->client_finished);
+        brisk_record_limit_read(tls);
+    }
     return error;
 }
 

@@ -74,6 +74,8 @@ int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *mess
 {
     struct brisk_tls_handshake *h = tls->handshake;
     brisk_server_note_client(tls, hello);
+    brisk_record_limit_read(tls);
+    brisk_record_limit_write(tls);
     h->offered = hello->present;
     h->client_version = (uint16_t)(hello->fixed.data[0] << 8 | hello->fixed.data[1]);
     h->renegotiation_info = (hello->present & EXT_BIT(EXT_RENEGOTIATION_INFO)) ||
@@ -132,7 +134,7 @@ static void write_extensions(const struct brisk_tls *tls, struct brisk_writer *w
         brisk_writer_u16(w, EXT_STATUS_REQUEST);
         brisk_writer_u16(w, 0);
     }
-    brisk_name_answers_write(tls, w);
+    brisk_answers_write(tls, w);
 }
 
 /* Section 7.4.1.3. The client's session ID says that its session is resumed (RFC 5077 section 3.4);

@@ -52,8 +52,8 @@ static int find_version(const struct brisk_tls_config *config, uint16_t legacy_v
 }
 
 /* TLS 1.2: what is answered to server_name, ec_point_formats, extended_master_secret,
- * session_ticket, and to renegotiation_info, which is empty in a first handshake (RFC 5746 section
- * 3.4). */
+ * session_ticket, record_size_limit, and to renegotiation_info, which is empty in a first handshake
+ * (RFC 5746 section 3.4). */
 static int parse_extension_1_2(struct brisk_server_hello *hello, enum brisk_extension type,
                                struct brisk_bytes body)
 {
@@ -74,6 +74,8 @@ static int parse_extension_1_2(struct brisk_server_hello *hello, enum brisk_exte
     case EXT_ALPN:
         hello->alpn = body;
         return 0;
+    case EXT_RECORD_SIZE_LIMIT:
+        return brisk_record_limit_parse(body, &hello->record_limit);
     default:
         return 0;
     }

@@ -230,6 +230,7 @@ void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info
     info->client_scheme = tls->client_scheme;
     info->hello_retry = tls->hello_retry;
     info->resumed = tls->resumed;
+    info->record_size_limit = tls->write.limit;
     info->early_data = (enum brisk_tls_early)tls->early;
     info->alpn = tls->alpn ? tls->alpn : "";
     info->has_peer_certificate = tls->has_peer_certificate;

@@ -183,9 +183,10 @@ int brisk_message_end(struct brisk_tls *tls, struct brisk_writer *w, size_t mark
 int brisk_flight_flush(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
+    size_t max = brisk_record_max_content(tls);
     while (h->flight_begin < h->flight_ready) {
         size_t left = h->flight_ready - h->flight_begin;
-        size_t part = left < BRISK_TLS_MAX_PLAINTEXT ? left : BRISK_TLS_MAX_PLAINTEXT;
+        size_t part = left < max ? left : max;
         size_t room = brisk_record_room(tls, ALERT_RESERVE);
         if (part > room) {
             /* Split it only if an empty `out` cannot hold it. */

@@ -88,6 +88,14 @@ static const struct message_case client_hello_cases[] = {
          INAPPROPRIATE_FALLBACK),
     CASE("no name in common", "RFC 7301 3.2", 0, HELLO, EDIT_REPLACE, EXT_ALPN, "00020178",
          NO_APPLICATION_PROTOCOL),
+    CASE("record_size_limit under 64", "RFC 8449 4", 0, HELLO, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT,
+         "003f", ILLEGAL_PARAMETER),
+    CASE("record_size_limit of TLS 1.3", "RFC 8449 4", 0, HELLO, EDIT_REPLACE,
+         EXT_RECORD_SIZE_LIMIT, "4001", NO_FAILURE),
+    CASE("record_size_limit of three bytes", "RFC 8449 4", 0, HELLO, EDIT_REPLACE,
+         EXT_RECORD_SIZE_LIMIT, "004000", DECODE_ERROR),
+    CASE("record_size_limit and max_fragment_length", "RFC 8449 5", 0, HELLO, EDIT_APPEND,
+         EXT_MAX_FRAGMENT_LENGTH, "01", NO_FAILURE),
     CASE("unknown extension", "7.4.1.4", 0, HELLO, EDIT_APPEND, 0xfafa, "01", NO_FAILURE),
 
     CASE("Finished for ClientKeyExchange", "7.3", 0, CKE, EDIT_TYPE, MESSAGE_FINISHED, NULL,
@@ -131,6 +139,14 @@ static const struct message_case to_client_cases[] = {
          "0003026833", ILLEGAL_PARAMETER),
     CASE("ticket that was not asked for", "RFC 5077 3.2", 1, SH, EDIT_APPEND, EXT_SESSION_TICKET,
          "", UNSUPPORTED_EXTENSION),
+    CASE("record_size_limit under 64", "RFC 8449 4", 1, SH, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT,
+         "003f", ILLEGAL_PARAMETER),
+    CASE("record_size_limit of TLS 1.3", "RFC 8449 4", 1, SH, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT,
+         "4001", NO_FAILURE),
+    CASE("record_size_limit of one byte", "RFC 8449 4", 1, SH, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT,
+         "40", DECODE_ERROR),
+    CASE("record_size_limit and max_fragment_length", "RFC 8449 5", 1, SH, EDIT_APPEND,
+         EXT_MAX_FRAGMENT_LENGTH, "01", ILLEGAL_PARAMETER),
     CASE("an unknown extension", "7.4.1.4", 1, SH, EDIT_APPEND, 0xfafa, "", UNSUPPORTED_EXTENSION),
     CASE("key_share of TLS 1.3", "RFC 8446 4.2", 1, SH, EDIT_APPEND, EXT_KEY_SHARE, "001d",
          ILLEGAL_PARAMETER),
@@ -624,6 +640,7 @@ int main(int argc, char **argv)
     server.num_identities = 1;
     client.alpn = server.alpn = protocols;
     client.num_alpn = server.num_alpn = 2;
+    client.record_size_limit = server.record_size_limit = BRISK_TLS_MAX_PLAINTEXT;
     client.max_version = BRISK_TLS_VERSION_1_2;
     RUN(client_hello_cases);
     /* The client has TLS 1.3 as well, the server has not. */

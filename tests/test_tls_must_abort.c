@@ -184,6 +184,16 @@ static const struct message_case client_hello_cases[] = {
          DECODE_ERROR),
     CASE("psk_key_exchange_modes without a mode", "4.2.9", 0, HELLO, EDIT_APPEND,
          EXT_PSK_KEY_EXCHANGE_MODES, "00", DECODE_ERROR),
+    CASE("record_size_limit under 64", "RFC 8449 4", 0, HELLO, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT,
+         "003f", ILLEGAL_PARAMETER),
+    CASE("record_size_limit over any", "RFC 8449 4", 0, HELLO, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT,
+         "ffff", NO_FAILURE),
+    CASE("record_size_limit cut", "RFC 8449 4", 0, HELLO, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT, "40",
+         DECODE_ERROR),
+    CASE("record_size_limit and a byte", "RFC 8449 4", 0, HELLO, EDIT_REPLACE,
+         EXT_RECORD_SIZE_LIMIT, "400100", DECODE_ERROR),
+    CASE("record_size_limit and max_fragment_length", "RFC 8449 5", 0, HELLO, EDIT_APPEND,
+         EXT_MAX_FRAGMENT_LENGTH, "01", NO_FAILURE),
     CASE("a byte behind it", "5.1", 0, HELLO, EDIT_FOLLOW, 0, "14", UNEXPECTED_MESSAGE),
 };
 
@@ -226,6 +236,8 @@ static const struct message_case to_client_cases[] = {
          ILLEGAL_PARAMETER),
     CASE("pre_shared_key that was not offered", "4.2", 1, SH, EDIT_APPEND, EXT_PRE_SHARED_KEY,
          "0000", UNSUPPORTED_EXTENSION),
+    CASE("record_size_limit in ServerHello", "4.2", 1, SH, EDIT_APPEND, EXT_RECORD_SIZE_LIMIT,
+         "4001", ILLEGAL_PARAMETER),
     CASE("ALPN in ServerHello", "4.2", 1, SH, EDIT_APPEND, EXT_ALPN, "0003026832",
          ILLEGAL_PARAMETER),
     CASE("cookie in ServerHello", "4.2", 1, SH, EDIT_APPEND, EXT_COOKIE, "000101",
@@ -248,8 +260,8 @@ static const struct message_case to_client_cases[] = {
          EXT_SIGNATURE_ALGORITHMS, "00020403", ILLEGAL_PARAMETER),
     CASE("early_data that was not offered", "4.2.10", 1, EE, EDIT_APPEND, EXT_EARLY_DATA, "",
          UNSUPPORTED_EXTENSION),
-    CASE("max_fragment_length that was not offered", "4.2", 1, EE, EDIT_APPEND,
-         EXT_MAX_FRAGMENT_LENGTH, "01", UNSUPPORTED_EXTENSION),
+    CASE("max_fragment_length that was not offered", "4.2", 1, EE, EDIT_BODY, 0, "0005 00010001 01",
+         UNSUPPORTED_EXTENSION),
     CASE("an unknown extension", "4.2", 1, EE, EDIT_APPEND, 0xfafa, "", UNSUPPORTED_EXTENSION),
     CASE("supported_groups", "4.2.7", 1, EE, EDIT_APPEND, EXT_SUPPORTED_GROUPS, "00020017",
          NO_FAILURE),
@@ -264,6 +276,23 @@ static const struct message_case to_client_cases[] = {
     CASE("no ALPN name", "RFC 7301 3.1", 1, EE, EDIT_REPLACE, EXT_ALPN, "0000", DECODE_ERROR),
     CASE("ALPN name that was not offered", "RFC 7301 3.2", 1, EE, EDIT_REPLACE, EXT_ALPN,
          "0003026833", ILLEGAL_PARAMETER),
+
+    CASE("record_size_limit under 64", "RFC 8449 4", 1, EE, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT,
+         "003f", ILLEGAL_PARAMETER),
+    CASE("record_size_limit cut", "RFC 8449 4", 1, EE, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT, "40",
+         DECODE_ERROR),
+    CASE("record_size_limit and a byte", "RFC 8449 4", 1, EE, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT,
+         "400100", DECODE_ERROR),
+    CASE("max_fragment_length behind record_size_limit", "RFC 8449 5", 1, EE, EDIT_BODY, 0,
+         "000b"
+         "001c0002 4001"
+         "00010001 01",
+         ILLEGAL_PARAMETER),
+    CASE("max_fragment_length before record_size_limit", "RFC 8449 5", 1, EE, EDIT_BODY, 0,
+         "000b"
+         "00010001 01"
+         "001c0002 4001",
+         ILLEGAL_PARAMETER),
 
     CASE("CertificateVerify for Certificate", "4.4.2", 1, CERT, EDIT_TYPE,
          MESSAGE_CERTIFICATE_VERIFY, NULL, UNEXPECTED_MESSAGE),
@@ -776,6 +805,7 @@ int main(int argc, char **argv)
     run_late_cases();
     client.alpn = server.alpn = protocols;
     client.num_alpn = server.num_alpn = 2;
+    client.record_size_limit = server.record_size_limit = BRISK_TLS_MAX_RECORD_LIMIT;
     server.suites[0] = BRISK_TLS_AES_128_GCM_SHA256;
     server.num_suites = 1;
     RUN(client_hello_cases, FULL);

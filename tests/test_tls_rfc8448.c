@@ -6,8 +6,8 @@
  * byte, and the hellos replayed into the engine with the trace's private keys given to its KEYPAIR
  * jobs.
  *
- * The engine cannot replay the rest: the trace's server signs with RSA-1024, which brisk refuses,
- * and answers record_size_limit (RFC 8449), which brisk does not offer. */
+ * The engine cannot replay the rest: the trace's server signs with RSA-1024, which brisk refuses.
+ */
 
 #include <brisk/error.h>
 
@@ -358,7 +358,7 @@ static struct brisk_tls_handshake *stand_in(const char *section, const char *hel
     h->session_id_len = 0;
     h->offered = EXT_BIT(EXT_SERVER_NAME) | EXT_BIT(EXT_SUPPORTED_GROUPS) |
                  EXT_BIT(EXT_SIGNATURE_ALGORITHMS) | EXT_BIT(EXT_SUPPORTED_VERSIONS) |
-                 EXT_BIT(EXT_KEY_SHARE);
+                 EXT_BIT(EXT_KEY_SHARE) | EXT_BIT(EXT_RECORD_SIZE_LIMIT);
     h->num_shares = 1;
     h->shares[0].group = BRISK_GROUP_X25519;
     struct value key = get("simple", "client_private");
@@ -375,17 +375,20 @@ static void test_client_replay(void)
     brisk_tls_config_init(&config);
     config.keylog = take_line;
     config.keylog_arg = &log;
+    config.record_size_limit = 0x4001;
     stand_in("simple", "client_hello", &config);
     put_record("simple", "server_hello");
     CHECK_EQ_INT(step_with_keys("client_private"), BRISK_TLS_WANT_INPUT);
     check_logged(&log, 0, "c_hs_traffic");
     check_logged(&log, 1, "s_hs_traffic");
-    /* The flight opens; its first message answers record_size_limit. */
+    /* The flight opens; its first message answers record_size_limit, and the second shows a
+     * certificate that nobody is trusted to have issued. */
     struct value record = get("simple", "server_flight_record");
     brisk_tls_buffer_space(&peer.tls.in);
     memcpy(peer.in + peer.tls.in.end, record.data, record.len);
     peer.tls.in.end += record.len;
-    CHECK_EQ_INT(step_with_keys("client_private"), BRISK_ERR_TLS_UNSUPPORTED_EXTENSION);
+    CHECK_EQ_INT(step_with_keys("client_private"), BRISK_ERR_TLS_CERTIFICATE);
+    CHECK_EQ_INT(peer.tls.handshake->peer_record_limit, 0x4001);
 }
 
 /* A client that gets the trace's HelloRetryRequest asks for a P-256 key and sends the cookie back.

@@ -16,7 +16,13 @@
 #include "tools/options.h"
 
 /* Options without a letter. */
-enum { OPTION_MIN_VERSION = 0x100, OPTION_MAX_VERSION, OPTION_TLS1_2, OPTION_TLS1_3 };
+enum {
+    OPTION_MIN_VERSION = 0x100,
+    OPTION_MAX_VERSION,
+    OPTION_TLS1_2,
+    OPTION_TLS1_3,
+    OPTION_RECORD_SIZE_LIMIT,
+};
 
 #define MIN_PSK 16 /* bytes: brisk takes no shorter one */
 
@@ -30,7 +36,13 @@ static error_t parse_tls_option(int key, char *arg, struct argp_state *state)
 {
     struct tls_settings *settings = state->input;
     struct brisk_tls_config *config = &settings->config;
+    long number;
     switch (key) {
+    case OPTION_RECORD_SIZE_LIMIT:
+        fail_options(parse_number("--record-size-limit", arg, BRISK_TLS_MIN_RECORD_LIMIT,
+                                  BRISK_TLS_MAX_RECORD_LIMIT, &number));
+        config->record_size_limit = (uint16_t)number;
+        return 0;
     case OPTION_MIN_VERSION:
         fail_options(parse_version("--min-version", arg, &config->min_version));
         return 0;
@@ -179,6 +191,8 @@ static const struct argp_option tls_option_list[] = {
     { "tls1_3", OPTION_TLS1_3, NULL, 0, "TLS 1.3 only", 2 },
     { "groups", 'g', "LIST", 0, "key exchange groups in order of preference: x25519,p256,p384", 2 },
     { "alpn", 'a', "LIST", 0, "application protocols in order of preference: h2,http/1.1", 2 },
+    { "record-size-limit", OPTION_RECORD_SIZE_LIMIT, "BYTES", 0,
+      "the longest records that this side wants to receive: 64 to 16385", 2 },
     { "ca", 'A', "FILE", 0, "PEM certificates to trust (default: the system's)", 2 },
     { "keylog", 'l', "FILE", 0, "append secrets in NSS key log format, for packet analysers", 2 },
     { 0 },
@@ -363,15 +377,18 @@ static const char *const early_texts[] = {
 void format_negotiated(const struct brisk_tls *tls, char *text, size_t size)
 {
     struct brisk_tls_info info;
+    char limit[32] = "";
     brisk_tls_get_info(tls, &info);
-    snprintf(text, size, "%s, %s, %s%s, %s%s%s%s%s%s", brisk_tls_version_name(info.version),
+    if (info.record_size_limit)
+        snprintf(limit, sizeof(limit), ", record size limit %u", info.record_size_limit);
+    snprintf(text, size, "%s, %s, %s%s, %s%s%s%s%s%s%s", brisk_tls_version_name(info.version),
              brisk_tls_suite_name(info.suite),
              info.group ? brisk_group_name(info.group) : "no (EC)DHE",
              info.hello_retry ? " (after HelloRetryRequest)" : "",
              info.resumed ? "resumed" : brisk_signature_scheme_name(info.scheme),
              info.alpn[0] ? ", alpn " : "", info.alpn, early_texts[info.early_data],
              info.client_scheme ? ", client certificate " : "",
-             info.client_scheme ? brisk_signature_scheme_name(info.client_scheme) : "");
+             info.client_scheme ? brisk_signature_scheme_name(info.client_scheme) : "", limit);
 }
 
 void format_failure(const struct brisk_tls *tls, int error, char *text, size_t size)

@@ -94,6 +94,8 @@ const char *brisk_tls_version_name(uint16_t version);
 /* Sizes in bytes. A record's plaintext is at most 2^14; in and out buffers of
  * BRISK_TLS_BUFFER_SIZE always suffice. */
 #define BRISK_TLS_MAX_PLAINTEXT 16384
+#define BRISK_TLS_MIN_RECORD_LIMIT 64
+#define BRISK_TLS_MAX_RECORD_LIMIT (BRISK_TLS_MAX_PLAINTEXT + 1)
 #define BRISK_TLS_MAX_RECORD (5 + BRISK_TLS_MAX_PLAINTEXT + 256)
 #define BRISK_TLS_BUFFER_SIZE (BRISK_TLS_MAX_RECORD + 1024)
 #define BRISK_TLS_MAX_HANDSHAKE_MESSAGE 16384 /* a longer one is refused */
@@ -176,6 +178,11 @@ struct brisk_tls_config {
     uint8_t no_compat_mode; /* 1: no middlebox compatibility mode (RFC 8446 appendix D.4) */
     uint8_t is_fallback;    /* 1: a client that tries a lower max_version after a failure says so
                                (RFC 7507) */
+    /* The longest record that this side wants (RFC 8449): bytes of plaintext, in TLS 1.3 with type
+     * and padding, from 64 to BRISK_TLS_MAX_RECORD_LIMIT; 0: neither offered nor answered. If the
+     * peer has the extension, too, each obeys the other's; a protected record over ours is
+     * record_overflow. Early data comes under no limit. */
+    uint16_t record_size_limit;
     const char *const *alpn; /* protocol names */
     size_t num_alpn;
     /* Server: the best one whose key the client accepts; what counts is first the name it asked
@@ -242,6 +249,7 @@ struct brisk_tls_direction {
     uint64_t sequence;
     uint8_t iv[BRISK_AEAD_NONCE_SIZE];
     uint8_t encrypted;
+    uint16_t limit; /* of a record's plaintext as RFC 8449 counts it, or 0 for none */
 };
 
 struct brisk_suite;
@@ -433,10 +441,11 @@ int brisk_tls_export_early(const struct brisk_tls *tls, uint8_t *out, size_t out
 /* What was negotiated; valid once the handshake is complete (each as soon as it is known). */
 struct brisk_tls_info {
     uint16_t version, suite, group;
-    uint16_t scheme;        /* of the server's CertificateVerify or ServerKeyExchange, or 0 */
-    uint16_t client_scheme; /* of the client's CertificateVerify, or 0 */
-    int hello_retry;        /* a HelloRetryRequest was sent or received */
-    int resumed;            /* by a ticket or a pre-shared key: no certificate was sent */
+    uint16_t scheme;            /* of the server's CertificateVerify or ServerKeyExchange, or 0 */
+    uint16_t client_scheme;     /* of the client's CertificateVerify, or 0 */
+    int hello_retry;            /* a HelloRetryRequest was sent or received */
+    int resumed;                /* by a ticket or a pre-shared key: no certificate was sent */
+    uint16_t record_size_limit; /* that our records keep to: the peer's (RFC 8449), or 0 for none */
     enum brisk_tls_early early_data;
     const char *alpn; /* "" if none */
     /* Whether the peer has shown a certificate that verified, in this connection or in the one

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 """brisk against `gnutls-cli` and `gnutls-serv`: every suite, group and certificate type in both
-directions with data both ways, HelloRetryRequest, ALPN, KeyUpdate, refusals.
+directions with data both ways, HelloRetryRequest, ALPN, KeyUpdate, record_size_limit, refusals.
 
 Usage: gnutls.py BRISK [SEED]"""
 
@@ -176,6 +176,26 @@ def client_key_update(brisk, pki, gnutls):
         server.stop()
 
 
+RECORD_PRIORITIES = {"TLS 1.2": priority_1_2(), "TLS 1.3": priority()}
+
+
+def client_record_limits(brisk, pki, gnutls, version):
+    """Each side has a limit of its own; brisk refuses longer records, as gnutls-cli does. Which
+    sends no more than one record of what it reads at a time, and forgets the rest."""
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), "--record-size-limit=512") as server:
+        with gnutls.client(server.port, RECORD_PRIORITIES[version], "--recordsize=600") as client:
+            sent = b""
+            for _ in range(10):
+                lines = digits(511)
+                sent += lines
+                client.send(lines)
+                client.wait_for_output(sent, "the echo")
+            client.end_input()
+            client.expect_success()
+        server.expect_line("established", version, "record size limit 60")  # or 601, with the type
+        server.stop()
+
+
 def client_refuses(brisk, pki, gnutls, identity, word, **options):
     with BriskServer(brisk, *pki.identity(identity)) as server:
         with gnutls.client(server.port, **options) as client:
@@ -234,6 +254,13 @@ def brisk_key_update(brisk, pki, gnutls):
         echo(client, digits(PAYLOAD))
 
 
+def brisk_record_limits(brisk, pki, gnutls, version):
+    server, port = gnutls.server("ecdsa_p256", RECORD_PRIORITIES[version], "--recordsize=700")
+    with server, brisk_client(brisk, pki, port, "--record-size-limit=512") as client:
+        echo(client, digits(PAYLOAD))
+        expect(client.text(), "established", version, "record size limit 70")
+
+
 def brisk_refuses(brisk, pki, gnutls, word, **options):
     server, port = gnutls.server("ecdsa_p256", priority())
     with server:
@@ -259,6 +286,8 @@ def check_features(brisk, pki, gnutls, report):
         report.single(f"HelloRetryRequest from {first} to {second}", retry_case, *common, first,
                       second)
     report.single("KeyUpdate", client_key_update, *common)
+    for version in RECORD_PRIORITIES:
+        report.single(f"record_size_limit, {version}", client_record_limits, *common, version)
     report.single("no application protocol in common", alpn_refused, *common)
     report.single("no suite or group in common", nothing_in_common, *common)
     for what, identity, word, options in (
@@ -274,6 +303,8 @@ def check_features(brisk, pki, gnutls, report):
         report.single(f"HelloRetryRequest from {first} to {second}", client_retry_case, *common,
                       first, second)
     report.single("KeyUpdate by brisk of both directions", brisk_key_update, *common)
+    for version in RECORD_PRIORITIES:
+        report.single(f"record_size_limit, {version}", brisk_record_limits, *common, version)
     report.single("brisk refuses the certificate: unknown CA",
                   lambda: brisk_refuses(*common, "no path", anchor="other"))
     report.single("brisk refuses the certificate: wrong host",
