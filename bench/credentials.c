@@ -56,22 +56,26 @@ static int make_ca(struct credentials *c)
     return brisk_x509_parse(&c->ca, c->ca_der, c->ca_len);
 }
 
-static int make_leaf(struct credentials *c)
+static int make_leaf(struct credentials *c, struct credentials_leaf *leaf, const char *name,
+                     unsigned purpose)
 {
-    static const char *const names[] = { CREDENTIALS_HOST };
+    const char *const names[] = { name };
     const struct brisk_x509_template what = {
-        .common_name = CREDENTIALS_HOST,
+        .common_name = name,
         .names = names,
         .num_names = 1,
         .not_before = c->now - 86400,
         .not_after = c->now + 86400,
         .path_len = -1,
-        .extended_key_usage = BRISK_EKU_SERVER_AUTH,
+        .extended_key_usage = purpose,
     };
-    if (brisk_x509_make(c->leaf_der, sizeof c->leaf_der, &c->leaf_len, &what, &c->key->public_key,
-                        &c->ca, &ca_key) != 0)
+    leaf->identity.key = c->key;
+    leaf->identity.chain = &leaf->parsed;
+    leaf->identity.chain_len = 1;
+    if (brisk_x509_make(leaf->der, sizeof leaf->der, &leaf->len, &what, &c->key->public_key, &c->ca,
+                        &ca_key) != 0)
         return -1;
-    return brisk_x509_parse(&c->leaf, c->leaf_der, c->leaf_len);
+    return brisk_x509_parse(&leaf->parsed, leaf->der, leaf->len);
 }
 
 static int make_certificate(size_t kind)
@@ -84,13 +88,11 @@ static int make_certificate(size_t kind)
     c->key = &keys[kind];
     c->scheme = kinds[kind].scheme;
     c->now = (int64_t)time(NULL);
-    if (make_ca(c) != 0 || make_leaf(c) != 0)
+    if (make_ca(c) != 0 || make_leaf(c, &c->server, CREDENTIALS_HOST, BRISK_EKU_SERVER_AUTH) != 0 ||
+        make_leaf(c, &c->client, "client.bench.example", BRISK_EKU_CLIENT_AUTH) != 0)
         return -1;
     c->trust.anchors = &c->ca;
     c->trust.num_anchors = 1;
-    c->identity.key = c->key;
-    c->identity.chain = &c->leaf;
-    c->identity.chain_len = 1;
     have_certificate[kind] = 1;
     return 0;
 }

@@ -15,17 +15,22 @@
  * "rsa3072", "rsa4096". NULL if there is no such key or it cannot be made. Thread-safe. */
 const struct brisk_private_key *credentials_key(const char *name);
 
-/* A server's certificate and what verifies it: a leaf for CREDENTIALS_HOST with the key named,
- * signed by a P-256 CA. */
+/* A server's certificate, a client's and what verifies them: leaves with the key named, signed by a
+ * P-256 CA; the server's is for CREDENTIALS_HOST. */
 struct credentials {
     const struct brisk_private_key *key;
     uint16_t scheme; /* SignatureScheme the leaf's key signs with in TLS 1.3 */
     int64_t now;     /* a time at which all is valid */
-    uint8_t ca_der[2048], leaf_der[2048];
-    size_t ca_len, leaf_len;
-    struct brisk_x509 ca, leaf;
+    uint8_t ca_der[2048];
+    size_t ca_len;
+    struct brisk_x509 ca;
     struct brisk_x509_trust trust;
-    struct brisk_tls_identity identity;
+    struct credentials_leaf {
+        uint8_t der[2048];
+        size_t len;
+        struct brisk_x509 parsed;
+        struct brisk_tls_identity identity;
+    } server, client;
 };
 
 /* The credentials for a key name, or NULL. Thread-safe. */

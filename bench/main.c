@@ -24,6 +24,7 @@
  * seconds goes into making keys and starting up. */
 #define BUDGET 140.0
 #define BUDGET_QUICK 26.0
+#define BUDGET_ALL 840.0
 
 static int restrict_kernels(const struct options *options)
 {
@@ -207,7 +208,10 @@ int main(int argc, char **argv)
         .pin = &pin,
         .repetitions = options.repetitions,
         .min_time = options.min_time,
-        .budget = options.quick ? BUDGET_QUICK : BUDGET,
+        .budget = options.quick ? BUDGET_QUICK
+                  : options.all ? BUDGET_ALL
+                                : BUDGET,
+        .all = options.all,
     };
     int status = run(&options, &plan, executable);
     plan_free(&plan);

@@ -16,6 +16,7 @@
 enum {
     OPTION_SUITE = 256,
     OPTION_QUICK,
+    OPTION_ALL,
     OPTION_CORES,
     OPTION_PEER,
     OPTION_JSON,
@@ -28,6 +29,8 @@ enum {
 static const struct argp_option argp_options[] = {
     { "suite", OPTION_SUITE, "LIST", 0, "crypto, record, handshake (comma-separated), or all", 0 },
     { "quick", OPTION_QUICK, 0, 0, "Fewer cases and shorter: done within 40 seconds", 0 },
+    { "all", OPTION_ALL, 0, 0,
+      "Handshakes of every version, group, certificate and mode: takes a quarter of an hour", 0 },
     { "cores", OPTION_CORES, "LIST", 0,
       "Run a thread on each of: physical (cores, the default), all (hardware threads), or "
       "processor "
@@ -127,6 +130,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case OPTION_QUICK:
         options->quick = 1;
         return 0;
+    case OPTION_ALL:
+        options->all = 1;
+        return 0;
     case OPTION_CORES:
         options->cores = arg;
         return 0;
@@ -148,8 +154,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         parse_cipher_suites(options, arg);
         return 0;
     case OPTION_MISCONFIGURE:
-        if (strcmp(arg, "group") != 0 && strcmp(arg, "suite") != 0 && strcmp(arg, "scheme") != 0)
-            fail("--misconfigure knows group, suite and scheme, not '%s'", arg);
+        if (strcmp(arg, "group") != 0 && strcmp(arg, "suite") != 0 && strcmp(arg, "scheme") != 0 &&
+            strcmp(arg, "mode") != 0)
+            fail("--misconfigure knows group, suite, scheme and mode, not '%s'", arg);
         options->misconfigure = arg;
         return 0;
     case ARGP_KEY_ARG:

@@ -14,7 +14,7 @@ enum { SUITE_CRYPTO = 1, SUITE_RECORD = 2, SUITE_HANDSHAKE = 4 };
 
 struct options {
     unsigned suites; /* SUITE_* bits */
-    int quick;
+    int quick, all;
     int list;           /* print names, measure nothing */
     int json_to_stdout; /* --benchmark_format=json */
     int aggregates_only;
@@ -23,7 +23,7 @@ struct options {
     const char *cores, *peer, *json, *cpu, *kernel, *filter;
     uint16_t cipher_suites[OPTIONS_MAX_SUITES]; /* none: brisk's own preference */
     int num_cipher_suites;
-    const char *misconfigure; /* self-test: "group", "suite", "scheme", or NULL */
+    const char *misconfigure; /* self-test: "group", "suite", "scheme", "mode", or NULL */
 };
 
 /* Reads argv; exits with one line on standard error and status 2 if it is wrong, and after --help.

@@ -34,6 +34,8 @@ struct side {
 struct pair {
     const struct setup *setup;
     struct side client, server;
+    int awaits_early;   /* the server has not read the end of this connection's early data */
+    size_t early_bytes; /* that it has read */
     BIO *to_client, *to_server; /* made anew for every connection, owned by the SSL objects */
     uint8_t *buffer;            /* TLS_MAX_BATCH bytes */
     SSL_SESSION *session;       /* to resume: the last one received */
@@ -89,12 +91,13 @@ static int set_groups(SSL_CTX *ctx, const struct tls_wanted *wanted)
 {
     char list[32];
     uint16_t curve = tls_certificate_curve(wanted);
-    snprintf(list, sizeof list, "%s%s%s", find_name(groups, wanted->group), curve ? ":" : "",
+    uint16_t group = wanted->group != 0 ? wanted->group : BRISK_GROUP_X25519;
+    snprintf(list, sizeof list, "%s%s%s", find_name(groups, group), curve ? ":" : "",
              curve ? find_name(groups, curve) : "");
     return SSL_CTX_set1_groups_list(ctx, list) == 1;
 }
 
-/* Keeps the session of the newest ticket. */
+/* Keeps the session of the newest ticket, in TLS 1.3. */
 static int take_session(SSL *ssl, SSL_SESSION *session)
 {
     struct pair *p = SSL_get_app_data(ssl);
@@ -110,7 +113,7 @@ static SSL_CTX *make_context(const SSL_METHOD *method, const struct tls_wanted *
     if (ctx == NULL)
         return NULL;
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
-    if (wanted->mode == TLS_RESUMED) {
+    if (tls_mode_resumes(wanted->mode)) {
         SSL_CTX_set_num_tickets(ctx, 1);
     } else {
         SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
@@ -127,15 +130,45 @@ static SSL_CTX *make_context(const SSL_METHOD *method, const struct tls_wanted *
     return NULL;
 }
 
+/* TLS 1.2, server: every ticket is replaced, so that each is used once as brisk's are. */
+static SSL_TICKET_RETURN renew_ticket(SSL *ssl, SSL_SESSION *session, const unsigned char *name,
+                                      size_t name_len, SSL_TICKET_STATUS status, void *arg)
+{
+    (void)ssl;
+    (void)session;
+    (void)name;
+    (void)name_len;
+    (void)arg;
+    return status == SSL_TICKET_SUCCESS || status == SSL_TICKET_SUCCESS_RENEW
+               ? SSL_TICKET_RETURN_USE_RENEW
+               : SSL_TICKET_RETURN_IGNORE_RENEW;
+}
+
+/* Early data is taken once if the server keeps its sessions itself, which it then does. */
+static void configure_resumption(struct setup *setup, const struct tls_wanted *wanted)
+{
+    if (wanted->version == BRISK_TLS_VERSION_1_2) {
+        SSL_CTX_set_session_ticket_cb(setup->server, NULL, renew_ticket, NULL);
+        return;
+    }
+    SSL_CTX_set_session_cache_mode(setup->client,
+                                   SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
+    SSL_CTX_sess_set_new_cb(setup->client, take_session);
+    if (wanted->mode == TLS_EARLY) {
+        SSL_CTX_set_session_cache_mode(setup->server, SSL_SESS_CACHE_SERVER);
+        SSL_CTX_set_max_early_data(setup->server, TLS_EARLY_BYTES);
+    }
+}
+
 static X509 *import_certificate(const uint8_t *der, size_t der_len)
 {
     return d2i_X509(NULL, &der, (long)der_len);
 }
 
-static int use_identity(SSL_CTX *ctx, const struct credentials *credentials)
+static int use_identity(SSL_CTX *ctx, const struct credentials_leaf *credentials)
 {
-    X509 *leaf = import_certificate(credentials->leaf_der, credentials->leaf_len);
-    EVP_PKEY *key = openssl_import(credentials->key);
+    X509 *leaf = import_certificate(credentials->der, credentials->len);
+    EVP_PKEY *key = openssl_import(credentials->identity.key);
     int done = leaf != NULL && key != NULL && SSL_CTX_use_certificate(ctx, leaf) == 1 &&
                SSL_CTX_use_PrivateKey(ctx, key) == 1 && SSL_CTX_check_private_key(ctx) == 1;
     X509_free(leaf);
@@ -148,7 +181,7 @@ static int use_trust(SSL_CTX *ctx, const struct credentials *credentials)
     X509 *ca = import_certificate(credentials->ca_der, credentials->ca_len);
     int done = ca != NULL && X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), ca) == 1;
     X509_free(ca);
-    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
     return done;
 }
 
@@ -160,14 +193,15 @@ static void *setup_openssl(const struct tls_wanted *wanted)
     setup->client = make_context(TLS_client_method(), wanted);
     setup->server = make_context(TLS_server_method(), wanted);
     setup->mode = wanted->mode;
-    if (setup->client != NULL && wanted->mode == TLS_RESUMED) {
-        SSL_CTX_set_session_cache_mode(setup->client,
-                                       SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
-        SSL_CTX_sess_set_new_cb(setup->client, take_session);
-    }
-    if (setup->client != NULL && setup->server != NULL &&
-        use_identity(setup->server, wanted->credentials) &&
-        use_trust(setup->client, wanted->credentials))
+    int done = setup->client != NULL && setup->server != NULL &&
+               use_identity(setup->server, &wanted->credentials->server) &&
+               use_trust(setup->client, wanted->credentials);
+    if (done && tls_mode_resumes(wanted->mode))
+        configure_resumption(setup, wanted);
+    if (done && wanted->mode == TLS_MUTUAL)
+        done = use_identity(setup->client, &wanted->credentials->client) &&
+               use_trust(setup->server, wanted->credentials);
+    if (done)
         return setup;
     cleanup_openssl(setup);
     return NULL;
@@ -227,40 +261,75 @@ static int begin_server(struct pair *p)
     return 0;
 }
 
-/* Returns 1 when the side has finished, 0 if it waits, -1 on an error. */
+/* The client's hello and early data behind it. Returns 0, or -1 on an error. */
+static int write_early(struct pair *p)
+{
+    size_t written = 0;
+    if (SSL_write_early_data(p->client.ssl, p->buffer, TLS_EARLY_BYTES, &written) != 1)
+        return -1;
+    p->awaits_early = 1;
+    return 0;
+}
+
+/* Returns 1 when all early data has come, 0 if the server waits, -1 on an error. */
+static int read_early(struct pair *p)
+{
+    for (;;) {
+        size_t n = 0;
+        int result = SSL_read_early_data(p->server.ssl, p->buffer, TLS_MAX_BATCH, &n);
+        p->early_bytes += n;
+        if (result == SSL_READ_EARLY_DATA_ERROR)
+            return SSL_get_error(p->server.ssl, 0) == SSL_ERROR_WANT_READ ? 0 : -1;
+        if (result == SSL_READ_EARLY_DATA_FINISH) {
+            p->awaits_early = 0;
+            return 1;
+        }
+    }
+}
+
+/* The side goes on as far as it can. Returns 1 when it has finished, 0 if it waits, -1 on an error.
+ */
+static int advance(struct pair *p, struct side *side, int is_first)
+{
+    if (side == &p->client && is_first && p->setup->mode == TLS_EARLY && p->session != NULL)
+        return write_early(p);
+    if (side == &p->server && p->awaits_early) {
+        int result = read_early(p);
+        if (result != 1)
+            return result;
+    }
+    int result = SSL_do_handshake(side->ssl);
+    if (result == 1)
+        return 1;
+    return SSL_get_error(side->ssl, result) == SSL_ERROR_WANT_READ ? 0 : -1;
+}
+
 static int take_turn(struct pair *p, struct side *side, int is_first)
 {
     uint64_t begin = clock_ticks();
     int result = 0;
     if (is_first)
         result = side == &p->client ? begin_client(p) : begin_server(p);
-    if (result == 0) {
-        result = SSL_do_handshake(side->ssl);
-        if (result != 1)
-            result = SSL_get_error(side->ssl, result) == SSL_ERROR_WANT_READ ? 0 : -1;
-    }
+    if (result == 0)
+        result = advance(p, side, is_first);
     side->ticks += clock_ticks() - begin;
     return result;
 }
 
+/* Of this connection's key exchange: a session resumed in TLS 1.2 has none, and RSA's no group. */
 static uint16_t find_group(SSL *ssl)
 {
+    int kx = SSL_CIPHER_get_kx_nid(SSL_get_current_cipher(ssl));
+    if (SSL_version(ssl) == TLS1_2_VERSION && (SSL_session_reused(ssl) || kx == NID_kx_rsa))
+        return 0;
     long nid = SSL_get_negotiated_group(ssl);
     return nid == NID_X25519             ? BRISK_GROUP_X25519
            : nid == NID_X9_62_prime256v1 ? BRISK_GROUP_P256
                                          : 0;
 }
 
-static uint16_t find_scheme(SSL *ssl, int is_client)
+static uint16_t scheme_of(int type, int hash)
 {
-    int type = 0, hash = 0;
-    if (is_client) {
-        SSL_get_peer_signature_type_nid(ssl, &type);
-        SSL_get_peer_signature_nid(ssl, &hash);
-    } else {
-        SSL_get_signature_type_nid(ssl, &type);
-        SSL_get_signature_nid(ssl, &hash);
-    }
     if (type == NID_ED25519)
         return BRISK_SIG_ED25519;
     if (type == NID_rsassaPss && hash == NID_sha256)
@@ -272,12 +341,62 @@ static uint16_t find_scheme(SSL *ssl, int is_client)
     return 0;
 }
 
-/* The client's next turn, in which nothing comes but the ticket. */
+/* Of our own signature, or of the peer's; 0 if there was none. */
+static uint16_t find_scheme(SSL *ssl, int is_own)
+{
+    int type = 0, hash = 0;
+    if (is_own) {
+        SSL_get_signature_type_nid(ssl, &type);
+        SSL_get_signature_nid(ssl, &hash);
+    } else {
+        SSL_get_peer_signature_type_nid(ssl, &type);
+        SSL_get_peer_signature_nid(ssl, &hash);
+    }
+    return scheme_of(type, hash);
+}
+
+static int has_verified(SSL *ssl, int is_client)
+{
+    if (SSL_get_verify_result(ssl) != X509_V_OK)
+        return 0;
+    if (is_client)
+        return SSL_session_reused(ssl) || SSL_get0_peername(ssl) != NULL;
+    return SSL_get0_peer_certificate(ssl) != NULL;
+}
+
+static void fill_outcome(const struct pair *p, int is_client, int turns,
+                         struct tls_outcome *outcome)
+{
+    SSL *ssl = is_client ? p->client.ssl : p->server.ssl;
+    const SSL_CIPHER *cipher = SSL_get_current_cipher(ssl);
+    /* A server chooses a scheme for RSA's key exchange, too, and does not use it. */
+    int is_signed = SSL_CIPHER_get_kx_nid(cipher) != NID_kx_rsa;
+    *outcome = (struct tls_outcome){
+        .version = (uint16_t)SSL_version(ssl),
+        .group = find_group(ssl),
+        .suite = SSL_CIPHER_get_protocol_id(cipher),
+        .scheme = is_signed ? find_scheme(ssl, !is_client) : 0,
+        .client_scheme = find_scheme(ssl, is_client),
+        .resumed = SSL_session_reused(ssl),
+        /* It costs a third flight of the client, which TLS 1.2 always has. */
+        .hello_retry = turns > 2 && SSL_version(ssl) == TLS1_3_VERSION,
+        .early = SSL_get_early_data_status(ssl) == SSL_EARLY_DATA_ACCEPTED &&
+                 p->early_bytes == TLS_EARLY_BYTES,
+        .verified = has_verified(ssl, is_client),
+    };
+}
+
+/* The ticket for the next handshake. In TLS 1.3 it comes in the client's next turn, and nothing
+ * else; in 1.2 it has come, and a client that resumed is not told of it. */
 static int read_ticket(struct pair *p)
 {
-    const SSL_SESSION *before = p->session;
+    SSL_SESSION *before = p->session;
     uint64_t begin = clock_ticks();
-    int result = SSL_read(p->client.ssl, p->buffer, 1);
+    int result = -1;
+    if (SSL_version(p->client.ssl) == TLS1_2_VERSION)
+        take_session(p->client.ssl, SSL_get1_session(p->client.ssl));
+    else
+        result = SSL_read(p->client.ssl, p->buffer, 1);
     p->client.ticks += clock_ticks() - begin;
     return result < 0 && p->session != before;
 }
@@ -286,6 +405,8 @@ static const char *connect_pair(void *pair, struct tls_outcome outcome[2])
 {
     struct pair *p = pair;
     int client = 0, server = 0, turns = 0;
+    p->awaits_early = 0;
+    p->early_bytes = 0;
     ERR_clear_error();
     while (turns < MAX_TURNS && (client != 1 || server != 1)) {
         client = take_turn(p, &p->client, turns == 0);
@@ -300,35 +421,28 @@ static const char *connect_pair(void *pair, struct tls_outcome outcome[2])
         const char *reason = ERR_reason_error_string(ERR_peek_error());
         return reason != NULL ? reason : "the handshake does not come to an end";
     }
-    if (p->setup->mode == TLS_RESUMED && !read_ticket(p))
-        return "no ticket came";
-    for (int i = 0; i < 2; i++) {
-        SSL *ssl = i == 0 ? p->client.ssl : p->server.ssl;
-        outcome[i] = (struct tls_outcome){
-            .version = (uint16_t)SSL_version(ssl),
-            .group = find_group(ssl),
-            .suite = SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(ssl)),
-            .scheme = find_scheme(ssl, i == 0),
-            .resumed = SSL_session_reused(ssl),
-            /* It costs a third flight of the client, which TLS 1.2 always has. */
-            .hello_retry = turns > 2 && SSL_version(ssl) == TLS1_3_VERSION,
-            .verified = i == 0 && SSL_get_verify_result(ssl) == X509_V_OK &&
-                        (SSL_session_reused(ssl) || SSL_get0_peername(ssl) != NULL),
-        };
-    }
+    if (tls_mode_resumes(p->setup->mode) && !read_ticket(p))
+        return "no new ticket came";
+    for (int i = 0; i < 2; i++)
+        fill_outcome(p, i == 0, turns, &outcome[i]);
     return NULL;
+}
+
+static void free_side(const struct pair *p, const struct side *side)
+{
+    /* A session whose connection ends without close_notify is not resumed. */
+    if (tls_mode_resumes(p->setup->mode) && side->ssl != NULL)
+        SSL_set_shutdown(side->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    SSL_free(side->ssl);
 }
 
 static void disconnect_pair(void *pair)
 {
     struct pair *p = pair;
     uint64_t begin = clock_ticks();
-    /* A session whose connection ends without close_notify is not resumed. */
-    if (p->setup->mode == TLS_RESUMED && p->client.ssl != NULL)
-        SSL_set_shutdown(p->client.ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
-    SSL_free(p->client.ssl);
+    free_side(p, &p->client);
     uint64_t middle = clock_ticks();
-    SSL_free(p->server.ssl);
+    free_side(p, &p->server);
     p->client.ticks += middle - begin;
     p->server.ticks += clock_ticks() - middle;
     p->client.ssl = p->server.ssl = NULL;
@@ -339,7 +453,7 @@ static const char *handshake_pair(void *pair, struct tls_times *times,
 {
     struct pair *p = pair;
     const char *error = NULL;
-    if (p->setup->mode == TLS_RESUMED && p->session == NULL) {
+    if (tls_mode_resumes(p->setup->mode) && p->session == NULL) {
         error = connect_pair(p, outcome); /* a full one, for the first ticket */
         disconnect_pair(p);
     }

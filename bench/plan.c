@@ -23,8 +23,11 @@ int plan_set_filter(struct plan *plan, const char *filter)
     return 0;
 }
 
-static int wants(const struct plan *plan, const char *name)
+static int wants(const struct plan *plan, const char *name, int is_extra)
 {
+    int is_named = plan->has_filter && !plan->filter_excludes;
+    if (is_extra && !plan->all && !is_named)
+        return 0;
     if (!plan->has_filter)
         return 1;
     int matches = regexec(&plan->filter, name, 0, NULL, 0) == 0;
@@ -54,7 +57,7 @@ void plan_add(struct plan *plan, struct plan_case *c)
 {
     int wanted = 0;
     for (int i = 0; i < c->num_rows; i++)
-        wanted |= c->rows[i].wanted = wants(plan, c->rows[i].name);
+        wanted |= c->rows[i].wanted = wants(plan, c->rows[i].name, c->is_extra);
     if (!wanted) {
         free(c->arg);
         free(c);

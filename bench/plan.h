@@ -15,7 +15,7 @@
 #include "bench/pin.h"
 
 #define PLAN_MAX_NAME 112
-#define PLAN_MAX_ROWS 3
+#define PLAN_MAX_ROWS 4
 #define PLAN_MAX_REPETITIONS 100
 
 /* One repetition of a row. Rates are sums over the threads, cycles those of one core. */
@@ -47,6 +47,7 @@ struct plan_case {
     struct plan_row rows[PLAN_MAX_ROWS];
     int num_rows;
     int manual_time;
+    int is_extra;                      /* measured only if all is, or if it is named */
     double weight;                     /* of the time there is, relative to other cases */
     const char *(*prepare)(void *arg); /* before its group runs; NULL, or why it cannot */
     void (*cleanup)(void *arg);        /* after it; both may be NULL */
@@ -61,6 +62,7 @@ struct plan {
     size_t num_cases, capacity;
     regex_t filter;
     int has_filter, filter_excludes;
+    int all; /* extra cases, too */
     struct pin *pin;
     int repetitions;
     double min_time; /* of every case, if the user gave one, else 0 */
@@ -73,7 +75,8 @@ struct plan {
 int plan_set_filter(struct plan *plan, const char *filter);
 
 /* A new case; the caller fills it in and adds its rows, then calls plan_add(), which drops it if
- * none of its rows is asked for. */
+ * none of its rows is asked for: by a filter that matches it, or by there being none that does not,
+ * for a case that is not extra. */
 struct plan_case *plan_case_new(void);
 struct plan_row *plan_case_row(struct plan_case *c, const char *name, const char *pair);
 void plan_add(struct plan *plan, struct plan_case *c);

@@ -24,30 +24,49 @@ static const struct {
     { "tls12", BRISK_TLS_VERSION_1_2 },
 };
 
+/* How keys are agreed upon: by a group, or (TLS 1.2) by RSA. */
 static const struct {
     const char *name;
     uint16_t group;
+    int needs_rsa; /* and TLS 1.2 */
 } groups[] = {
-    { "x25519", BRISK_GROUP_X25519 },
-    { "p256", BRISK_GROUP_P256 },
+    { "x25519", BRISK_GROUP_X25519, 0 },
+    { "p256", BRISK_GROUP_P256, 0 },
+    { "rsa", 0, 1 },
 };
 
 static const struct {
     const char *name;
-    int is_quick;
+    int is_rsa, is_quick;
 } certificates[] = {
-    { "ecdsa_p256", 1 }, { "rsa2048", 1 }, { "rsa3072", 0 }, { "ecdsa_p384", 0 }, { "ed25519", 0 },
+    { "ecdsa_p256", 0, 1 }, { "rsa2048", 1, 1 }, { "rsa3072", 1, 0 },
+    { "ecdsa_p384", 0, 0 }, { "ed25519", 0, 0 },
 };
 
-/* What is measured, in the order of the report; a quick run only with the quick certificates. */
+static const struct {
+    const char *name;
+    enum tls_mode mode;
+} modes[] = {
+    { "full", TLS_FULL },
+    { "resumed", TLS_RESUMED },
+    { "0rtt", TLS_EARLY },
+    { "mutual", TLS_MUTUAL },
+};
+
+/* What is measured where not all is asked for; a quick run only with the quick certificates. */
 static const struct {
     const char *mode, *version, *group, *certificate; /* NULL: each */
-    enum tls_mode tls_mode;
     int is_quick;
-} matrix[] = {
-    { "full", "tls13", NULL, NULL, TLS_FULL, 1 },
-    { "resumed", "tls13", "x25519", "ecdsa_p256", TLS_RESUMED, 1 },
-    { "full", "tls12", "x25519", NULL, TLS_FULL, 1 },
+} core[] = {
+    { "full", "tls13", "x25519", NULL, 1 },         { "full", "tls13", "p256", NULL, 1 },
+    { "full", "tls12", "x25519", NULL, 1 },         { "full", "tls12", "rsa", "rsa2048", 0 },
+    { "resumed", NULL, "x25519", "ecdsa_p256", 1 }, { "0rtt", "tls13", "x25519", "ecdsa_p256", 0 },
+    { "mutual", NULL, "x25519", "ecdsa_p256", 0 },
+};
+
+/* Places in the tables above. */
+struct combination {
+    size_t version, group, certificate, mode;
 };
 
 /* Against other cases of a run: the handshakes are what it is for. */
@@ -76,24 +95,50 @@ uint16_t tls_certificate_curve(const struct tls_wanted *wanted)
     return wanted->version == BRISK_TLS_VERSION_1_2 && curve != wanted->group ? curve : 0;
 }
 
+int tls_mode_resumes(enum tls_mode mode)
+{
+    return mode == TLS_RESUMED || mode == TLS_EARLY;
+}
+
+/* What one side has that was not asked for, or the other way round. */
+static const char *compare_side(const struct tls_wanted *wanted, const struct tls_outcome *o)
+{
+    int is_resumed = tls_mode_resumes(wanted->mode), is_mutual = wanted->mode == TLS_MUTUAL;
+    /* TLS 1.2 resumes without a key exchange; RSA's has no signature. */
+    int has_group = !(is_resumed && wanted->version == BRISK_TLS_VERSION_1_2);
+    uint16_t scheme = wanted->group != 0 ? wanted->credentials->scheme : 0;
+    if (o->version != wanted->version)
+        return "another protocol version was negotiated than was asked for";
+    if (o->group != (has_group ? wanted->group : 0))
+        return "another group was negotiated than was asked for";
+    if (o->suite != wanted->suite)
+        return "another cipher suite was negotiated than was asked for";
+    if (o->resumed != is_resumed)
+        return o->resumed ? "the session was resumed, which was not asked for"
+                          : "the session was not resumed as asked for";
+    if (!is_resumed && o->scheme != scheme)
+        return "another signature scheme was negotiated than was asked for";
+    if (o->client_scheme != (is_mutual ? wanted->credentials->scheme : 0))
+        return "another signature of the client was made than was asked for";
+    if (o->early != (wanted->mode == TLS_EARLY))
+        return o->early ? "there was early data, which was not asked for"
+                        : "early data was not taken as asked for";
+    return o->hello_retry ? "there was a HelloRetryRequest" : NULL;
+}
+
 const char *tls_compare(const struct tls_wanted *wanted, const struct tls_outcome outcome[2])
 {
     for (int i = 0; i < 2; i++) {
-        const struct tls_outcome *o = &outcome[i];
-        if (o->version != wanted->version)
-            return "another protocol version was negotiated than was asked for";
-        if (o->group != wanted->group)
-            return "another group was negotiated than was asked for";
-        if (o->suite != wanted->suite)
-            return "another cipher suite was negotiated than was asked for";
-        if (o->resumed != (wanted->mode == TLS_RESUMED))
-            return o->resumed ? "the session was resumed" : "the session was not resumed";
-        if (!o->resumed && o->scheme != wanted->credentials->scheme)
-            return "another signature scheme was negotiated than was asked for";
-        if (o->hello_retry)
-            return "there was a HelloRetryRequest";
+        const char *difference = compare_side(wanted, &outcome[i]);
+        if (difference != NULL)
+            return difference;
     }
-    return outcome[0].verified ? NULL : "the client did not verify the server's certificate";
+    if (!outcome[0].verified)
+        return "the client did not verify the server's certificate";
+    if (outcome[1].verified == (wanted->mode == TLS_MUTUAL))
+        return NULL;
+    return outcome[1].verified ? "the client showed a certificate, which was not asked for"
+                               : "the server did not verify the client's certificate as asked for";
 }
 
 static const char *handshake_once(const struct handshake_case *c, void *pair,
@@ -130,6 +175,7 @@ static void run_handshake(struct gbench_state *state, void *arg)
         return;
     }
     gbench_set_seconds(state, clock_seconds(times.client + times.server));
+    gbench_add_counter(state, "both_seconds", clock_seconds(times.client + times.server));
     gbench_add_counter(state, "client_seconds", clock_seconds(times.client));
     gbench_add_counter(state, "server_seconds", clock_seconds(times.server));
     gbench_add_counter(state, "server_nojobs_seconds",
@@ -145,22 +191,29 @@ static void misconfigure(struct tls_wanted *wanted, const char *what)
         wanted->suite = wanted->suite == BRISK_TLS_AES_128_GCM_SHA256
                             ? BRISK_TLS_CHACHA20_POLY1305_SHA256
                             : BRISK_TLS_AES_128_GCM_SHA256;
+    else if (strcmp(what, "mode") == 0)
+        wanted->mode = wanted->mode == TLS_FULL    ? TLS_MUTUAL
+                       : wanted->mode == TLS_EARLY ? TLS_RESUMED
+                                                   : TLS_FULL;
     else
         wanted->credentials = credentials_get(
             wanted->credentials->scheme == BRISK_SIG_ED25519 ? "ecdsa_p256" : "ed25519");
 }
 
-/* The suite of TLS 1.2 with the same AEAD and hash, and a key exchange that the key can sign. */
-static uint16_t suite_of_version(uint16_t suite, uint16_t version, enum brisk_key_type key)
+/* The suite of TLS 1.2 with the same AEAD and hash, and a key exchange of the group that the key
+ * can sign or decrypt. With RSA's there is AES-GCM only. */
+static uint16_t suite_of_version(uint16_t suite, uint16_t group, enum brisk_key_type key)
 {
-    static const uint16_t suites[3][2] = {
-        { BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256, BRISK_TLS_ECDHE_RSA_AES_128_GCM_SHA256 },
-        { BRISK_TLS_ECDHE_ECDSA_AES_256_GCM_SHA384, BRISK_TLS_ECDHE_RSA_AES_256_GCM_SHA384 },
+    static const uint16_t suites[3][3] = {
+        { BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256, BRISK_TLS_ECDHE_RSA_AES_128_GCM_SHA256,
+          BRISK_TLS_RSA_AES_128_GCM_SHA256 },
+        { BRISK_TLS_ECDHE_ECDSA_AES_256_GCM_SHA384, BRISK_TLS_ECDHE_RSA_AES_256_GCM_SHA384,
+          BRISK_TLS_RSA_AES_256_GCM_SHA384 },
         { BRISK_TLS_ECDHE_ECDSA_CHACHA20_POLY1305_SHA256,
-          BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256 },
+          BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256, BRISK_TLS_RSA_AES_128_GCM_SHA256 },
     };
     size_t i = (size_t)suite - BRISK_TLS_AES_128_GCM_SHA256;
-    return version == BRISK_TLS_VERSION_1_2 && i < 3 ? suites[i][key == BRISK_KEY_RSA] : suite;
+    return suites[i < 3 ? i : 0][group == 0 ? 2 : key == BRISK_KEY_RSA];
 }
 
 static const char *prepare_handshake(void *arg)
@@ -169,8 +222,9 @@ static const char *prepare_handshake(void *arg)
     c->wanted.credentials = credentials_get(c->certificate);
     if (c->wanted.credentials == NULL)
         return "the certificate cannot be made";
-    c->wanted.suite =
-        suite_of_version(c->wanted.suite, c->wanted.version, c->wanted.credentials->key->type);
+    if (c->wanted.version == BRISK_TLS_VERSION_1_2)
+        c->wanted.suite =
+            suite_of_version(c->wanted.suite, c->wanted.group, c->wanted.credentials->key->type);
     struct tls_wanted configured = c->wanted;
     if (c->misconfigure != NULL)
         misconfigure(&configured, c->misconfigure);
@@ -200,7 +254,7 @@ static void add_row(struct plan_case *c, const char *base, const char *engine, c
 }
 
 static void add_case(struct plan *plan, const char *base, const struct handshake_case *model,
-                     const char *peer)
+                     const char *peer, int is_extra)
 {
     const struct tls_engine *engine = model->engine;
     struct handshake_case *handshake = malloc(sizeof *handshake);
@@ -211,64 +265,101 @@ static void add_case(struct plan *plan, const char *base, const struct handshake
     const char *suite = brisk_tls_suite_name(model->wanted.suite);
     snprintf(c->section, sizeof c->section, "%s  %s", base, suite);
     snprintf(c->group, sizeof c->group, "%s", base);
-    snprintf(c->label, sizeof c->label, "%s %s %s", suite, brisk_group_name(model->wanted.group),
+    snprintf(c->label, sizeof c->label, "%s %s %s", suite,
+             model->wanted.group != 0 ? brisk_group_name(model->wanted.group) : "RSA",
              model->certificate);
     c->weight = WEIGHT;
     c->manual_time = 1;
+    c->is_extra = is_extra;
     c->prepare = prepare_handshake;
     c->cleanup = cleanup_handshake;
     c->run = run_handshake;
     c->arg = handshake;
     add_row(c, base, engine->name, "server", "server_seconds", peer);
     add_row(c, base, engine->name, "client", "client_seconds", peer);
+    add_row(c, base, engine->name, "both", "both_seconds", peer);
     if (engine->tells_jobs)
         add_row(c, base, "nojobs", "server", "server_nojobs_seconds", peer);
     plan_add(plan, c);
 }
 
-/* One name of the matrix's, with ours and the peer's case. */
+/* One name, with ours and the peer's case. */
 static void add_cases(struct plan *plan, const struct options *options, const struct peer *peer,
-                      size_t m, const size_t at[3])
+                      const struct combination *at, int is_extra)
 {
     char base[PLAN_MAX_NAME];
-    snprintf(base, sizeof base, "handshake/%s/%s/%s/%s", versions[at[0]].name, groups[at[1]].name,
-             certificates[at[2]].name, matrix[m].mode);
+    snprintf(base, sizeof base, "handshake/%s/%s/%s/%s", versions[at->version].name,
+             groups[at->group].name, certificates[at->certificate].name, modes[at->mode].name);
     struct handshake_case model = {
         .engine = &brisk_tls_engine,
-        .wanted = { .version = versions[at[0]].version,
-                    .group = groups[at[1]].group,
+        .wanted = { .version = versions[at->version].version,
+                    .group = groups[at->group].group,
                     .suite = suite_default(options),
-                    .mode = matrix[m].tls_mode },
-        .certificate = certificates[at[2]].name,
+                    .mode = modes[at->mode].mode },
+        .certificate = certificates[at->certificate].name,
         .misconfigure = options->misconfigure,
     };
-    add_case(plan, base, &model, NULL);
+    add_case(plan, base, &model, NULL, is_extra);
     if (peer == NULL)
         return;
     model.engine = peer->tls;
-    add_case(plan, base, &model, peer->name);
+    add_case(plan, base, &model, peer->name, is_extra);
 }
 
-static int is_wanted(const char *of_matrix, const char *name)
+/* TLS 1.2 has no early data, and here no clients with Ed25519, which signs the messages themselves:
+ * a server would have to keep them all. */
+static int exists(const struct combination *at)
 {
-    return of_matrix == NULL || strcmp(of_matrix, name) == 0;
+    int is_1_2 = versions[at->version].version == BRISK_TLS_VERSION_1_2;
+    int is_ed25519 = strcmp(certificates[at->certificate].name, "ed25519") == 0;
+    enum tls_mode mode = modes[at->mode].mode;
+    if (groups[at->group].needs_rsa && !(is_1_2 && certificates[at->certificate].is_rsa))
+        return 0;
+    return !is_1_2 || !(mode == TLS_EARLY || (mode == TLS_MUTUAL && is_ed25519));
+}
+
+static int is_wanted(const char *of_table, const char *name)
+{
+    return of_table == NULL || strcmp(of_table, name) == 0;
+}
+
+/* Whether a combination is measured where not all is asked for; *is_quick, also in a quick run. */
+static int is_core(const struct combination *at, int *is_quick)
+{
+    *is_quick = 0;
+    for (size_t i = 0; i < sizeof core / sizeof core[0]; i++)
+        if (is_wanted(core[i].mode, modes[at->mode].name) &&
+            is_wanted(core[i].version, versions[at->version].name) &&
+            is_wanted(core[i].group, groups[at->group].name) &&
+            is_wanted(core[i].certificate, certificates[at->certificate].name)) {
+            *is_quick = core[i].is_quick && certificates[at->certificate].is_quick;
+            return 1;
+        }
+    return 0;
+}
+
+/* Number i of all combinations, the certificate changing fastest, then the group. Returns 0 behind
+ * the last. */
+static int get_combination(size_t i, struct combination *at)
+{
+    size_t num_certificates = sizeof certificates / sizeof certificates[0];
+    size_t num_groups = sizeof groups / sizeof groups[0];
+    size_t num_versions = sizeof versions / sizeof versions[0];
+    at->certificate = i % num_certificates;
+    i /= num_certificates;
+    at->group = i % num_groups;
+    i /= num_groups;
+    at->version = i % num_versions;
+    at->mode = i / num_versions;
+    return at->mode < sizeof modes / sizeof modes[0];
 }
 
 void suite_handshake(struct plan *plan, const struct options *options, const struct peer *peer)
 {
-    size_t num_versions = sizeof versions / sizeof versions[0];
-    size_t num_groups = sizeof groups / sizeof groups[0];
-    size_t num_certificates = sizeof certificates / sizeof certificates[0];
-    size_t num_names = num_versions * num_groups * num_certificates;
-    for (size_t i = 0; i < num_names * sizeof matrix / sizeof matrix[0]; i++) {
-        size_t m = i / num_names;
-        const size_t at[3] = { i % num_names / num_certificates / num_groups,
-                               i % num_names / num_certificates % num_groups,
-                               i % num_certificates };
-        if (is_wanted(matrix[m].version, versions[at[0]].name) &&
-            is_wanted(matrix[m].group, groups[at[1]].name) &&
-            is_wanted(matrix[m].certificate, certificates[at[2]].name) &&
-            (!options->quick || (matrix[m].is_quick && certificates[at[2]].is_quick)))
-            add_cases(plan, options, peer, m, at);
+    struct combination at;
+    for (size_t i = 0; get_combination(i, &at); i++) {
+        int is_quick, in_core = is_core(&at, &is_quick);
+        if (exists(&at) && (!options->quick || is_quick))
+            add_cases(plan, options, peer, &at, !in_core);
     }
 }

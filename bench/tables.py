@@ -65,7 +65,7 @@ def print_handshakes(results):
         if not name.endswith("/single/server"):
             continue
         base = name[: -len("/single/server")]
-        suite = entry["label"].split()[0]
+        suite = suite or entry["label"].split()[0]
         client, engine = base + "/single/client", base + "/nojobs/server"
         rows.append([base[len("handshake/"):],
                      results.figure(name, "ops_per_second"), results.figure(name, "cycles_per_op"),
@@ -74,7 +74,7 @@ def print_handshakes(results):
                      results.figure(client, "ratio_to_peer", 2),
                      results.figure(engine, "cycles_per_op")])
     if rows:
-        print(f"**Handshakes**, {suite}:\n")
+        print(f"**Handshakes**, {suite}, in TLS 1.2 the suite with the same AEAD and hash:\n")
     print_table(["", "server/s", "cycles", "x peer", "client/s", "cycles", "x peer",
                  "server without jobs, cycles"], rows)
 

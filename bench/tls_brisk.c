@@ -8,6 +8,7 @@
 
 #include <brisk/brisk.h>
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,10 +17,20 @@
 #define BUFFER_SIZE (TLS_MAX_BATCH + 2 * BRISK_TLS_BUFFER_SIZE)
 #define MAX_TURNS 16
 
+/* Of early data a server remembers every hello for 20 to 40 seconds. Time stands still here but for
+ * this: that much of it passes for so many hellos, some 26,000 a second. */
+#define REPLAY_SECONDS 20
+#define REPLAY_HELLOS (UINT64_C(1) << 19)
+
+/* In TLS 1.2 a ticket is replaced in the second half of its life: there the resumptions happen. */
+#define TICKET_LIFETIME 7200
+
 struct setup {
     struct tls_wanted wanted;
     struct brisk_tls_config client, server;
     struct brisk_ticket_keys keys;
+    void *replay_guard;
+    _Atomic uint64_t num_hellos;
 };
 
 struct side {
@@ -27,14 +38,72 @@ struct side {
     uint64_t ticks, job_ticks;
     uint8_t *in, *out;
     void *handshake;
+    size_t early_bytes; /* written or read in this connection */
 };
 
 struct pair {
     struct side client, server;
-    const struct setup *setup;
+    struct setup *setup;
     /* Resumption: the session to use and the one that is received change places. */
     struct brisk_session sessions[2], *session, *slot;
+    uint8_t early_data[TLS_EARLY_BYTES];
+    int64_t now; /* of this connection */
 };
+
+static void *allocate(size_t size)
+{
+    size_t rounded = (size + 63) / 64 * 64;
+    void *memory = aligned_alloc(64, rounded);
+    if (memory != NULL)
+        memset(memory, 0, rounded);
+    return memory;
+}
+
+/* What both sides have in common. */
+static void configure(struct brisk_tls_config *config, const struct tls_wanted *wanted)
+{
+    brisk_tls_config_init(config);
+    config->min_version = config->max_version = wanted->version;
+    config->suites[0] = wanted->suite;
+    config->num_suites = 1;
+    config->groups[0] = wanted->group != 0 ? wanted->group : BRISK_GROUP_X25519;
+    config->groups[1] = tls_certificate_curve(wanted);
+    config->num_groups = config->groups[1] != 0 ? 2 : 1;
+    config->num_key_shares = 1;
+    /* The leaf's, and the one the CA signed with. */
+    config->schemes[0] = wanted->credentials->scheme;
+    config->schemes[1] = BRISK_SIG_ECDSA_P256_SHA256;
+    config->num_schemes = 2 - (config->schemes[0] == config->schemes[1]);
+    config->ticket_lifetime = TICKET_LIFETIME;
+}
+
+/* Tickets, and what early data needs. */
+static int configure_resumption(struct setup *setup)
+{
+    if (brisk_ticket_keys_rotate(&setup->keys) != 0)
+        return -1;
+    setup->server.ticket_keys = &setup->keys;
+    setup->server.num_tickets = 1;
+    if (setup->wanted.mode != TLS_EARLY)
+        return 0;
+    size_t size = brisk_replay_guard_size(2 * REPLAY_HELLOS);
+    setup->replay_guard = allocate(size);
+    if (setup->replay_guard == NULL ||
+        brisk_replay_guard_init(setup->replay_guard, size, 0) == NULL)
+        return -1;
+    setup->client.early_data = 1;
+    setup->server.max_early_data = TLS_EARLY_BYTES;
+    setup->server.check_replay = brisk_replay_check;
+    setup->server.replay_arg = setup->replay_guard;
+    return 0;
+}
+
+static void cleanup_brisk(void *setup)
+{
+    struct setup *s = setup;
+    free(s->replay_guard);
+    free(s);
+}
 
 static void *setup_brisk(const struct tls_wanted *wanted)
 {
@@ -42,29 +111,21 @@ static void *setup_brisk(const struct tls_wanted *wanted)
     if (setup == NULL)
         return NULL;
     setup->wanted = *wanted;
-    brisk_tls_config_init(&setup->client);
-    setup->client.min_version = setup->client.max_version = wanted->version;
-    setup->client.suites[0] = wanted->suite;
-    setup->client.num_suites = 1;
-    setup->client.groups[0] = wanted->group;
-    setup->client.groups[1] = tls_certificate_curve(wanted);
-    setup->client.num_groups = setup->client.groups[1] != 0 ? 2 : 1;
-    setup->client.num_key_shares = 1;
-    /* The leaf's, and the one the CA signed with. */
-    setup->client.schemes[0] = wanted->credentials->scheme;
-    setup->client.schemes[1] = BRISK_SIG_ECDSA_P256_SHA256;
-    setup->client.num_schemes = 2 - (setup->client.schemes[0] == setup->client.schemes[1]);
-    setup->server = setup->client;
-    if (wanted->mode == TLS_RESUMED && brisk_ticket_keys_rotate(&setup->keys) == 0) {
-        setup->server.ticket_keys = &setup->keys;
-        setup->server.num_tickets = 1;
-    }
+    configure(&setup->client, wanted);
+    configure(&setup->server, wanted);
     setup->client.trust = &wanted->credentials->trust;
-    setup->server.identities = &wanted->credentials->identity;
+    setup->server.identities = &wanted->credentials->server.identity;
     setup->server.num_identities = 1;
-    if (brisk_tls_config_check(&setup->client, BRISK_TLS_CLIENT) != 0 ||
+    if (wanted->mode == TLS_MUTUAL) {
+        setup->client.identities = &wanted->credentials->client.identity;
+        setup->client.num_identities = 1;
+        setup->server.trust = &wanted->credentials->trust;
+        setup->server.client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
+    }
+    if ((tls_mode_resumes(wanted->mode) && configure_resumption(setup) != 0) ||
+        brisk_tls_config_check(&setup->client, BRISK_TLS_CLIENT) != 0 ||
         brisk_tls_config_check(&setup->server, BRISK_TLS_SERVER) != 0) {
-        free(setup);
+        cleanup_brisk(setup);
         return NULL;
     }
     return setup;
@@ -82,15 +143,6 @@ static void close_pair(void *pair)
     free(p);
 }
 
-static void *allocate(size_t size)
-{
-    size_t rounded = (size + 63) / 64 * 64;
-    void *memory = aligned_alloc(64, rounded);
-    if (memory != NULL)
-        memset(memory, 0, rounded);
-    return memory;
-}
-
 static void *open_pair(void *setup)
 {
     struct pair *p = allocate(sizeof *p);
@@ -99,6 +151,7 @@ static void *open_pair(void *setup)
     p->setup = setup;
     p->session = &p->sessions[0];
     p->slot = &p->sessions[1];
+    memset(p->early_data, 'e', sizeof p->early_data);
     for (int i = 0; i < 2; i++) {
         struct side *side = i == 0 ? &p->client : &p->server;
         side->in = allocate(BUFFER_SIZE);
@@ -127,11 +180,16 @@ static void transfer(struct brisk_tls_buffer *to, struct brisk_tls_buffer *from)
         from->begin = from->end = 0;
 }
 
-/* Steps a side until it waits for the other one, or is done. */
+/* Steps a side until it waits for the other one, or is done. Early data is only counted. */
 static int advance(struct side *side)
 {
     for (;;) {
         int result = brisk_tls_step(&side->tls);
+        if (result == BRISK_TLS_DATA && side->tls.data.early) {
+            side->early_bytes += side->tls.data.len;
+            brisk_tls_data_done(&side->tls);
+            continue;
+        }
         if (result != BRISK_TLS_WANT_JOBS)
             return result;
         struct brisk_job *jobs[BRISK_TLS_MAX_JOBS];
@@ -142,6 +200,17 @@ static int advance(struct side *side)
     }
 }
 
+/* Early data goes behind the client's hello, where it may. */
+static int write_early(struct pair *p)
+{
+    size_t taken = 0;
+    if (brisk_tls_early_room(&p->client.tls) < sizeof p->early_data)
+        return 0;
+    int status = brisk_tls_write(&p->client.tls, p->early_data, sizeof p->early_data, &taken);
+    p->client.early_bytes = taken;
+    return status;
+}
+
 static int begin_side(struct pair *p, struct side *side, enum brisk_tls_role role)
 {
     const struct brisk_tls_config *config =
@@ -150,10 +219,10 @@ static int begin_side(struct pair *p, struct side *side, enum brisk_tls_role rol
                                 side->in, BUFFER_SIZE, side->out, BUFFER_SIZE);
     if (status != 0)
         return status;
-    brisk_tls_set_time(&side->tls, p->setup->wanted.credentials->now);
+    brisk_tls_set_time(&side->tls, p->now);
     if (role == BRISK_TLS_SERVER)
         return 0;
-    if (p->setup->wanted.mode == TLS_RESUMED) {
+    if (tls_mode_resumes(p->setup->wanted.mode)) {
         status = brisk_tls_keep_sessions(&side->tls, p->slot);
         if (status == 0 && p->session->ticket_len > 0)
             status = brisk_tls_resume(&side->tls, p->session);
@@ -172,15 +241,67 @@ static int take_turn(struct pair *p, struct side *side, struct side *other, int 
         if (!is_first || role == BRISK_TLS_SERVER)
             transfer(&side->tls.in, &other->tls.out);
         result = advance(side);
+        if (is_first && result == BRISK_TLS_WANT_INPUT && role == BRISK_TLS_CLIENT) {
+            int error = write_early(p);
+            result = error != 0 ? error : result;
+        }
     }
     side->ticks += clock_ticks() - begin;
     return result;
+}
+
+/* The time at which the next connection is made. */
+static int64_t choose_time(struct setup *setup, int is_resumed)
+{
+    int64_t now = setup->wanted.credentials->now;
+    if (setup->wanted.mode == TLS_EARLY)
+        return now +
+               (int64_t)(atomic_fetch_add(&setup->num_hellos, 1) / REPLAY_HELLOS * REPLAY_SECONDS);
+    return is_resumed ? now + TICKET_LIFETIME / 2 + 1 : now;
+}
+
+static void fill_outcome(const struct pair *p, int is_server, struct tls_outcome *outcome)
+{
+    const struct side *side = is_server ? &p->server : &p->client;
+    struct brisk_tls_info info;
+    brisk_tls_get_info(&side->tls, &info);
+    *outcome = (struct tls_outcome){
+        .version = info.version,
+        .group = info.group,
+        .suite = info.suite,
+        .scheme = info.scheme,
+        .client_scheme = info.client_scheme,
+        .resumed = info.resumed,
+        .hello_retry = info.hello_retry,
+        .early = info.early_data == BRISK_TLS_EARLY_ACCEPTED &&
+                 side->early_bytes == sizeof p->early_data,
+        .verified = is_server ? info.has_peer_certificate
+                              : side->tls.config->trust != NULL && side->tls.x509_error == 0,
+    };
+}
+
+/* The next ticket: in TLS 1.2 it came before the handshake's end, in 1.3 it comes behind it. */
+static const char *take_ticket(struct pair *p)
+{
+    if (p->setup->wanted.version != BRISK_TLS_VERSION_1_2)
+        take_turn(p, &p->client, &p->server, 0);
+    /* A session of TLS 1.2 that gets no new ticket keeps its old one. */
+    if (p->slot->ticket_len == 0 ||
+        (p->slot->ticket_len == p->session->ticket_len &&
+         memcmp(p->slot->ticket, p->session->ticket, p->slot->ticket_len) == 0))
+        return "no new ticket came";
+    struct brisk_session *used = p->session;
+    p->session = p->slot;
+    p->slot = used;
+    return NULL;
 }
 
 static const char *connect_pair(void *pair, struct tls_outcome outcome[2])
 {
     struct pair *p = pair;
     int client = BRISK_TLS_WANT_INPUT, server = BRISK_TLS_WANT_INPUT;
+    p->client.early_bytes = p->server.early_bytes = 0;
+    p->now = choose_time(p->setup, p->session->ticket_len != 0);
     for (int turn = 0; turn < MAX_TURNS; turn++) {
         client = take_turn(p, &p->client, &p->server, turn == 0);
         if (client < 0)
@@ -194,28 +315,10 @@ static const char *connect_pair(void *pair, struct tls_outcome outcome[2])
     }
     if (client != BRISK_TLS_DONE || server != BRISK_TLS_DONE)
         return "the handshake does not come to an end";
-    if (p->setup->wanted.mode == TLS_RESUMED) {
-        take_turn(p, &p->client, &p->server, 0);
-        if (p->slot->ticket_len == 0)
-            return "no ticket came";
-        struct brisk_session *used = p->session;
-        p->session = p->slot;
-        p->slot = used;
-    }
-    for (int i = 0; i < 2; i++) {
-        struct brisk_tls_info info;
-        brisk_tls_get_info(i == 0 ? &p->client.tls : &p->server.tls, &info);
-        outcome[i] = (struct tls_outcome){
-            .version = info.version,
-            .group = info.group,
-            .suite = info.suite,
-            .scheme = info.scheme,
-            .resumed = info.resumed,
-            .hello_retry = info.hello_retry,
-            .verified = p->client.tls.config->trust != NULL && p->client.tls.x509_error == 0,
-        };
-    }
-    return NULL;
+    const char *error = tls_mode_resumes(p->setup->wanted.mode) ? take_ticket(p) : NULL;
+    for (int i = 0; i < 2; i++)
+        fill_outcome(p, i, &outcome[i]);
+    return error;
 }
 
 static void disconnect_pair(void *pair)
@@ -234,7 +337,7 @@ static const char *handshake_pair(void *pair, struct tls_times *times,
 {
     struct pair *p = pair;
     const char *error = NULL;
-    if (p->setup->wanted.mode == TLS_RESUMED && p->session->ticket_len == 0) {
+    if (tls_mode_resumes(p->setup->wanted.mode) && p->session->ticket_len == 0) {
         error = connect_pair(p, outcome); /* a full one, for the first ticket */
         disconnect_pair(p);
     }
@@ -308,7 +411,7 @@ const struct tls_engine brisk_tls_engine = {
     .name = "single",
     .tells_jobs = 1,
     .setup = setup_brisk,
-    .cleanup = free,
+    .cleanup = cleanup_brisk,
     .open = open_pair,
     .close = close_pair,
     .handshake = handshake_pair,

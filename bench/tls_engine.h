@@ -15,21 +15,34 @@
 enum tls_mode {
     TLS_FULL,    /* no tickets are sent */
     TLS_RESUMED, /* by the ticket of the connection before, which sends one; each is used once */
+    TLS_EARLY,   /* the same with TLS_EARLY_BYTES of early data, which the server takes once */
+    TLS_MUTUAL,  /* full, and the server verifies a certificate of the client's */
 };
+
+#define TLS_EARLY_BYTES 256 /* of early data: a small request */
+
+/* Whether a mode takes a ticket, and leaves one for the next handshake. */
+int tls_mode_resumes(enum tls_mode mode);
 
 /* What both sides are configured for: exactly one version, group and suite. */
 struct tls_wanted {
-    uint16_t version, group, suite;
+    uint16_t version;
+    uint16_t group; /* 0: RSA key exchange */
+    uint16_t suite;
     enum tls_mode mode;
     const struct credentials *credentials;
 };
 
 /* What came of it, as one side saw it. */
 struct tls_outcome {
-    uint16_t version, group, suite;
-    uint16_t scheme; /* of CertificateVerify */
+    uint16_t version, suite;
+    uint16_t group;         /* of the key exchange, 0 if there was none with a group */
+    uint16_t scheme;        /* of the server's CertificateVerify or ServerKeyExchange, or 0 */
+    uint16_t client_scheme; /* of the client's CertificateVerify, or 0 */
     int resumed, hello_retry;
-    int verified; /* client: the chain and the host name were checked and are right */
+    int early;    /* client: its early data was taken; server: it has all of it */
+    int verified; /* client: the chain and the host name were checked and are right; server: the
+                     client has shown a chain that was checked and is right */
 };
 
 /* Ticks (bench/clock.h) that each side spent, all it does from creating the connection to freeing
@@ -52,7 +65,8 @@ struct tls_engine {
     void (*close)(void *pair);
 
     /* A handshake of the mode on fresh connections, which it frees again; if it takes a ticket, the
-     * one for the next handshake is read as well, in the client's time. Adds to `times`; outcome[0]
+     * one for the next handshake is read as well, in the client's time; early data is written and
+     * read in the sides' times. Adds to `times`; outcome[0]
      * is the client's, [1] the server's. Returns NULL, or what went wrong. */
     const char *(*handshake)(void *pair, struct tls_times *times, struct tls_outcome outcome[2]);
 

@@ -133,9 +133,9 @@ static void test_bad_options(void)
 
 /* The names that docs/architecture.md promises. */
 static const char grammar[] =
-    "^(handshake/tls1[23]/(x25519|p256)/(ecdsa_p256|ecdsa_p384|ed25519|rsa2048|rsa3072)/"
-    "(full|resumed)/"
-    "((single|openssl)/(server|client)|nojobs/server)"
+    "^(handshake/(tls13/(x25519|p256)|tls12/(x25519|p256|rsa))/"
+    "(ecdsa_p256|ecdsa_p384|ed25519|rsa2048|rsa3072)/(full|resumed|0rtt|mutual)/"
+    "((single|openssl)/(server|client|both)|nojobs/server)"
     "|record/tls13/(aes128gcm|aes256gcm|chacha20poly1305)/(seal|open)/(brisk|openssl)/[0-9]+"
     "|[a-z][a-z0-9_]*/[a-z][a-z0-9_]*/([1-9][0-9]*|single))$";
 
@@ -159,15 +159,36 @@ static int has_line(const char *text, const char *line)
     return 0;
 }
 
+/* Names that are printed once each, in the grammar. */
+static size_t check_names(const char *names)
+{
+    size_t count = 0;
+    for (const char *end; (end = strchr(names, '\n')) != NULL; names = end + 1, count++) {
+        char line[160];
+        if (end - names >= (ptrdiff_t)sizeof line)
+            test_abort("a name is too long");
+        memcpy(line, names, (size_t)(end - names));
+        line[end - names] = '\0';
+        check_name(line);
+        CHECK(!has_line(end + 1, line));
+    }
+    return count;
+}
+
 static void test_names(void)
 {
     static const char *const expected[] = {
         "handshake/tls13/x25519/ecdsa_p256/full/single/server",
         "handshake/tls13/x25519/ecdsa_p256/full/single/client",
+        "handshake/tls13/x25519/ecdsa_p256/full/single/both",
         "handshake/tls13/x25519/ecdsa_p256/full/nojobs/server",
         "handshake/tls13/p256/rsa2048/full/single/server",
         "handshake/tls13/x25519/ecdsa_p256/resumed/single/server",
+        "handshake/tls13/x25519/ecdsa_p256/0rtt/single/server",
+        "handshake/tls13/x25519/ecdsa_p256/mutual/single/server",
         "handshake/tls12/x25519/rsa2048/full/single/client",
+        "handshake/tls12/x25519/ecdsa_p256/resumed/single/server",
+        "handshake/tls12/rsa/rsa2048/full/single/server",
         "record/tls13/chacha20poly1305/open/brisk/16384",
         "aes128gcm_seal/ref/16384",
         "sha256/ref/16",
@@ -182,16 +203,34 @@ static void test_names(void)
         CHECK(has_line(result.out, expected[i]));
     }
     CHECK(!has_line(result.out, "rsa4096_verify/ref/single"));
-    char *rest = result.out, *line;
-    size_t names = 0;
-    while ((line = strsep(&rest, "\n")) != NULL && line[0] != '\0') {
-        check_name(line);
-        if (rest != NULL)
-            CHECK(!has_line(rest, line));
-        names++;
-    }
+    CHECK(!has_line(result.out, "handshake/tls13/p256/ecdsa_p256/0rtt/single/server"));
+    size_t names = check_names(result.out);
     test_note("number of names");
     CHECK(names > 150);
+    free_result(&result);
+}
+
+/* Every handshake there is: with --all, or by its name. */
+static void test_all_names(void)
+{
+    /* of TLS 1.3 two groups, five certificates and four modes; of 1.2 without early data and
+     * mutual Ed25519, and RSA's key exchange with two certificates */
+    const size_t bases = 2 * 5 * 4 + (2 * 5 * 3 - 2) + 2 * 3;
+    const size_t rows = bases * (BRISK_BENCH_HAS_PEER ? 7 : 4);
+    struct result result = RUN("--benchmark_list_tests", "--suite=handshake", "--all");
+    test_note("--all");
+    CHECK_EQ_INT(check_names(result.out), rows);
+    CHECK(has_line(result.out, "handshake/tls13/p256/rsa3072/0rtt/single/both"));
+    CHECK(has_line(result.out, "handshake/tls12/rsa/rsa3072/mutual/single/server"));
+    free_result(&result);
+    result = RUN("--benchmark_list_tests", "--benchmark_filter=^handshake/");
+    test_note("by name");
+    CHECK_EQ_INT(check_names(result.out), rows);
+    free_result(&result);
+    result = RUN("--benchmark_list_tests", "--suite=handshake", "--benchmark_filter=-tls12");
+    test_note("a filter that excludes names none");
+    CHECK(!has_line(result.out, "handshake/tls13/p256/rsa3072/0rtt/single/both"));
+    CHECK(has_line(result.out, "handshake/tls13/p256/rsa3072/full/single/both"));
     free_result(&result);
 }
 
@@ -347,21 +386,30 @@ static void test_results(const char *filter, const char *const *rows, size_t num
     json_decref(root);
 }
 
+/* A few handshakes of one name: every assertion holds, and all of its rows are there. */
+static void test_handshake(const char *base)
+{
+    static const char *const rows[] = { "single/server", "single/client",  "single/both",
+                                        "nojobs/server", "openssl/server", "openssl/client",
+                                        "openssl/both" };
+    char names[7][160], filter[160];
+    const char *list[7];
+    for (size_t i = 0; i < 7; i++) {
+        snprintf(names[i], sizeof names[i], "handshake/%s/%s", base, rows[i]);
+        list[i] = names[i];
+    }
+    snprintf(filter, sizeof filter, "handshake/%s/", base);
+    test_results(filter, list, BRISK_BENCH_HAS_PEER ? 7 : 4);
+}
+
 static void test_tiny_runs(void)
 {
     static const char *const handshakes[] = {
-        "handshake/tls13/x25519/ecdsa_p256/full/single/server",
-        "handshake/tls13/x25519/ecdsa_p256/full/single/client",
-        "handshake/tls13/x25519/ecdsa_p256/full/nojobs/server",
-        "handshake/tls13/x25519/ecdsa_p256/full/openssl/server",
-        "handshake/tls13/x25519/ecdsa_p256/full/openssl/client",
-    };
-    static const char *const resumed[] = {
-        "handshake/tls13/x25519/ecdsa_p256/resumed/single/server",
-        "handshake/tls13/x25519/ecdsa_p256/resumed/single/client",
-        "handshake/tls13/x25519/ecdsa_p256/resumed/nojobs/server",
-        "handshake/tls13/x25519/ecdsa_p256/resumed/openssl/server",
-        "handshake/tls13/x25519/ecdsa_p256/resumed/openssl/client",
+        "tls13/x25519/ecdsa_p256/full", "tls13/x25519/ecdsa_p256/resumed",
+        "tls13/p256/ecdsa_p256/0rtt",   "tls13/x25519/ecdsa_p384/mutual",
+        "tls12/p256/rsa2048/full",      "tls12/x25519/ed25519/resumed",
+        "tls12/x25519/rsa2048/mutual",  "tls12/rsa/rsa2048/full",
+        "tls12/rsa/rsa2048/resumed",
     };
     static const char *const records[] = {
         "record/tls13/chacha20poly1305/seal/brisk/1350",
@@ -374,33 +422,45 @@ static void test_tiny_runs(void)
         "ed25519_verify/ref/single",    "chacha20poly1305_open/openssl/64",
         "x25519_shared/openssl/single", "ed25519_verify/openssl/single",
     };
-    test_results("tls13/x25519/ecdsa_p256/full", handshakes, BRISK_BENCH_HAS_PEER ? 5 : 3);
-    test_results("tls13/x25519/ecdsa_p256/resumed", resumed, BRISK_BENCH_HAS_PEER ? 5 : 3);
+    for (size_t i = 0; i < sizeof handshakes / sizeof handshakes[0]; i++)
+        test_handshake(handshakes[i]);
     test_results("record/tls13/chacha20poly1305/.*/1350$", records, BRISK_BENCH_HAS_PEER ? 4 : 2);
     test_results("chacha20poly1305_open/(ref|openssl)/64$|(x25519_shared|ed25519_verify)/(ref|op)",
                  operations, BRISK_BENCH_HAS_PEER ? 6 : 3);
+}
+
+/* Every row of a run says the same error, and has no figure. */
+static void check_errors(const char *filter, const char *option)
+{
+    json_t *root = measure(filter, option, 1);
+    const json_t *list = json_object_get(root, "benchmarks"), *entry;
+    size_t i;
+    CHECK_EQ_INT((int)json_array_size(list), BRISK_BENCH_HAS_PEER ? 7 : 4);
+    json_array_foreach(list, i, entry)
+    {
+        test_note("%s %s: %s", option, text_of(entry, "name"), text_of(entry, "error_message"));
+        CHECK(json_is_true(json_object_get(entry, "error_occurred")));
+        CHECK(strstr(text_of(entry, "error_message"), "asked for") != NULL);
+        CHECK(json_object_get(entry, "real_time") == NULL);
+        CHECK(json_object_get(entry, "ops_per_second") == NULL);
+    }
+    json_decref(root);
 }
 
 /* Asks for one thing and configures another: that must come out as an error, without a figure. */
 static void test_assertions(void)
 {
     static const char *const wrong[] = { "--misconfigure=group", "--misconfigure=suite",
-                                         "--misconfigure=scheme" };
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        json_t *root = measure("tls13/x25519/ecdsa_p256/full", wrong[i], 1);
-        const json_t *list = json_object_get(root, "benchmarks"), *entry;
-        size_t j;
-        CHECK_EQ_INT((int)json_array_size(list), BRISK_BENCH_HAS_PEER ? 5 : 3);
-        json_array_foreach(list, j, entry)
-        {
-            test_note("%s %s", wrong[i], text_of(entry, "name"));
-            CHECK(json_is_true(json_object_get(entry, "error_occurred")));
-            CHECK(strstr(text_of(entry, "error_message"), "asked for") != NULL);
-            CHECK(json_object_get(entry, "real_time") == NULL);
-            CHECK(json_object_get(entry, "ops_per_second") == NULL);
-        }
-        json_decref(root);
-    }
+                                         "--misconfigure=scheme", "--misconfigure=mode" };
+    static const char *const modes[] = {
+        "tls13/x25519/ecdsa_p256/resumed", "tls13/x25519/ecdsa_p256/0rtt",
+        "tls13/x25519/ecdsa_p256/mutual",  "tls12/x25519/ecdsa_p256/full",
+        "tls12/x25519/ecdsa_p256/resumed", "tls12/x25519/ecdsa_p256/mutual",
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        check_errors("tls13/x25519/ecdsa_p256/full", wrong[i]);
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
+        check_errors(modes[i], "--misconfigure=mode");
     test_note("the table says so too");
     struct result result = RUN("--misconfigure=group", "--benchmark_min_time=0.001",
                                "--benchmark_filter=x25519/ecdsa_p256/full/single/server");
@@ -449,6 +509,7 @@ int main(int argc, char **argv)
     test_start(argc, argv);
     test_bad_options();
     test_names();
+    test_all_names();
     test_restrictions();
     test_tiny_runs();
     test_assertions();
