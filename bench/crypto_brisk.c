@@ -188,6 +188,74 @@ static int run_x25519_shared(void *work, uint64_t n)
     return status;
 }
 
+/* Many at a time: `size` is their number. Each has keys of its own. */
+
+#define MAX_JOBS 64
+
+struct many {
+    uint8_t private_key[MAX_JOBS][BRISK_EC_MAX_PRIVATE], public_key[MAX_JOBS][BRISK_EC_MAX_PUBLIC];
+    uint8_t out[MAX_JOBS][BRISK_EC_MAX_PUBLIC];
+    const uint8_t *private_keys[MAX_JOBS], *public_keys[MAX_JOBS];
+    uint8_t *outs[MAX_JOBS];
+    int status[MAX_JOBS];
+    size_t num;
+};
+
+static void *open_many(const struct crypto_op *op, size_t size)
+{
+    struct many *m = aligned_alloc(64, (sizeof *m + 63) / 64 * 64);
+    if (m == NULL)
+        return NULL;
+    m->num = size;
+    int status = 0;
+    for (size_t i = 0; i < size; i++) {
+        status |= brisk_group_keypair((uint16_t)op->param, m->public_key[i], m->private_key[i]);
+        m->private_keys[i] = m->private_key[i];
+        m->public_keys[i] = m->public_key[i];
+        m->outs[i] = m->out[i];
+    }
+    if (status == 0 && op->run(m, 1) == 0)
+        return m;
+    op->close(m);
+    return NULL;
+}
+
+static void close_many(void *work)
+{
+    brisk_wipe(work, sizeof(struct many));
+    free(work);
+}
+
+static int any_status(const struct many *m)
+{
+    int any = 0;
+    for (size_t i = 0; i < m->num; i++)
+        any |= m->status[i];
+    return any;
+}
+
+static int run_x25519x8_public(void *work, uint64_t n)
+{
+    struct many *m = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++) {
+        brisk_x25519_public_many(m->status, m->outs, m->private_keys, m->num, NULL);
+        status |= any_status(m);
+    }
+    return status;
+}
+
+static int run_x25519x8_shared(void *work, uint64_t n)
+{
+    struct many *m = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++) {
+        brisk_x25519_shared_many(m->status, m->outs, m->private_keys, m->public_keys, m->num, NULL);
+        status |= any_status(m);
+    }
+    return status;
+}
+
 static int run_p256_public(void *work, uint64_t n)
 {
     struct work *w = work;
@@ -364,6 +432,8 @@ const struct crypto_op crypto_brisk_ops[] = {
     { "hmac_sha256", BRISK_SHA256, open_hmac, run_hmac, close_work },
     { "x25519_public", BRISK_GROUP_X25519, open_exchange, run_x25519_public, close_work },
     { "x25519_shared", BRISK_GROUP_X25519, open_exchange, run_x25519_shared, close_work },
+    { "x25519x8_public", BRISK_GROUP_X25519, open_many, run_x25519x8_public, close_many },
+    { "x25519x8_shared", BRISK_GROUP_X25519, open_many, run_x25519x8_shared, close_many },
     { "p256_public", BRISK_GROUP_P256, open_exchange, run_p256_public, close_work },
     { "p256_shared", BRISK_GROUP_P256, open_exchange, run_p256_shared, close_work },
     { "p384_public", BRISK_GROUP_P384, open_exchange, run_p384_public, close_work },

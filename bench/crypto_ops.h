@@ -13,8 +13,9 @@
 #define CRYPTO_AAD_SIZE 5      /* a TLS 1.3 record header */
 #define CRYPTO_MESSAGE_SIZE 32 /* what is signed: a SHA-256 digest */
 
-/* An operation of one engine. open() prepares one thread's work of `size` bytes, does the operation
- * once and checks what came out; run() does it n times; run and open say 0, or not. */
+/* An operation of one engine. open() prepares one thread's work of `size` bytes (of an operation
+ * that runs many at a time, this many), does the operation once and checks what came out; run()
+ * does it n times; run and open say 0, or not. */
 struct crypto_op {
     const char *name; /* "aes128gcm_seal": see docs/benchmarking.md */
     int param;        /* an algorithm, for open() */

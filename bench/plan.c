@@ -180,14 +180,14 @@ static void take_result(void *arg, const struct gbench_result *result)
             seconds = cpu_seconds / result->threads;
         }
         struct plan_sample *sample = &row->samples[row->num_samples++];
-        sample->iterations = result->iterations;
+        sample->iterations = result->iterations * (row->ops > 0 ? row->ops : 1);
         sample->seconds = seconds;
         sample->cpu_seconds = cpu_seconds;
         sample->cpu_share = find_counter(result, GBENCH_CPU_SHARE);
         sample->core_hz = find_counter(result, "core_hz");
-        sample->ops_per_second = seconds > 0 ? (double)result->iterations / seconds : 0;
+        sample->ops_per_second = seconds > 0 ? (double)sample->iterations / seconds : 0;
         sample->cycles_per_op =
-            sample->core_hz * seconds * result->threads / (double)result->iterations;
+            sample->core_hz * seconds * result->threads / (double)sample->iterations;
     }
 }
 

@@ -26,7 +26,7 @@ struct plan_sample {
     double cpu_share;   /* of the time, that the threads had a processor */
     double seconds;     /* of the operations, mean of the threads */
     double cpu_seconds; /* of all threads together */
-    uint64_t iterations;
+    uint64_t iterations; /* operations */
 };
 
 struct plan_row {
@@ -35,6 +35,7 @@ struct plan_row {
     const char *peer;         /* NULL: brisk; else the peer's name */
     const char *counter;      /* the counter with this row's seconds, or NULL: the run's time */
     uint64_t bytes;           /* per operation, or 0 where GB/s says nothing */
+    unsigned ops;             /* per iteration; 0 is 1 */
     int wanted;               /* the filter lets it through */
     int num_samples;
     struct plan_sample samples[PLAN_MAX_REPETITIONS];

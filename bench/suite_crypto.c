@@ -13,48 +13,55 @@
 
 #include "bench/kernels.h"
 
+enum cases { SINGLE, SIZES, JOBS };
+
 /* What is measured: an operation of crypto_brisk_ops[] and the kernel table it lives on. Operations
- * of a size are measured at every size, the others have one case, named "single". */
+ * of a size are measured at every size, those that run many at a time with several numbers of jobs;
+ * the others have one case, named "single". */
 static const struct entry {
     const char *op, *table;
-    int has_size;
+    enum cases cases;
     int is_quick; /* measured with --quick too */
 } entries[] = {
-    { "aes128gcm_seal", "aes_gcm", 1, 1 },
-    { "aes128gcm_open", "aes_gcm", 1, 0 },
-    { "aes256gcm_seal", "aes_gcm", 1, 0 },
-    { "aes256gcm_open", "aes_gcm", 1, 0 },
-    { "chacha20poly1305_seal", "chacha20poly1305", 1, 1 },
-    { "chacha20poly1305_open", "chacha20poly1305", 1, 0 },
-    { "sha256", "sha256", 1, 1 },
-    { "sha384", "sha512", 1, 0 },
-    { "sha512", "sha512", 1, 0 },
-    { "hmac_sha256", "sha256", 1, 0 },
-    { "x25519_public", "x25519", 0, 1 },
-    { "x25519_shared", "x25519", 0, 1 },
-    { "p256_public", "p256", 0, 1 },
-    { "p256_shared", "p256", 0, 1 },
-    { "ecdsa_p256_sign", "p256", 0, 1 },
-    { "ecdsa_p256_verify", "p256", 0, 1 },
-    { "ecdsa_p256_verify_prepared", "p256", 0, 0 },
-    { "p384_public", "p384", 0, 0 },
-    { "p384_shared", "p384", 0, 0 },
-    { "ecdsa_p384_sign", "p384", 0, 0 },
-    { "ecdsa_p384_verify", "p384", 0, 0 },
-    { "ed25519_sign", "ed25519", 0, 1 },
-    { "ed25519_verify", "ed25519", 0, 1 },
-    { "rsa2048_private", "rsa", 0, 1 },
-    { "rsa2048_verify", "rsa", 0, 1 },
-    { "rsa3072_private", "rsa", 0, 0 },
-    { "rsa3072_verify", "rsa", 0, 0 },
-    { "rsa4096_private", "rsa", 0, 0 },
-    { "rsa4096_verify", "rsa", 0, 0 },
+    { "aes128gcm_seal", "aes_gcm", SIZES, 1 },
+    { "aes128gcm_open", "aes_gcm", SIZES, 0 },
+    { "aes256gcm_seal", "aes_gcm", SIZES, 0 },
+    { "aes256gcm_open", "aes_gcm", SIZES, 0 },
+    { "chacha20poly1305_seal", "chacha20poly1305", SIZES, 1 },
+    { "chacha20poly1305_open", "chacha20poly1305", SIZES, 0 },
+    { "sha256", "sha256", SIZES, 1 },
+    { "sha384", "sha512", SIZES, 0 },
+    { "sha512", "sha512", SIZES, 0 },
+    { "hmac_sha256", "sha256", SIZES, 0 },
+    { "x25519_public", "x25519", SINGLE, 1 },
+    { "x25519_shared", "x25519", SINGLE, 1 },
+    { "x25519x8_public", "x25519x8", JOBS, 1 },
+    { "x25519x8_shared", "x25519x8", JOBS, 1 },
+    { "p256_public", "p256", SINGLE, 1 },
+    { "p256_shared", "p256", SINGLE, 1 },
+    { "ecdsa_p256_sign", "p256", SINGLE, 1 },
+    { "ecdsa_p256_verify", "p256", SINGLE, 1 },
+    { "ecdsa_p256_verify_prepared", "p256", SINGLE, 0 },
+    { "p384_public", "p384", SINGLE, 0 },
+    { "p384_shared", "p384", SINGLE, 0 },
+    { "ecdsa_p384_sign", "p384", SINGLE, 0 },
+    { "ecdsa_p384_verify", "p384", SINGLE, 0 },
+    { "ed25519_sign", "ed25519", SINGLE, 1 },
+    { "ed25519_verify", "ed25519", SINGLE, 1 },
+    { "rsa2048_private", "rsa", SINGLE, 1 },
+    { "rsa2048_verify", "rsa", SINGLE, 1 },
+    { "rsa3072_private", "rsa", SINGLE, 0 },
+    { "rsa3072_verify", "rsa", SINGLE, 0 },
+    { "rsa4096_private", "rsa", SINGLE, 0 },
+    { "rsa4096_verify", "rsa", SINGLE, 0 },
 };
 
-static const struct {
+static const struct number {
     size_t size;
     int is_quick;
-} sizes[] = { { 16, 0 }, { 64, 0 }, { 256, 0 }, { 1350, 1 }, { 8192, 0 }, { 16384, 1 } };
+} byte_sizes[] = { { 16, 0 }, { 64, 0 }, { 256, 0 }, { 1350, 1 }, { 8192, 0 }, { 16384, 1 } },
+  job_numbers[] = { { 1, 0 }, { 2, 0 }, { 3, 0 }, { 4, 0 }, { 5, 0 },
+                    { 6, 0 }, { 7, 0 }, { 8, 1 }, { 64, 0 } };
 
 struct crypto_case {
     const struct crypto_op *op;
@@ -86,7 +93,7 @@ static void add_case(struct plan *plan, const struct entry *entry, size_t size, 
                      const struct crypto_op *op, const char *peer)
 {
     char name[PLAN_MAX_NAME], pair[PLAN_MAX_NAME], what[24] = "single";
-    if (entry->has_size)
+    if (entry->cases != SINGLE)
         snprintf(what, sizeof what, "%zu", size);
     snprintf(name, sizeof name, "%s/%s/%s", entry->op, variant, what);
     snprintf(pair, sizeof pair, "%s/%s", entry->op, what);
@@ -102,14 +109,17 @@ static void add_case(struct plan *plan, const struct entry *entry, size_t size, 
 
     struct plan_case *c = plan_case_new();
     snprintf(c->section, sizeof c->section, "%s",
-             entry->has_size ? entry->op : "public-key operations");
+             entry->cases == SIZES  ? entry->op
+             : entry->cases == JOBS ? "public-key operations by the number of jobs"
+                                    : "public-key operations");
     snprintf(c->group, sizeof c->group, "%s", pair);
     snprintf(c->label, sizeof c->label, "%s", peer == NULL ? crypto->kernel : peer);
     c->run = run_crypto;
     c->arg = crypto;
     struct plan_row *row = plan_case_row(c, name, pair);
     row->peer = peer;
-    row->bytes = size;
+    row->bytes = entry->cases == SIZES ? size : 0;
+    row->ops = entry->cases == JOBS ? (unsigned)size : 1;
     plan_add(plan, c);
 }
 
@@ -132,19 +142,33 @@ static void add_entry(struct plan *plan, const struct options *options, const st
                  peer->name);
 }
 
+static void add_entries(struct plan *plan, const struct options *options, const struct peer *peer,
+                        const struct entry *entry, const struct number *numbers, size_t num)
+{
+    for (size_t i = 0; i < num; i++)
+        if (!options->quick || numbers[i].is_quick)
+            add_entry(plan, options, peer, entry, numbers[i].size);
+}
+
+#define NUM(array) (sizeof(array) / sizeof((array)[0]))
+
 void suite_crypto(struct plan *plan, const struct options *options, const struct peer *peer)
 {
-    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+    for (size_t i = 0; i < NUM(entries); i++) {
         const struct entry *entry = &entries[i];
         if (options->quick && !entry->is_quick)
             continue;
-        if (!entry->has_size) {
+        switch (entry->cases) {
+        case SINGLE:
             add_entry(plan, options, peer, entry, 0);
-            continue;
+            break;
+        case SIZES:
+            add_entries(plan, options, peer, entry, byte_sizes, NUM(byte_sizes));
+            break;
+        case JOBS:
+            add_entries(plan, options, peer, entry, job_numbers, NUM(job_numbers));
+            break;
         }
-        for (size_t j = 0; j < sizeof sizes / sizeof sizes[0]; j++)
-            if (!options->quick || sizes[j].is_quick)
-                add_entry(plan, options, peer, entry, sizes[j].size);
     }
 }
 

@@ -79,13 +79,13 @@ def print_handshakes(results):
                  "server without jobs, cycles"], rows)
 
 
-def print_bulk(results, title, rows):
-    """rows: title -> size -> the names whose cycles per byte stand in the cell."""
+def print_bulk(results, title, rows, unit=" B", key="cycles_per_byte", digits=2):
+    """rows: title -> size -> the names whose figures stand in the cell."""
     sizes = sorted({size for cells in rows.values() for size in cells})
     if rows:
         print(title + "\n")
-    print_table([""] + [f"{size} B" for size in sizes],
-                [[head] + [" / ".join(results.figure(name, "cycles_per_byte", 2)
+    print_table([""] + [f"{size}{unit}" for size in sizes],
+                [[head] + [" / ".join(results.figure(name, key, digits)
                                       for name in cells.get(size, [])) for size in sizes]
                  for head, cells in rows.items()])
 
@@ -102,12 +102,14 @@ def print_records(results):
 
 
 def print_kernels(results):
-    bulk, single = {}, []
+    bulk, jobs, single = {}, {}, []
     for name in results.rows:
         part = name.split("/")
         if len(part) != 3:
             continue
-        if part[2].isdigit():
+        if part[2].isdigit() and "x8_" in part[0]:
+            jobs.setdefault(f"{part[0]}/{part[1]}", {})[int(part[2])] = [name]
+        elif part[2].isdigit():
             bulk.setdefault(f"{part[0]}/{part[1]}", {})[int(part[2])] = [name]
         elif part[1] != results.context["peer"]:
             peer = f"{part[0]}/{results.context['peer']}/{part[2]}"
@@ -117,6 +119,7 @@ def print_kernels(results):
                            results.figure(name, "ratio_to_peer", 2)])
     print_bulk(results, "**Kernels**, cycles per byte:", bulk)
     print_table(["", "per second", "cycles", "peer's per second", "x peer"], single)
+    print_bulk(results, "**Many at a time**, cycles each by the number of jobs:", jobs, "", "cycles_per_op", None)
 
 
 def main():

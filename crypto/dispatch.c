@@ -24,6 +24,7 @@ const struct brisk_operation brisk_operations[] = {
     OPERATION(aes_gcm),
     OPERATION(chacha20poly1305),
     OPERATION(x25519),
+    OPERATION(x25519x8),
     OPERATION(ed25519),
     OPERATION(p256),
     OPERATION(p384),

@@ -104,6 +104,30 @@ extern const struct brisk_x25519_impl brisk_x25519_impls[];
 brisk_x25519_public_fn brisk_x25519_public_ref;
 brisk_x25519_shared_fn brisk_x25519_shared_ref;
 
+/* Lanes: a kernel for eight takes arrays of eight pointers and returns a mask, bit i of which says
+ * that lane i is good. An output may be an input of its own lane and overlaps nothing else, but
+ * outputs of lanes with the same inputs may be one place. Time depends on no lane's inputs.
+ * pays_from: the least number of lanes in use for which one call beats that many single ones, as
+ * measured; BRISK_LANES + 1 if none does. It is a word, as all that follows `impl` in a row. */
+#define BRISK_LANES 8
+#define BRISK_ALL_LANES 0xffu
+
+/* Eight X25519 operations at a time. A shared secret is bad if it is zero. */
+typedef unsigned brisk_x25519x8_public_fn(uint8_t *const public_key[BRISK_LANES],
+                                          const uint8_t *const scalar[BRISK_LANES]);
+typedef unsigned brisk_x25519x8_shared_fn(uint8_t *const secret[BRISK_LANES],
+                                          const uint8_t *const scalar[BRISK_LANES],
+                                          const uint8_t *const peer[BRISK_LANES]);
+struct brisk_x25519x8_impl {
+    struct brisk_impl impl;
+    size_t pays_from;
+    brisk_x25519x8_public_fn *public_key;
+    brisk_x25519x8_shared_fn *shared;
+};
+extern const struct brisk_x25519x8_impl brisk_x25519x8_impls[];
+brisk_x25519x8_public_fn brisk_x25519x8_public_ref;
+brisk_x25519x8_shared_fn brisk_x25519x8_shared_ref;
+
 /* Ed25519's group work (RFC 8032 section 5.1); hashing stays in crypto/ed25519.c, and arithmetic
  * on scalars in crypto/sc25519.c.
  * base_mul: the encoding of [scalar]B, scalar any 256-bit little-endian number, constant time.
@@ -199,6 +223,7 @@ struct brisk_kernels {
     const struct brisk_aes_gcm_impl *aes_gcm;
     const struct brisk_chacha20poly1305_impl *chacha20poly1305;
     const struct brisk_x25519_impl *x25519;
+    const struct brisk_x25519x8_impl *x25519x8;
     const struct brisk_ed25519_impl *ed25519;
     const struct brisk_ec_impl *p256;
     const struct brisk_ec_impl *p384;

@@ -2,29 +2,35 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Running jobs: those of one kind and algorithm are collected, whatever their order, and given
- * together to one function. Each of these runs one job after the other so far; kernels that take
- * several at a time belong there, and need nothing to change around them. */
+ * together to one function. That hands them to a _many function where there is one, for kernels
+ * that take several at a time, or runs one after the other. */
 
 #include <brisk/error.h>
 #include <brisk/job.h>
 
 #define GROUP_SIZE 64 /* jobs collected at a time */
 
-static void run_fellows(struct brisk_job *const jobs[], size_t n);
-static void run_group(struct brisk_job *const jobs[], size_t n);
+static void run_fellows(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats);
+static void run_group(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats);
 
 void brisk_jobs_run(struct brisk_job *const jobs[], size_t n)
+{
+    brisk_jobs_run_counted(jobs, n, NULL);
+}
+
+void brisk_jobs_run_counted(struct brisk_job *const jobs[], size_t n,
+                            struct brisk_many_stats *stats)
 {
     for (size_t first = 0; first < n; first++) {
         /* The first job that is left names the group. */
         if (jobs[first]->status == BRISK_JOB_PENDING) {
-            run_fellows(jobs + first, n - first);
+            run_fellows(jobs + first, n - first, stats);
         }
     }
 }
 
 /* Runs jobs[0] and all that are like it. */
-static void run_fellows(struct brisk_job *const jobs[], size_t n)
+static void run_fellows(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats)
 {
     struct brisk_job *group[GROUP_SIZE];
     size_t size = 0;
@@ -34,34 +40,62 @@ static void run_fellows(struct brisk_job *const jobs[], size_t n)
             group[size++] = jobs[i];
         }
         if (size == GROUP_SIZE) {
-            run_group(group, size);
+            run_group(group, size, stats);
             size = 0;
         }
     }
     if (size > 0) {
-        run_group(group, size);
+        run_group(group, size, stats);
     }
 }
 
-static void run_keypairs(struct brisk_job *const jobs[], size_t n)
+static void set_statuses(struct brisk_job *const jobs[], const int status[], size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        jobs[i]->status = brisk_group_keypair(jobs[i]->algorithm, jobs[i]->as.keypair.public_key,
-                                              jobs[i]->as.keypair.private_key);
+        jobs[i]->status = status[i];
     }
 }
 
-static void run_shared(struct brisk_job *const jobs[], size_t n)
+static void run_keypairs(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats)
 {
+    int status[GROUP_SIZE];
+    uint8_t *public_key[GROUP_SIZE], *private_key[GROUP_SIZE];
     for (size_t i = 0; i < n; i++) {
-        jobs[i]->status = brisk_group_shared(
-            jobs[i]->algorithm, jobs[i]->as.shared.secret, jobs[i]->as.shared.private_key,
-            jobs[i]->as.shared.peer_public, jobs[i]->as.shared.peer_public_len);
+        public_key[i] = jobs[i]->as.keypair.public_key;
+        private_key[i] = jobs[i]->as.keypair.private_key;
+    }
+    brisk_group_keypair_many(jobs[0]->algorithm, status, public_key, private_key, n, stats);
+    set_statuses(jobs, status, n);
+}
+
+static void run_shared(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats)
+{
+    int status[GROUP_SIZE];
+    uint8_t *secret[GROUP_SIZE];
+    const uint8_t *private_key[GROUP_SIZE], *peer_public[GROUP_SIZE];
+    size_t peer_public_len[GROUP_SIZE];
+    for (size_t i = 0; i < n; i++) {
+        secret[i] = jobs[i]->as.shared.secret;
+        private_key[i] = jobs[i]->as.shared.private_key;
+        peer_public[i] = jobs[i]->as.shared.peer_public;
+        peer_public_len[i] = jobs[i]->as.shared.peer_public_len;
+    }
+    brisk_group_shared_many(jobs[0]->algorithm, status, secret, private_key, peer_public,
+                            peer_public_len, n, stats);
+    set_statuses(jobs, status, n);
+}
+
+/* Those that no _many function counts. */
+static void count_single(struct brisk_many_stats *stats, size_t n)
+{
+    if (stats) {
+        stats->num_single += n;
     }
 }
 
-static void run_signs(struct brisk_job *const jobs[], size_t n)
+static void run_signs(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats)
 {
+    count_single(stats, n);
     for (size_t i = 0; i < n; i++) {
         if (jobs[i]->as.sign.is_digest) {
             jobs[i]->status =
@@ -99,15 +133,18 @@ static int run_verify(const struct brisk_job *job)
                                  job->as.verify.message, job->as.verify.message_len);
 }
 
-static void run_verifies(struct brisk_job *const jobs[], size_t n)
+static void run_verifies(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats)
 {
+    count_single(stats, n);
     for (size_t i = 0; i < n; i++) {
         jobs[i]->status = run_verify(jobs[i]);
     }
 }
 
-static void run_rsa_decrypts(struct brisk_job *const jobs[], size_t n)
+static void run_rsa_decrypts(struct brisk_job *const jobs[], size_t n,
+                             struct brisk_many_stats *stats)
 {
+    count_single(stats, n);
     for (size_t i = 0; i < n; i++) {
         const struct brisk_private_key *key = jobs[i]->as.rsa_decrypt.key;
         jobs[i]->status =
@@ -135,34 +172,36 @@ static int run_rsa_encrypt(struct brisk_job *job)
                                    job->as.rsa_encrypt.message, job->as.rsa_encrypt.message_len);
 }
 
-static void run_rsa_encrypts(struct brisk_job *const jobs[], size_t n)
+static void run_rsa_encrypts(struct brisk_job *const jobs[], size_t n,
+                             struct brisk_many_stats *stats)
 {
+    count_single(stats, n);
     for (size_t i = 0; i < n; i++) {
         jobs[i]->status = run_rsa_encrypt(jobs[i]);
     }
 }
 
 /* Runs jobs of one kind and algorithm; none of them is pending afterwards. */
-static void run_group(struct brisk_job *const jobs[], size_t n)
+static void run_group(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats)
 {
     switch (jobs[0]->kind) {
     case BRISK_JOB_KEYPAIR:
-        run_keypairs(jobs, n);
+        run_keypairs(jobs, n, stats);
         return;
     case BRISK_JOB_SHARED:
-        run_shared(jobs, n);
+        run_shared(jobs, n, stats);
         return;
     case BRISK_JOB_SIGN:
-        run_signs(jobs, n);
+        run_signs(jobs, n, stats);
         return;
     case BRISK_JOB_VERIFY:
-        run_verifies(jobs, n);
+        run_verifies(jobs, n, stats);
         return;
     case BRISK_JOB_RSA_DECRYPT:
-        run_rsa_decrypts(jobs, n);
+        run_rsa_decrypts(jobs, n, stats);
         return;
     case BRISK_JOB_RSA_ENCRYPT:
-        run_rsa_encrypts(jobs, n);
+        run_rsa_encrypts(jobs, n, stats);
         return;
     }
     for (size_t i = 0; i < n; i++) {

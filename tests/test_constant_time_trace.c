@@ -32,15 +32,15 @@
 static const char *const secret_names[] = { "a random secret", "the lowest secret",
                                             "the highest secret", "another random secret" };
 
-/* How many functions a row has. A new one has to be given its scenes
- * (tests/support/trace/scenes.c). */
+/* How many functions a row has, pays_from among them in a lane kernel's. A new one has to be given
+ * its scenes (tests/support/trace/scenes.c). */
 static const struct {
     const char *operation;
     size_t num_functions;
 } row_types[] = {
-    { "sha256", 1 }, { "sha512", 1 },  { "sha1", 1 }, { "aes_gcm", 3 }, { "chacha20poly1305", 4 },
-    { "x25519", 2 }, { "ed25519", 2 }, { "p256", 7 }, { "p384", 7 },    { "p521", 2 },
-    { "rsa", 3 },
+    { "sha256", 1 }, { "sha512", 1 },   { "sha1", 1 }, { "aes_gcm", 3 }, { "chacha20poly1305", 4 },
+    { "x25519", 2 }, { "ed25519", 2 },  { "p256", 7 }, { "p384", 7 },    { "p521", 2 },
+    { "rsa", 3 },    { "x25519x8", 3 },
 };
 
 /* Runs */

@@ -4,12 +4,14 @@
 /* Jobs: mixed kinds in random order give what the direct calls give, and a failure is its job's own
  * business. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <brisk/error.h>
 #include <brisk/job.h>
 
+#include "crypto/impl.h"
 #include "tests/support/test.h"
 
 #define MAX_JOBS 300
@@ -260,7 +262,10 @@ static void test_many_of_one_kind(void)
         slots[i].job.algorithm = i % 50 == 49 ? BRISK_GROUP_P256 : BRISK_GROUP_X25519;
         jobs[i] = &slots[i].job;
     }
-    brisk_jobs_run(jobs, MAX_JOBS);
+    struct brisk_many_stats stats = { 1, 2, 3 };
+    brisk_jobs_run_counted(jobs, MAX_JOBS, &stats);
+    CHECK(stats.num_single - 1 + stats.num_lanes - 3 == MAX_JOBS);
+    CHECK(stats.num_lanes - 3 <= 8 * (stats.num_calls - 2));
     for (size_t i = 0; i < MAX_JOBS; i += 7) {
         check_slot(&slots[i]);
     }
@@ -268,6 +273,36 @@ static void test_many_of_one_kind(void)
         CHECK(slots[i].job.status == 0);
         CHECK(memcmp(slots[i].public_key, slots[i - 1].public_key, 32) != 0);
     }
+}
+
+/* Jobs of one kind and algorithm fill lanes wherever there is a kernel for eight, here that of
+ * X25519; of other kinds and groups between them nothing is in the way. */
+static void test_lanes_in_use(void)
+{
+    struct brisk_job *jobs[48];
+    struct brisk_many_stats stats = { 0, 0, 0 };
+    for (size_t i = 0; i < 48; i++) {
+        const uint16_t group = i % 3 == 2 ? BRISK_GROUP_P384 : BRISK_GROUP_X25519;
+        do {
+            memset(&slots[i], 0, sizeof(slots[i]));
+            slots[i].job.kind = i % 3 == 1 ? BRISK_JOB_SHARED : BRISK_JOB_KEYPAIR;
+            slots[i].job.status = BRISK_JOB_PENDING;
+            (i % 3 == 1 ? make_shared : make_keypair)(&slots[i]);
+        } while (slots[i].want != 0 || slots[i].job.algorithm != group);
+        jobs[i] = &slots[i].job;
+    }
+    brisk_jobs_run_counted(jobs, 48, &stats);
+    for (size_t i = 0; i < 48; i++) {
+        check_slot(&slots[i]);
+    }
+    CHECK(stats.num_single + stats.num_lanes == 48);
+    if (brisk_kernels()->x25519x8->pays_from <= BRISK_LANES) {
+        CHECK(stats.num_calls >= 4 && stats.num_lanes >= 32);
+    }
+    printf("x25519x8/%s: %u single, %u in %u calls\n", brisk_kernels()->x25519x8->impl.name,
+           (unsigned)stats.num_single, (unsigned)stats.num_lanes, (unsigned)stats.num_calls);
+    brisk_jobs_run_counted(jobs, 48, &stats); /* nothing is pending */
+    CHECK(stats.num_single + stats.num_lanes == 48);
 }
 
 static void test_not_pending(void)
@@ -312,6 +347,7 @@ int main(int argc, char **argv)
     test_mixed(100);
     test_mixed(MAX_JOBS);
     test_many_of_one_kind();
+    test_lanes_in_use();
     test_not_pending();
     return test_end();
 }

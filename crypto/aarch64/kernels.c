@@ -39,6 +39,11 @@ const struct brisk_x25519_impl brisk_x25519_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+const struct brisk_x25519x8_impl brisk_x25519x8_impls[] = {
+    { { "ref", 0 }, BRISK_LANES + 1, brisk_x25519x8_public_ref, brisk_x25519x8_shared_ref },
+    { .impl = { NULL, 0 } },
+};
+
 const struct brisk_ed25519_impl brisk_ed25519_impls[] = {
     { { "ref", 0 }, brisk_ed25519_base_mul_ref, brisk_ed25519_check_ref },
     { .impl = { NULL, 0 } },

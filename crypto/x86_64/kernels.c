@@ -116,6 +116,11 @@ const struct brisk_x25519_impl brisk_x25519_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+const struct brisk_x25519x8_impl brisk_x25519x8_impls[] = {
+    { { "ref", 0 }, BRISK_LANES + 1, brisk_x25519x8_public_ref, brisk_x25519x8_shared_ref },
+    { .impl = { NULL, 0 } },
+};
+
 void brisk_ed25519_base_mul_adx(uint8_t out[32], const uint8_t scalar[32]);
 brisk_ed25519_check_fn brisk_ed25519_check_adx;
 

@@ -14,6 +14,7 @@
 #include <brisk/job.h>
 #include <brisk/kernels.h>
 #include <brisk/key.h>
+#include <brisk/many.h>
 #include <brisk/random.h>
 #include <brisk/rsa.h>
 #include <brisk/tls.h>

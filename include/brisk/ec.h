@@ -13,6 +13,8 @@
 #ifndef BRISK_EC_H
 #define BRISK_EC_H
 
+#include <brisk/many.h>
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +43,16 @@ extern "C" {
 int brisk_x25519_public(uint8_t public_key[32], const uint8_t private_key[32]);
 int brisk_x25519_shared(uint8_t secret[32], const uint8_t private_key[32],
                         const uint8_t peer_public[32]);
+
+/* n of them (brisk/many.h): status[i], all others arrays of n pointers to 32 bytes each. `stats` may
+ * be NULL. */
+void brisk_x25519_public_many(int status[], uint8_t *const public_key[],
+                              const uint8_t *const private_key[], size_t n,
+                              struct brisk_many_stats *stats);
+void brisk_x25519_shared_many(int status[], uint8_t *const secret[],
+                              const uint8_t *const private_key[],
+                              const uint8_t *const peer_public[], size_t n,
+                              struct brisk_many_stats *stats);
 
 /* A private key drawn uniformly from [1, n-1] by rejection (FIPS 186-5 A.2.2).
  * Returns 0 or BRISK_ERR_RANDOM. */

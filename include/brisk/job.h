@@ -88,6 +88,11 @@ struct brisk_job {
  * Cannot fail as a whole. */
 void brisk_jobs_run(struct brisk_job *const jobs[], size_t n);
 
+/* The same, and counts how jobs were run (brisk/many.h). Jobs that are passed over do not
+ * count, and those that are refused before anything is computed need not. `stats` may be NULL. */
+void brisk_jobs_run_counted(struct brisk_job *const jobs[], size_t n,
+                            struct brisk_many_stats *stats);
+
 #ifdef __cplusplus
 }
 #endif

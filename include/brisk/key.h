@@ -176,6 +176,16 @@ int brisk_group_keypair(uint16_t group, uint8_t *public_key, uint8_t *private_ke
 int brisk_group_shared(uint16_t group, uint8_t *secret, const uint8_t *private_key,
                        const uint8_t *peer_public, size_t peer_public_len);
 
+/* n of them (brisk/many.h). Private keys are drawn together: if there is no randomness, all of them
+ * fail. A group that brisk does not have leaves outputs untouched. `stats` may be NULL. */
+void brisk_group_keypair_many(uint16_t group, int status[], uint8_t *const public_key[],
+                              uint8_t *const private_key[], size_t n,
+                              struct brisk_many_stats *stats);
+void brisk_group_shared_many(uint16_t group, int status[], uint8_t *const secret[],
+                             const uint8_t *const private_key[],
+                             const uint8_t *const peer_public[], const size_t peer_public_len[],
+                             size_t n, struct brisk_many_stats *stats);
+
 #ifdef __cplusplus
 }
 #endif

@@ -29,6 +29,9 @@ static struct {
     uint64_t rsa_in[2][BRISK_RSA_MAX_LIMBS / 2], rsa_out[2][BRISK_RSA_PRIME_LIMBS];
     uint64_t rsa_public_in[BRISK_RSA_MAX_LIMBS], rsa_public_out[BRISK_RSA_MAX_LIMBS];
     uint64_t rsa_factor[BRISK_RSA_MAX_LIMBS];
+    uint8_t *lane_out[BRISK_LANES];
+    const uint8_t *lane_key[BRISK_LANES], *lane_peer[BRISK_LANES];
+    uint8_t opponents[BRISK_LANES * 32];
     size_t key_len, len, aad_len;
     int result;
 } io;
@@ -223,6 +226,30 @@ static void run_x25519_shared(const struct scene_call *call)
 {
     const struct brisk_x25519_impl *row = call->row;
     row->shared(io.out, io.key, io.opponent);
+}
+
+/* A secret in each lane. */
+static void prepare_x25519x8(const struct scene_call *call, unsigned size)
+{
+    (void)size;
+    for (int i = 0; i < BRISK_LANES; i++) {
+        fill_secret(io.text + 32 * i, 32, call->secret);
+        io.lane_out[i] = io.out + 32 * i;
+        io.lane_key[i] = io.text + 32 * i;
+        io.lane_peer[i] = io.opponents + 32 * i;
+    }
+}
+
+static void run_x25519x8_public(const struct scene_call *call)
+{
+    const struct brisk_x25519x8_impl *row = call->row;
+    io.result = row->public_key(io.lane_out, io.lane_key) == BRISK_ALL_LANES;
+}
+
+static void run_x25519x8_shared(const struct scene_call *call)
+{
+    const struct brisk_x25519x8_impl *row = call->row;
+    io.result = row->shared(io.lane_out, io.lane_key, io.lane_peer) == BRISK_ALL_LANES;
 }
 
 static void run_ed25519(const struct scene_call *call)
@@ -475,6 +502,8 @@ const struct scene scenes[] = {
     { "chacha20poly1305", "keystream", prepare_chacha20poly1305, run_keystream, 32, SCENE_SECRET },
     { "x25519", "public_key", prepare_25519, run_x25519_public, 0, SCENE_SECRET },
     { "x25519", "shared", prepare_25519, run_x25519_shared, 0, SCENE_SECRET },
+    { "x25519x8", "public_key", prepare_x25519x8, run_x25519x8_public, 0, SCENE_SECRET },
+    { "x25519x8", "shared", prepare_x25519x8, run_x25519x8_shared, 0, SCENE_SECRET },
     { "ed25519", "base_mul", prepare_25519, run_ed25519, 0, SCENE_SECRET },
     { "ed25519", "check", prepare_ed25519_check, run_ed25519_check, 0, SCENE_PUBLIC },
     { "p256", "public_key", prepare_ec, run_ec_public, 32, SCENE_SECRET },
@@ -510,6 +539,7 @@ void scene_init(void)
 {
     test_random_bytes(io.opponent, sizeof(io.opponent));
     io.opponent[0] &= 0x7f;
+    test_random_bytes(io.opponents, sizeof(io.opponents));
     test_random_bytes(io.digest, sizeof(io.digest));
 }
 
