@@ -5,7 +5,7 @@
 
 #include <brisk/random.h>
 
-#include "handshake/engine.h"
+#include "handshake/session12.h"
 
 enum {
     ALERT_CLOSE_NOTIFY = 0,
@@ -252,6 +252,8 @@ int brisk_tls_die(struct brisk_tls *tls, int error)
             (void)brisk_record_write_ccs(tls);
         (void)brisk_alert_send(tls, alert);
     }
+    if (error != BRISK_ERR_TLS_TRUNCATED) /* RFC 5246 section 7.2.1: that may still be resumed */
+        brisk_session12_forget(tls);
     tls->error = error;
     tls->data.data = NULL;
     tls->data.len = 0;

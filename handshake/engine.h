@@ -73,6 +73,7 @@ enum {
 #define MIN_PSK 16            /* bytes of a key there */
 #define MAX_PSK_TRIES 8       /* identities of a ClientHello that are looked at */
 #define MAX_TICKET_LIFETIME 604800 /* seconds: a week (section 4.6.1) */
+#define MAX_CACHED_LIFETIME 86400  /* seconds: a day (RFC 5246 appendix F.1.4) */
 #define MAX_KEY_SHARES 3           /* there are no more groups, and none is offered twice */
 #define MAX_ALPN_LIST 2048         /* bytes of protocol names with their lengths */
 #define MAX_COOKIE 4096      /* bytes of a HelloRetryRequest's cookie that the client echoes */
@@ -87,6 +88,7 @@ enum {
 
 #define RANDOM_SIZE 32
 #define SESSION_ID_SIZE 32
+#define CACHED_ID_SIZE 16 /* of those that a server gives to TLS 1.2's sessions */
 /* RFC 5246 section 6.3. */
 #define KEY_BLOCK_MAX (2 * (BRISK_AEAD_MAX_KEY + BRISK_AEAD_NONCE_SIZE))
 /* What is signed: RFC 8446 section 4.4.3; RFC 8422 section 5.4, which is longer: both randoms, and

@@ -137,8 +137,8 @@ static void write_extensions(const struct brisk_tls *tls, struct brisk_writer *w
     brisk_answers_write(tls, w);
 }
 
-/* Section 7.4.1.3. The client's session ID says that its session is resumed (RFC 5077 section 3.4);
- * an empty one, that this session cannot be resumed by its ID. */
+/* Section 7.4.1.3. The client's session ID says that its session is resumed (RFC 5077 section 3.4).
+ */
 static int send_hello(struct brisk_tls *tls)
 {
     size_t mark = 0;
@@ -147,7 +147,7 @@ static int send_hello(struct brisk_tls *tls)
     brisk_writer_bytes(&w, tls->server_random, RANDOM_SIZE);
     const struct brisk_tls_handshake *h = tls->handshake;
     size_t session_id = brisk_writer_open(&w, 1);
-    brisk_writer_bytes(&w, h->session_id, tls->resumed ? h->session_id_len : 0);
+    brisk_writer_bytes(&w, h->session_id, h->session_id_len);
     brisk_writer_close(&w, session_id, 1);
     brisk_writer_u16(&w, tls->suite->id);
     brisk_writer_u8(&w, 0); /* null compression */
@@ -447,6 +447,7 @@ static int step_send_finished(struct brisk_tls *tls)
 /* Our Finished has gone out, and the client's is right. */
 static int step_complete(struct brisk_tls *tls)
 {
+    brisk_session12_cache(tls);
     brisk_tls_complete(tls);
     return STEP_AGAIN;
 }

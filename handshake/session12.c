@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "handshake/key_schedule12.h"
-#include "handshake/ticket.h"
+#include "handshake/session_cache.h"
 
 #define DEFAULT_LIFETIME 7200 /* seconds, of a ticket whose server gives no hint */
 
@@ -134,6 +134,11 @@ void brisk_session12_keep(struct brisk_tls *tls)
 
 /* --- servers --- */
 
+static uint8_t *cached_id(struct brisk_tls *tls)
+{
+    return tls->random_and_id + RANDOM_SIZE;
+}
+
 /* RFC 5077 section 3.1 and RFC 7627 section 5.3: what the client can still have, for the name that
  * it asks for. */
 static int can_resume(const struct brisk_tls *tls, const struct brisk_client_hello *hello,
@@ -166,6 +171,35 @@ static void take_session(struct brisk_tls *tls, const struct ticket_state *state
         h->ticket_due && (is_old || tls->now - state->created > (int64_t)(state->lifetime / 2));
 }
 
+/* RFC 5077 section 3.4: where there is a ticket, the ID says nothing of a session. */
+static int find_session(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                        uint8_t storage[TICKET_STATE_MAX], struct ticket_state *state, int *is_old)
+{
+    const struct brisk_tls_config *config = tls->config;
+    if (hello->ticket.len)
+        return config->ticket_keys &&
+               brisk_ticket_open(config->ticket_keys, hello->ticket, storage, state, is_old);
+    *is_old = 1; /* a client that takes tickets by now gets one */
+    return config->session_cache &&
+           brisk_session_cache_find(config->session_cache, hello->session_id, tls->now, storage,
+                                    state);
+}
+
+/* RFC 5246 section 7.4.1.3: a fresh ID, if the session is to be cached; an empty one says that it
+ * cannot be resumed by it. */
+static int make_session_id(struct brisk_tls *tls)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    h->session_id_len = 0;
+    if (!tls->config->session_cache || h->ticket_due || !tls->extended_master_secret)
+        return 0;
+    if (brisk_tls_random(tls, h->session_id, CACHED_ID_SIZE))
+        return BRISK_ERR_TLS_INTERNAL;
+    h->session_id_len = CACHED_ID_SIZE;
+    memcpy(cached_id(tls), h->session_id, CACHED_ID_SIZE);
+    return 0;
+}
+
 int brisk_session12_open(struct brisk_tls *tls, const struct brisk_client_hello *hello)
 {
     struct brisk_tls_handshake *h = tls->handshake;
@@ -176,18 +210,17 @@ int brisk_session12_open(struct brisk_tls *tls, const struct brisk_client_hello 
     h->session_created = tls->now;
     h->ticket_due = (hello->present & EXT_BIT(EXT_SESSION_TICKET)) && config->ticket_keys &&
                     config->num_tickets && tls->extended_master_secret;
-    if (!config->ticket_keys || !hello->ticket.len)
-        return 0;
-    if (brisk_ticket_open(config->ticket_keys, hello->ticket, storage, &state, &is_old) &&
-        can_resume(tls, hello, &state)) {
+    if (find_session(tls, hello, storage, &state, &is_old) && can_resume(tls, hello, &state)) {
         /* RFC 7627 section 5.3: the session had it, and so must its resumption. */
         result = tls->extended_master_secret ? 1 : BRISK_ERR_TLS_HANDSHAKE_FAILURE;
         if (result == 1)
             take_session(tls, &state, is_old);
+        if (result == 1 && !hello->ticket.len)
+            memcpy(cached_id(tls), hello->session_id.data, CACHED_ID_SIZE);
     }
     brisk_wipe(&state, sizeof state);
     brisk_wipe(storage, sizeof storage);
-    return result;
+    return result ? result : make_session_id(tls);
 }
 
 static struct brisk_bytes view_of(const char *text)
@@ -195,36 +228,61 @@ static struct brisk_bytes view_of(const char *text)
     return (struct brisk_bytes){ (const uint8_t *)text, strlen(text) };
 }
 
-/* A ticket that replaces another one lives no longer than that. */
-int brisk_session12_send_ticket(struct brisk_tls *tls)
+static struct ticket_state describe_session(const struct brisk_tls *tls)
 {
-    struct brisk_tls_handshake *h = tls->handshake;
-    if (!tls->resumed)
-        h->session_lifetime = brisk_session_lifetime(tls);
+    const struct brisk_tls_handshake *h = tls->handshake;
     struct ticket_state state = { .version = BRISK_TLS_VERSION_1_2,
                                   .suite = tls->suite->id,
                                   .extended_master_secret = 1,
                                   .secret_len = MASTER_SECRET_SIZE,
                                   .created = h->session_created,
-                                  .lifetime = h->session_lifetime,
+                                  .lifetime = tls->resumed ? h->session_lifetime
+                                                           : brisk_session_lifetime(tls),
                                   .has_peer = tls->has_peer_certificate,
                                   .peer = h->peer,
                                   .alpn = view_of(tls->alpn ? tls->alpn : ""),
                                   .host = view_of(h->host) };
-    uint8_t ticket[TICKET_MAX_SIZE];
-    size_t ticket_len = 0, mark = 0;
-    int64_t age = tls->now - h->session_created;
     memcpy(state.secret, tls->exporter_secret, MASTER_SECRET_SIZE);
     memcpy(state.peer_fingerprint, tls->peer_fingerprint, sizeof state.peer_fingerprint);
+    return state;
+}
+
+/* A ticket that replaces another one lives no longer than that. */
+int brisk_session12_send_ticket(struct brisk_tls *tls)
+{
+    struct ticket_state state = describe_session(tls);
+    uint8_t ticket[TICKET_MAX_SIZE];
+    size_t ticket_len = 0, mark = 0;
+    uint32_t lifetime = state.lifetime;
+    int64_t age = tls->now - state.created;
     /* RFC 5077 section 3.3: one that was announced may be empty. */
-    int error = h->session_lifetime ? brisk_ticket_seal(tls, ticket, &ticket_len, &state) : 0;
+    int error = lifetime ? brisk_ticket_seal(tls, ticket, &ticket_len, &state) : 0;
     brisk_wipe(&state, sizeof state);
     if (error)
         return error;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_NEW_SESSION_TICKET, &mark);
-    brisk_writer_u32(&w, ticket_len ? h->session_lifetime - (age > 0 ? (uint32_t)age : 0) : 0);
+    brisk_writer_u32(&w, ticket_len ? lifetime - (age > 0 ? (uint32_t)age : 0) : 0);
     size_t field = brisk_writer_open(&w, 2);
     brisk_writer_bytes(&w, ticket, ticket_len);
     brisk_writer_close(&w, field, 2);
     return brisk_message_end(tls, &w, mark);
+}
+
+void brisk_session12_cache(struct brisk_tls *tls)
+{
+    if (tls->resumed || !tls->handshake->session_id_len)
+        return;
+    struct ticket_state state = describe_session(tls);
+    if (state.lifetime > MAX_CACHED_LIFETIME)
+        state.lifetime = MAX_CACHED_LIFETIME;
+    if (state.lifetime)
+        brisk_session_cache_put(tls->config->session_cache, cached_id(tls), &state, tls->now);
+    brisk_wipe(&state, sizeof state);
+}
+
+void brisk_session12_forget(struct brisk_tls *tls)
+{
+    if (tls->role == BRISK_TLS_SERVER && tls->version == BRISK_TLS_VERSION_1_2 &&
+        tls->config->session_cache)
+        brisk_session_cache_remove(tls->config->session_cache, cached_id(tls));
 }

@@ -31,11 +31,18 @@ void brisk_session12_keep(struct brisk_tls *tls);
 
 /* --- servers --- */
 
-/* Opens the ticket in a ClientHello: 1 if it holds a session that is resumed, with suite and master
- * secret set, 0 if there is none, or an error. h->ticket_due tells whether one is to be sent. */
+/* Opens the ticket in a ClientHello, or finds the session of its ID: 1 if it is resumed, with suite
+ * and master secret set, 0 if there is none, or an error. h->ticket_due tells whether a ticket is
+ * to be sent; h->session_id is the one that the ServerHello has. */
 int brisk_session12_open(struct brisk_tls *tls, const struct brisk_client_hello *hello);
 
 /* Writes NewSessionTicket. */
 int brisk_session12_send_ticket(struct brisk_tls *tls);
+
+/* The handshake is complete: the cache gets the session, if its client was told an ID. */
+void brisk_session12_cache(struct brisk_tls *tls);
+
+/* The connection died of an alert: the cache has its session no longer (RFC 5246 section 7.2.2). */
+void brisk_session12_forget(struct brisk_tls *tls);
 
 #endif

@@ -71,7 +71,7 @@ static void write_peer(struct brisk_writer *w, const struct ticket_state *state)
     write_u64(w, (uint64_t)state->peer.until);
 }
 
-static void write_state(struct brisk_writer *w, const struct ticket_state *state)
+void brisk_ticket_state_write(struct brisk_writer *w, const struct ticket_state *state)
 {
     brisk_writer_u8(w, STATE_FORMAT);
     brisk_writer_u16(w, state->version);
@@ -97,7 +97,7 @@ int brisk_ticket_seal(const struct brisk_tls *tls, uint8_t ticket[TICKET_MAX_SIZ
     memcpy(ticket, key->name, sizeof key->name);
     if (brisk_tls_random(tls, number, TICKET_HEAD_SIZE - sizeof key->name))
         return BRISK_ERR_RANDOM;
-    write_state(&w, state);
+    brisk_ticket_state_write(&w, state);
     int error = w.failed ? BRISK_ERR_TLS_INTERNAL : init_aead(&aead, key, number);
     if (!error)
         error = brisk_aead_seal(&aead, w.data, zero_nonce, w.data, w.len, ticket, TICKET_HEAD_SIZE);
@@ -135,7 +135,7 @@ static int read_peer(struct brisk_bytes *in, struct ticket_state *state)
 }
 
 /* What is read here was sealed by a server of ours. */
-static int read_state(struct brisk_bytes in, struct ticket_state *state)
+int brisk_ticket_state_read(struct brisk_bytes in, struct ticket_state *state)
 {
     uint8_t format = 0;
     struct brisk_bytes secret;
@@ -172,7 +172,7 @@ int brisk_ticket_open(const struct brisk_ticket_keys *keys, struct brisk_bytes t
     brisk_wipe(&aead, sizeof aead);
     *is_old = i > 0;
     struct brisk_bytes plain = { storage, ticket.len - TICKET_HEAD_SIZE - BRISK_AEAD_TAG_SIZE };
-    return opened && read_state(plain, state);
+    return opened && brisk_ticket_state_read(plain, state);
 }
 
 int brisk_ticket_is_current(const struct ticket_state *state, int64_t now)

@@ -29,6 +29,11 @@ struct ticket_state {
     struct brisk_bytes alpn, host; /* views: of the caller's, or of the opened ticket */
 };
 
+/* The bytes of a state: what is sealed. The reader's views point into `in`; it returns 1, or 0 if
+ * they are none that the writer makes. */
+void brisk_ticket_state_write(struct brisk_writer *w, const struct ticket_state *state);
+int brisk_ticket_state_read(struct brisk_bytes in, struct ticket_state *state);
+
 /* Seals a state under the first key. Returns 0 or an error. */
 int brisk_ticket_seal(const struct brisk_tls *tls, uint8_t ticket[TICKET_MAX_SIZE], size_t *len,
                       const struct ticket_state *state);

@@ -11,6 +11,7 @@
 #include <openssl/x509.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/chain.h"
@@ -25,6 +26,7 @@ static int decrypts; /* RSA key exchange */
 static int mutual;   /* certificates on both sides */
 static struct brisk_tls_config config;
 static struct brisk_ticket_keys keys;
+static struct brisk_session_cache *cache;
 static struct brisk_session slot;
 static SSL_CTX *ctx;
 static SSL *ssl;
@@ -202,6 +204,7 @@ static void test_their_client(const struct test_chain *chain, uint64_t options)
     config.identities = &chain->identity;
     config.num_identities = 1;
     config.ticket_keys = &keys;
+    config.session_cache = cache;
     config.trust = &chain->trust;
     start_libssl(chain, 0, options);
     start_connection(0, NULL, NULL);
@@ -211,7 +214,12 @@ static void test_their_client(const struct test_chain *chain, uint64_t options)
     int has_ticket = has_extended_secret && !(options & SSL_OP_NO_TICKET);
     CHECK_EQ_INT(SSL_SESSION_has_ticket(session), has_ticket);
     start_connection(0, session, NULL);
-    check_run("brisk server, resumed", has_extended_secret, has_ticket);
+    /* By its ticket, or by its ID from the cache. */
+    unsigned id_len = 0;
+    SSL_SESSION_get_id(session, &id_len);
+    if (!has_ticket) /* with one, libssl makes up an ID of its own */
+        CHECK_EQ_INT(id_len, has_extended_secret ? 16 : 0);
+    check_run("brisk server, resumed", has_extended_secret, has_extended_secret);
     SSL_SESSION_free(session);
     end_connection();
     SSL_CTX_free(ctx);
@@ -224,6 +232,10 @@ int main(int argc, char **argv)
     if (test_chain_make(&chains[0], BRISK_KEY_P256, 0) ||
         test_chain_make(&chains[1], BRISK_KEY_RSA, 2048) || brisk_ticket_keys_rotate(&keys))
         test_abort("cannot make the chains");
+    size_t size = brisk_session_cache_size(100);
+    cache = aligned_alloc(64, size);
+    if (!cache || !brisk_session_cache_init(cache, size))
+        test_abort("no cache");
     struct brisk_x509_template both = test_chain_template();
     both.extended_key_usage = BRISK_EKU_SERVER_AUTH | BRISK_EKU_CLIENT_AUTH;
     if (test_chain_issue(&chains[0], &both) || test_chain_issue(&chains[1], &both))
@@ -237,5 +249,7 @@ int main(int argc, char **argv)
                 test_their_client(&chains[k > 0], options[i]);
             }
     test_note(NULL);
+    brisk_session_cache_wipe(cache);
+    free(cache);
     return test_end();
 }

@@ -355,6 +355,23 @@ def test_tickets(brisk, folder):
     server.stop()
 
 
+def test_session_cache(brisk, folder):
+    """TLS 1.2's sessions without tickets: by their IDs, on every thread, after a reload, too."""
+    session = f"{folder}/cached.session"
+    server = Server(brisk, folder, "--quiet", "--no-tickets", "--session-cache=100", "--threads=4")
+    code, _, err = server.client("--tls1_2", f"--session-out={session}")
+    check(code == 0, f"a first session: {err}")
+    for i in range(6):
+        code, _, err = server.client("--tls1_2", f"--session-in={session}",
+                                     f"--session-out={session}", "--require-resumed")
+        check(code == 0 and "resumed" in err, f"resumed by ID {i}: {err}")
+        if i == 2:
+            check(server.reload() == "reloaded\n", "a reload in between")
+    code, out, err = server.client("--tls1_2", "--count=20", "--reconnect=3", "--require-resumed")
+    check(code == 0, f"--reconnect: {out} {err}")
+    server.stop()
+
+
 def test_rotation(brisk, folder):
     """A ticket outlives the key's turn as the first, but not its own lifetime."""
     server = Server(brisk, folder, "--quiet", "--ticket-lifetime=7", "--ticket-rotation=1")
@@ -527,6 +544,7 @@ def main():
         test_many_at_once(brisk, folder)
         test_accept(brisk, folder)
         test_tickets(brisk, folder)
+        test_session_cache(brisk, folder)
         test_rotation(brisk, folder)
         test_replays(brisk, folder)
         test_reload(brisk, folder)

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* TLS 1.2's abbreviated handshake, by tickets (RFC 5077) and by session IDs (RFC 5246 section 7.3):
- * the engine with itself, and what it refuses. Our server keeps no sessions, so that a session ID
- * of its is put in by hand. */
+ * the engine with itself, and what it refuses. The sessions that our server keeps under IDs are
+ * test_session_cache's; here is a server that plays by hand. */
 
 #include <brisk/error.h>
 #include <brisk/random.h>

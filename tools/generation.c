@@ -13,6 +13,7 @@
 #include "tools/options.h"
 
 #define KEY_FILE_SIZE (BRISK_TICKET_KEY_NAME_SIZE + BRISK_TICKET_KEY_SIZE)
+#define MAX_CACHED 100000000
 #define MAX_LIFETIME 604800 /* a week: RFC 8446 section 4.6.1 */
 
 struct material {
@@ -27,6 +28,7 @@ enum {
     OPTION_LIFETIME,
     OPTION_ROTATION,
     OPTION_MAX_EARLY_DATA,
+    OPTION_SESSION_CACHE,
 };
 
 /* The keys are kept as long as tickets live: one that seals, the others that open. */
@@ -73,6 +75,9 @@ static error_t parse_ticket_option(int key, char *arg, struct argp_state *state)
     case OPTION_MAX_EARLY_DATA:
         failed = parse_number("--max-early-data", arg, 0, 1 << 30, &tickets->max_early_data);
         break;
+    case OPTION_SESSION_CACHE:
+        failed = parse_number("--session-cache", arg, 0, MAX_CACHED, &tickets->cached);
+        break;
     case ARGP_KEY_END:
         finish_ticket_options(tickets, state);
         break;
@@ -97,6 +102,9 @@ static const struct argp_option ticket_option_list[] = {
       "make a new key this often, keep 8 (default: the lifetime)", 4 },
     { "max-early-data", OPTION_MAX_EARLY_DATA, "BYTES", 0,
       "take so much 0-RTT data with a ticket, once on this server (default 0: none)", 4 },
+    { "session-cache", OPTION_SESSION_CACHE, "N", 0,
+      "keep N sessions of TLS 1.2 for clients without tickets, half a KiB each (default 0: none)",
+      4 },
     { 0 },
 };
 
@@ -161,17 +169,18 @@ static int rotate(struct brisk_ticket_keys *keys)
 }
 
 static int set_tickets(struct generation *generation, struct brisk_tls_config *config,
-                       const struct ticket_options *tickets, void *guard,
+                       const struct ticket_options *tickets, const struct server_memory *memory,
                        const struct generation *before)
 {
+    config->session_cache = memory->cache;
+    config->ticket_lifetime = (uint32_t)tickets->lifetime;
     if (tickets->none)
         return 0;
     config->ticket_keys = &generation->ticket_keys;
     config->num_tickets = (uint8_t)tickets->num_tickets;
-    config->ticket_lifetime = (uint32_t)tickets->lifetime;
     config->max_early_data = (uint32_t)tickets->max_early_data;
     config->check_replay = brisk_replay_check;
-    config->replay_arg = guard;
+    config->replay_arg = memory->guard;
     if (tickets->keys_file)
         return load_ticket_keys(tickets->keys_file, &generation->ticket_keys);
     if (!before)
@@ -181,7 +190,8 @@ static int set_tickets(struct generation *generation, struct brisk_tls_config *c
 }
 
 struct generation *generation_load(const struct tls_settings *settings,
-                                   const struct ticket_options *tickets, void *guard,
+                                   const struct ticket_options *tickets,
+                                   const struct server_memory *memory,
                                    const struct generation *before)
 {
     struct material *material = malloc(sizeof(*material));
@@ -193,7 +203,7 @@ struct generation *generation_load(const struct tls_settings *settings,
     material->settings = *settings;
     atomic_init(&material->holders, 1);
     generation->material = material;
-    if (set_tickets(generation, &material->settings.config, tickets, guard, before) != 0 ||
+    if (set_tickets(generation, &material->settings.config, tickets, memory, before) != 0 ||
         settings_load(&material->settings, BRISK_TLS_SERVER) != 0) {
         generation_release(generation);
         return NULL;

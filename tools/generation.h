@@ -17,6 +17,13 @@ struct ticket_options {
     int none;
     long num_tickets, lifetime, rotation; /* seconds; rotation 0 with a file */
     long max_early_data;                  /* bytes; 0: none */
+    long cached;                          /* sessions of TLS 1.2 in the cache; 0: no cache */
+};
+
+/* What all generations share, and connections change. */
+struct server_memory {
+    void *guard;                       /* against replays of early data, or NULL */
+    struct brisk_session_cache *cache; /* of TLS 1.2's sessions, or NULL */
 };
 
 struct material; /* what was loaded from files; generations share it */
@@ -32,10 +39,11 @@ struct generation {
 extern const struct argp ticket_options_argp;
 
 /* Loads the files that `settings`, itself not loaded, names. Ticket keys that are in no file are
- * those of `before`, or new ones if that is NULL. `guard` is where early data is checked for
- * replays. Returns a generation that the caller holds, or NULL having said what is wrong. */
+ * those of `before`, or new ones if that is NULL. Returns a generation that the caller holds, or
+ * NULL having said what is wrong. */
 struct generation *generation_load(const struct tls_settings *settings,
-                                   const struct ticket_options *tickets, void *guard,
+                                   const struct ticket_options *tickets,
+                                   const struct server_memory *memory,
                                    const struct generation *before);
 
 /* The same with a fresh ticket key first. */

@@ -27,6 +27,7 @@
 #define MAX_THREADS 1024
 /* Hellos with early data that are remembered per period: 16 MiB of them. */
 #define GUARD_HELLOS ((size_t)1 << 19)
+#define EXPIRY_SECONDS 60 /* between looks for sessions that have ended */
 
 struct command {
     struct server server;
@@ -34,8 +35,8 @@ struct command {
     struct ticket_options tickets;
     const char *address, *port;
     long drain_timeout;
-    void *guard; /* against replays of early data */
-    time_t next_rotation;
+    struct server_memory memory;
+    time_t next_rotation, next_expiry;
     sigset_t signals;
 };
 
@@ -245,8 +246,8 @@ static void publish(struct server *server, struct generation *generation)
 static void reload(struct command *command)
 {
     struct server *server = &command->server;
-    struct generation *loaded =
-        generation_load(&command->settings, &command->tickets, command->guard, server->generation);
+    struct generation *loaded = generation_load(&command->settings, &command->tickets,
+                                                &command->memory, server->generation);
     if (loaded)
         publish(server, loaded);
     fprintf(stderr, loaded ? "reloaded\n" : "not reloaded: all stays as it was\n");
@@ -261,6 +262,16 @@ static void rotate_if_due(struct command *command)
     if (rotated)
         publish(&command->server, rotated);
     command->next_rotation = now + command->tickets.rotation;
+}
+
+/* Sessions that have ended do not wait for others that need their room. */
+static void expire_sessions_if_due(struct command *command)
+{
+    time_t now = monotonic_seconds();
+    if (!command->memory.cache || now < command->next_expiry)
+        return;
+    brisk_session_cache_expire(command->memory.cache, (int64_t)time(NULL));
+    command->next_expiry = now + EXPIRY_SECONDS;
 }
 
 static void handle_signal(struct command *command, int number)
@@ -316,6 +327,7 @@ static int run_server(struct command *command)
         if (number > 0)
             handle_signal(command, number);
         rotate_if_due(command);
+        expire_sessions_if_due(command);
     }
     for (long i = 0; i < started; i++)
         pthread_join(server->workers[i].thread, NULL);
@@ -352,21 +364,41 @@ static int make_guard(struct command *command)
     size_t size = brisk_replay_guard_size(GUARD_HELLOS);
     if (!command->tickets.max_early_data)
         return 0;
-    command->guard = aligned_alloc(64, (size + 63) & ~(size_t)63);
-    if (!command->guard)
+    command->memory.guard = aligned_alloc(64, (size + 63) & ~(size_t)63);
+    if (!command->memory.guard)
         return tool_error("no memory to recognise replays of early data");
-    brisk_replay_guard_init(command->guard, size,
+    brisk_replay_guard_init(command->memory.guard, size,
                             command->tickets.keys_file ? (int64_t)time(NULL) : 0);
     return 0;
+}
+
+static int make_cache(struct command *command)
+{
+    size_t size = brisk_session_cache_size((size_t)command->tickets.cached);
+    if (!size)
+        return 0;
+    void *memory = aligned_alloc(64, size);
+    command->memory.cache = memory ? brisk_session_cache_init(memory, size) : NULL;
+    return command->memory.cache
+               ? 0
+               : tool_error("no memory for %ld sessions", command->tickets.cached);
+}
+
+static void free_memory(struct server_memory *memory)
+{
+    if (memory->cache)
+        brisk_session_cache_wipe(memory->cache);
+    free(memory->cache);
+    free(memory->guard);
 }
 
 static int serve(struct command *command)
 {
     struct server *server = &command->server;
-    if (make_guard(command) != 0)
+    if (make_guard(command) != 0 || make_cache(command) != 0)
         return -1;
     server->generation =
-        generation_load(&command->settings, &command->tickets, command->guard, NULL);
+        generation_load(&command->settings, &command->tickets, &command->memory, NULL);
     if (!server->generation)
         return -1;
     command->next_rotation = monotonic_seconds() + command->tickets.rotation;
@@ -397,7 +429,7 @@ int brisk_cmd_server(int argc, char **argv)
     settings_init(&command.settings);
     parse_options(&server_argp, argc, argv, &command);
     int result = serve(&command) == 0 ? 0 : 1;
-    free(command.guard);
+    free_memory(&command.memory);
     settings_free(&command.settings);
     return result;
 }

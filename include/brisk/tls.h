@@ -36,6 +36,7 @@
 #include <brisk/aead.h>
 #include <brisk/replay.h>
 #include <brisk/session.h>
+#include <brisk/session_cache.h>
 #include <brisk/x509.h>
 
 #ifdef __cplusplus
@@ -210,7 +211,10 @@ struct brisk_tls_config {
     const struct brisk_ticket_keys *ticket_keys; /* server: NULL: no tickets */
     uint8_t num_tickets;      /* server: sent after a full or resumed handshake; at most 8 */
     uint8_t psk_modes;        /* BRISK_TLS_PSK_*: allowed, PSK_DHE_KE preferred */
-    uint32_t ticket_lifetime; /* server: seconds, at most a week */
+    uint32_t ticket_lifetime; /* server: seconds, at most a week; in session_cache at most a day */
+    /* Server: where TLS 1.2's sessions are kept for clients that get no ticket; NULL: nowhere. Only
+     * those with the extended master secret are (RFC 7627 section 5.4). */
+    struct brisk_session_cache *session_cache;
     /* Early data (section 2.3) can be replayed by anybody who saw it: only for requests that may be
      * served twice. Server: bytes taken per connection, 0 for none; needs check_replay. Client: 1
      * to offer it with sessions that allow it. */
@@ -272,10 +276,12 @@ struct brisk_tls {
     const char *alpn;           /* one of config->alpn, or NULL */
     struct brisk_session *slot; /* client: where sessions are received, or NULL */
     int64_t now;                /* seconds since 1970, 0 if not set */
-    /* TLS 1.3: application traffic secrets, for KeyUpdate. TLS 1.2: the hellos' randoms. */
+    /* TLS 1.3: application traffic secrets, for KeyUpdate. TLS 1.2: the hellos' randoms; behind the
+     * client's the ID under which a server has the session in its cache, or zeros. */
     union {
         uint8_t read_secret[48];
         uint8_t client_random[32];
+        uint8_t random_and_id[32 + 16];
     };
     union {
         uint8_t write_secret[48];
@@ -374,8 +380,9 @@ int brisk_tls_keep_sessions(struct brisk_tls *tls, struct brisk_session *slot);
 int brisk_tls_resume(struct brisk_tls *tls, const struct brisk_session *session);
 
 /* The time that certificates are checked against and tickets are dated with, in seconds since 1970:
- * the engine asks no clock. Who verifies certificates, and a server with tickets, set it before the
- * first step; a client that keeps sessions again when it has received something. */
+ * the engine asks no clock. Who verifies certificates, and a server with tickets or a session
+ * cache, set it before the first step; a client that keeps sessions again when it has received
+ * something. */
 void brisk_tls_set_time(struct brisk_tls *tls, int64_t now);
 
 /* Goes on as far as it can. Returns one of BRISK_TLS_* above or a negative BRISK_ERR_*; after an

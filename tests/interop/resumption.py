@@ -22,10 +22,10 @@ class Peers:
         self.gnutls_cli = find_program("gnutls-cli", "gnutls-bin")
         self.gnutls_serv = find_program("gnutls-serv", "gnutls-bin")
 
-    def s_client(self, port, *arguments):
+    def s_client(self, port, *arguments, version="-tls1_3"):
         return Child(self.pki.openssl, "s_client", "-connect", f"127.0.0.1:{port}", "-servername",
                      "localhost", "-CAfile", self.pki.path("root.pem"), "-verify_return_error",
-                     "-tls1_3", *arguments)
+                     version, *arguments)
 
     def s_server(self, *arguments):
         path = self.pki.path("ecdsa_p256")
@@ -44,6 +44,19 @@ def openssl_resumes(brisk, pki, peers, suite):
             with peers.s_client(server.port, "-brief", "-nocommands", option, path) as client:
                 echo(client, digits(1000))
             server.expect_line("established", suite, word)
+        server.stop()
+
+
+def openssl_resumes_by_id(brisk, pki, peers):
+    """TLS 1.2 without tickets, from the server's cache."""
+    path = pki.path("openssl.cached")
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), "--session-cache=10") as server:
+        for option, word in (("-sess_out", "ecdsa_secp256r1_sha256"), ("-sess_in", "resumed"),
+                             ("-sess_in", "resumed")):
+            with peers.s_client(server.port, "-brief", "-nocommands", "-no_ticket", option, path,
+                                version="-tls1_2") as client:
+                echo(client, digits(1000))
+            server.expect_line("established", "TLS 1.2", word)
         server.stop()
 
 
@@ -204,6 +217,8 @@ def test(brisk, folder, report):
     print("\nbrisk server")
     for suite in SUITES:
         report.single(f"openssl s_client resumes, {suite}", openssl_resumes, *common, suite)
+    report.single("openssl s_client resumes TLS 1.2 by its session ID", openssl_resumes_by_id,
+                  *common)
     report.single("gnutls-cli resumes", gnutls_resumes, *common)
     report.single("openssl s_client with a pre-shared key", openssl_psk, *common)
     report.single("openssl s_client with another key of that name", openssl_other_psk, *common)
