@@ -52,6 +52,7 @@ static void make_plan(struct plan *plan, const struct options *options, const st
         unsigned bit;
         void (*add)(struct plan *, const struct options *, const struct peer *);
     } suites[] = {
+        { SUITE_MEMORY, suite_memory }, /* the first: before the peer has been used */
         { SUITE_HANDSHAKE, suite_handshake },
         { SUITE_RECORD, suite_record },
         { SUITE_CRYPTO, suite_crypto },
@@ -105,7 +106,8 @@ static int run_plan(struct plan *plan, FILE *out)
 
 static void fill_suite_names(char names[64], unsigned suites)
 {
-    snprintf(names, 64, "%s%s%s", (suites & SUITE_HANDSHAKE) != 0 ? "handshake," : "",
+    snprintf(names, 64, "%s%s%s%s", (suites & SUITE_MEMORY) != 0 ? "memory," : "",
+             (suites & SUITE_HANDSHAKE) != 0 ? "handshake," : "",
              (suites & SUITE_RECORD) != 0 ? "record," : "",
              (suites & SUITE_CRYPTO) != 0 ? "crypto," : "");
     names[strlen(names) - 1] = '\0';

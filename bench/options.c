@@ -27,7 +27,8 @@ enum {
 };
 
 static const struct argp_option argp_options[] = {
-    { "suite", OPTION_SUITE, "LIST", 0, "crypto, record, handshake (comma-separated), or all", 0 },
+    { "suite", OPTION_SUITE, "LIST", 0,
+      "crypto, record, handshake, memory (comma-separated), or all", 0 },
     { "quick", OPTION_QUICK, 0, 0, "Fewer cases and shorter: done within 40 seconds", 0 },
     { "all", OPTION_ALL, 0, 0,
       "Handshakes of every version, group, certificate and mode: takes a quarter of an hour", 0 },
@@ -85,10 +86,12 @@ static void parse_suites(struct options *options, const char *list)
             options->suites |= SUITE_RECORD;
         else if (strcmp(word, "handshake") == 0)
             options->suites |= SUITE_HANDSHAKE;
+        else if (strcmp(word, "memory") == 0)
+            options->suites |= SUITE_MEMORY;
         else if (strcmp(word, "all") == 0)
-            options->suites |= SUITE_CRYPTO | SUITE_RECORD | SUITE_HANDSHAKE;
+            options->suites |= SUITE_ALL;
         else
-            fail("--suite knows crypto, record, handshake and all, not '%s'", word);
+            fail("--suite knows crypto, record, handshake, memory and all, not '%s'", word);
     }
 }
 
@@ -228,7 +231,7 @@ static int take_benchmark_flag(struct options *options, const char *arg)
 void options_parse(struct options *options, int *argc, char **argv)
 {
     memset(options, 0, sizeof *options);
-    options->suites = SUITE_CRYPTO | SUITE_RECORD | SUITE_HANDSHAKE;
+    options->suites = SUITE_ALL;
     options->cores = "physical";
     options->peer = "openssl";
 

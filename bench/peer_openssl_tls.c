@@ -21,18 +21,13 @@
 
 #define MAX_TURNS 16
 
-struct setup {
-    SSL_CTX *client, *server;
-    enum tls_mode mode;
-};
-
 struct side {
     SSL *ssl;
     uint64_t ticks;
 };
 
 struct pair {
-    const struct setup *setup;
+    const struct openssl_setup *setup;
     struct side client, server;
     int awaits_early;   /* the server has not read the end of this connection's early data */
     size_t early_bytes; /* that it has read */
@@ -72,7 +67,7 @@ static const char *find_name(const struct name *names, uint16_t id)
 
 static void cleanup_openssl(void *setup)
 {
-    struct setup *s = setup;
+    struct openssl_setup *s = setup;
     SSL_CTX_free(s->client);
     SSL_CTX_free(s->server);
     free(s);
@@ -145,7 +140,7 @@ static SSL_TICKET_RETURN renew_ticket(SSL *ssl, SSL_SESSION *session, const unsi
 }
 
 /* Early data is taken once if the server keeps its sessions itself, which it then does. */
-static void configure_resumption(struct setup *setup, const struct tls_wanted *wanted)
+static void configure_resumption(struct openssl_setup *setup, const struct tls_wanted *wanted)
 {
     if (wanted->version == BRISK_TLS_VERSION_1_2) {
         SSL_CTX_set_session_ticket_cb(setup->server, NULL, renew_ticket, NULL);
@@ -187,7 +182,7 @@ static int use_trust(SSL_CTX *ctx, const struct credentials *credentials)
 
 static void *setup_openssl(const struct tls_wanted *wanted)
 {
-    struct setup *setup = calloc(1, sizeof *setup);
+    struct openssl_setup *setup = calloc(1, sizeof *setup);
     if (setup == NULL)
         return NULL;
     setup->client = make_context(TLS_client_method(), wanted);
@@ -503,4 +498,5 @@ const struct tls_engine openssl_tls_engine = {
     .disconnect = disconnect_pair,
     .seal = seal_records,
     .unseal = unseal_records,
+    .memory = openssl_memory,
 };

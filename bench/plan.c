@@ -101,14 +101,18 @@ static double choose_min_time(const struct plan *plan, const struct plan_case *c
     return seconds > 0.5 ? 0.5 : seconds < 0.002 ? 0.002 : seconds;
 }
 
-static void register_case(struct plan *plan, size_t number, double share)
+/* Returns whether there is something to measure now: not if it was counted, or cannot be prepared.
+ */
+static int register_case(struct plan *plan, size_t number, double share)
 {
     struct plan_case *c = plan->cases[number];
-    const char *error = c->prepare != NULL ? c->prepare(c->arg) : NULL;
-    if (error != NULL) {
+    const char *error = c->count != NULL     ? c->count(c)
+                        : c->prepare != NULL ? c->prepare(c->arg)
+                                             : NULL;
+    if (error != NULL)
         snprintf(c->error, sizeof c->error, "%s", error);
-        return;
-    }
+    if (error != NULL || c->count != NULL)
+        return 0;
     char key[24];
     snprintf(key, sizeof key, "%zu", number);
     const struct gbench_options options = {
@@ -118,21 +122,24 @@ static void register_case(struct plan *plan, size_t number, double share)
         .manual_time = c->manual_time,
     };
     gbench_register(key, run_case, c, &options);
+    return 1;
 }
 
 size_t plan_run_group(struct plan *plan, size_t first)
 {
     size_t count = 0;
+    int registered = 0;
     double share = share_budget(plan, first);
     while (first + count < plan->num_cases &&
            strcmp(plan->cases[first + count]->group, plan->cases[first]->group) == 0)
-        register_case(plan, first + count++, share);
-    gbench_run(take_result, plan);
+        registered += register_case(plan, first + count++, share);
+    if (registered > 0)
+        gbench_run(take_result, plan);
     for (size_t i = first; i < first + count; i++) {
         struct plan_case *c = plan->cases[i];
         if (c->cleanup != NULL)
             c->cleanup(c->arg);
-        if (c->error[0] == '\0' && c->rows[0].num_samples == 0)
+        if (c->error[0] == '\0' && c->count == NULL && c->rows[0].num_samples == 0)
             snprintf(c->error, sizeof c->error, "Google Benchmark reported nothing");
     }
     return count;
@@ -243,6 +250,13 @@ double plan_row_spread(const struct plan_row *row)
     return middle > 0 ? (high - low) / middle : 0;
 }
 
+double plan_ratio(const struct plan_row *row, const struct plan_row *peer)
+{
+    if (row->amount > 0)
+        return (double)peer->amount / (double)row->amount;
+    return plan_row_median(row) / plan_row_median(peer);
+}
+
 const struct plan_row *plan_peer_row(const struct plan *plan, const struct plan_row *row)
 {
     if (row->peer != NULL)
@@ -250,7 +264,8 @@ const struct plan_row *plan_peer_row(const struct plan *plan, const struct plan_
     for (size_t i = 0; i < plan->num_cases; i++) {
         const struct plan_case *c = plan->cases[i];
         for (int j = 0; j < c->num_rows; j++)
-            if (c->rows[j].peer != NULL && c->error[0] == '\0' && c->rows[j].num_samples > 0 &&
+            if (c->rows[j].peer != NULL && c->error[0] == '\0' &&
+                (c->rows[j].num_samples > 0 || c->rows[j].amount > 0) &&
                 strcmp(c->rows[j].pair, row->pair) == 0)
                 return &c->rows[j];
     }

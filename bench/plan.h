@@ -37,6 +37,7 @@ struct plan_row {
     uint64_t bytes;           /* per operation, or 0 where GB/s says nothing */
     unsigned ops;             /* per iteration; 0 is 1 */
     int wanted;               /* the filter lets it through */
+    uint64_t amount;          /* of a case that counts: there are no samples then */
     int num_samples;
     struct plan_sample samples[PLAN_MAX_REPETITIONS];
 };
@@ -53,6 +54,10 @@ struct plan_case {
     const char *(*prepare)(void *arg); /* before its group runs; NULL, or why it cannot */
     void (*cleanup)(void *arg);        /* after it; both may be NULL */
     gbench_fn *run;
+    /* Instead of `run`, for what is counted once: fills in the rows' amounts, of this unit. Returns
+     * NULL, or why it cannot. */
+    const char *(*count)(struct plan_case *c);
+    const char *unit;
     void *arg;       /* from malloc: freed with the case */
     char error[200]; /* "", or why there is no number */
     struct plan *plan;
@@ -90,6 +95,10 @@ double plan_row_median(const struct plan_row *row);
 double plan_row_spread(const struct plan_row *row);
 double plan_row_cpu_share(const struct plan_row *row); /* the least */
 double plan_row_cycles(const struct plan_row *row);    /* median, per operation */
+
+/* How much better our row is than the peer's: its rate divided by theirs, or their amount by ours.
+ */
+double plan_ratio(const struct plan_row *row, const struct plan_row *peer);
 
 /* The peer's row to compare with, or NULL. */
 const struct plan_row *plan_peer_row(const struct plan *plan, const struct plan_row *row);

@@ -53,13 +53,21 @@ static const char *short_name(const struct plan_case *c, const struct plan_row *
     return is_prefix ? row->name + len + 1 : row->name;
 }
 
+static void print_heading(FILE *out, const struct plan_case *c)
+{
+    if (c->count != NULL)
+        fprintf(out, "\n%s\n  %-32s %10s %38s\n", c->section, "", c->unit, "x peer");
+    else
+        fprintf(out, "\n%s\n  %-32s %10s %12s %8s %7s %8s %7s\n", c->section, "", "ops/s",
+                "cycles/op", "cyc/B", "GB/s", "x peer", "spread");
+}
+
 void report_cases(FILE *out, const struct plan *plan, size_t first, size_t count)
 {
     for (size_t i = first; i < first + count; i++) {
         const struct plan_case *c = plan->cases[i];
         if (i == 0 || strcmp(c->section, plan->cases[i - 1]->section) != 0)
-            fprintf(out, "\n%s\n  %-32s %10s %12s %8s %7s %8s %7s\n", c->section, "", "ops/s",
-                    "cycles/op", "cyc/B", "GB/s", "x peer", "spread");
+            print_heading(out, c);
         for (int j = 0; j < c->num_rows; j++)
             if (c->rows[j].wanted)
                 print_row(out, plan, c, &c->rows[j]);
@@ -98,7 +106,16 @@ static void print_row(FILE *out, const struct plan *plan, const struct plan_case
         fprintf(out, "  %-32s ERROR: %s\n", name, c->error);
         return;
     }
-    char rate[32], cycles[32], per_byte[32] = "", bandwidth[32] = "", ratio[32] = "";
+    char rate[32], ratio[32] = "";
+    const struct plan_row *peer = plan_peer_row(plan, row);
+    if (peer != NULL)
+        snprintf(ratio, sizeof ratio, "%.2f", plan_ratio(row, peer));
+    if (c->count != NULL) {
+        format_number(rate, (double)row->amount);
+        fprintf(out, "  %-32s %10s %38s\n", name, rate, ratio);
+        return;
+    }
+    char cycles[32], per_byte[32] = "", bandwidth[32] = "";
     double ops = plan_row_median(row);
     format_number(rate, ops);
     format_number(cycles, plan_row_cycles(row));
@@ -106,9 +123,6 @@ static void print_row(FILE *out, const struct plan *plan, const struct plan_case
         snprintf(per_byte, sizeof per_byte, "%.2f", plan_row_cycles(row) / (double)row->bytes);
         snprintf(bandwidth, sizeof bandwidth, "%.3f", ops * (double)row->bytes / 1e9);
     }
-    const struct plan_row *peer = plan_peer_row(plan, row);
-    if (peer != NULL)
-        snprintf(ratio, sizeof ratio, "%.2f", ops / plan_row_median(peer));
     fprintf(out, "  %-32s %10s %12s %8s %7s %8s %6.1f%%%s\n", name, rate, cycles, per_byte,
             bandwidth, ratio, 100 * plan_row_spread(row), is_disturbed(row) ? " *" : "");
 }

@@ -220,12 +220,31 @@ static void add_aggregates(json_t *list, const struct plan *plan, const struct p
             json_object_set_new(object, "spread", json_real(plan_row_spread(row)));
             if (peer != NULL) {
                 json_object_set_new(object, "peer_name", json_string(peer->name));
-                json_object_set_new(object, "ratio_to_peer",
-                                    json_real(plan_row_median(row) / plan_row_median(peer)));
+                json_object_set_new(object, "ratio_to_peer", json_real(plan_ratio(row, peer)));
             }
         }
         json_array_append_new(list, object);
     }
+}
+
+/* What was counted: it took no time worth telling, but Google Benchmark's scripts ask for one. */
+static void add_amount(json_t *list, const struct plan *plan, const struct plan_case *c,
+                       const struct plan_row *row, int family, int index)
+{
+    const struct plan_row *peer = plan_peer_row(plan, row);
+    json_t *object = make_head(plan, c, row, family, index, row->name, "iteration");
+    json_object_set_new(object, "repetition_index", json_integer(0));
+    json_object_set_new(object, "iterations", json_integer(1));
+    json_object_set_new(object, "real_time", json_real(0));
+    json_object_set_new(object, "cpu_time", json_real(0));
+    json_object_set_new(object, "time_unit", json_string("ns"));
+    json_object_set_new(object, "amount", json_integer((json_int_t)row->amount));
+    json_object_set_new(object, "amount_unit", json_string(c->unit));
+    if (peer != NULL) {
+        json_object_set_new(object, "peer_name", json_string(peer->name));
+        json_object_set_new(object, "ratio_to_peer", json_real(plan_ratio(row, peer)));
+    }
+    json_array_append_new(list, object);
 }
 
 static void add_row(json_t *list, const struct plan *plan, const struct plan_case *c,
@@ -237,6 +256,10 @@ static void add_row(json_t *list, const struct plan *plan, const struct plan_cas
         json_object_set_new(object, "error_occurred", json_true());
         json_object_set_new(object, "error_message", json_string(c->error));
         json_array_append_new(list, object);
+        return;
+    }
+    if (c->count != NULL) {
+        add_amount(list, plan, c, row, family, index);
         return;
     }
     int has_aggregates = row->num_samples > 1;

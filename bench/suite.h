@@ -15,7 +15,14 @@ void suite_crypto(struct plan *plan, const struct options *options, const struct
 void suite_record(struct plan *plan, const struct options *options, const struct peer *peer);
 void suite_handshake(struct plan *plan, const struct options *options, const struct peer *peer);
 
+void suite_memory(struct plan *plan, const struct options *options, const struct peer *peer);
+
 /* The suite that handshakes are measured with: the one asked for first, or brisk's preference. */
 uint16_t suite_default(const struct options *options);
+
+/* A suite of TLS 1.3, or TLS 1.2's with the same AEAD and hash and a key exchange of the group (0:
+ * RSA's) that the key can sign or decrypt. */
+uint16_t suite_of_version(uint16_t suite, uint16_t version, uint16_t group,
+                          enum brisk_key_type key);
 
 #endif

@@ -200,9 +200,8 @@ static void misconfigure(struct tls_wanted *wanted, const char *what)
             wanted->credentials->scheme == BRISK_SIG_ED25519 ? "ecdsa_p256" : "ed25519");
 }
 
-/* The suite of TLS 1.2 with the same AEAD and hash, and a key exchange of the group that the key
- * can sign or decrypt. With RSA's there is AES-GCM only. */
-static uint16_t suite_of_version(uint16_t suite, uint16_t group, enum brisk_key_type key)
+/* With RSA's key exchange there is AES-GCM only. */
+uint16_t suite_of_version(uint16_t suite, uint16_t version, uint16_t group, enum brisk_key_type key)
 {
     static const uint16_t suites[3][3] = {
         { BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256, BRISK_TLS_ECDHE_RSA_AES_128_GCM_SHA256,
@@ -212,6 +211,8 @@ static uint16_t suite_of_version(uint16_t suite, uint16_t group, enum brisk_key_
         { BRISK_TLS_ECDHE_ECDSA_CHACHA20_POLY1305_SHA256,
           BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256, BRISK_TLS_RSA_AES_128_GCM_SHA256 },
     };
+    if (version != BRISK_TLS_VERSION_1_2)
+        return suite;
     size_t i = (size_t)suite - BRISK_TLS_AES_128_GCM_SHA256;
     return suites[i < 3 ? i : 0][group == 0 ? 2 : key == BRISK_KEY_RSA];
 }
@@ -222,9 +223,8 @@ static const char *prepare_handshake(void *arg)
     c->wanted.credentials = credentials_get(c->certificate);
     if (c->wanted.credentials == NULL)
         return "the certificate cannot be made";
-    if (c->wanted.version == BRISK_TLS_VERSION_1_2)
-        c->wanted.suite =
-            suite_of_version(c->wanted.suite, c->wanted.group, c->wanted.credentials->key->type);
+    c->wanted.suite = suite_of_version(c->wanted.suite, c->wanted.version, c->wanted.group,
+                                       c->wanted.credentials->key->type);
     struct tls_wanted configured = c->wanted;
     if (c->misconfigure != NULL)
         misconfigure(&configured, c->misconfigure);

@@ -20,11 +20,14 @@ class Results:
             data = json.load(file)
         self.context = data["context"]
         self.rows = {}
+        self.amounts = {}
         self.least_share = {}
         for entry in data["benchmarks"]:
             name = entry["run_name"]
             if entry.get("aggregate_name") == "median":
                 self.rows[name] = entry
+            elif "amount" in entry:
+                self.amounts[name] = entry["amount"]
             elif "cpu_share" in entry and entry["run_type"] == "iteration":
                 self.least_share[name] = min(self.least_share.get(name, 1), entry["cpu_share"])
 
@@ -122,12 +125,27 @@ def print_kernels(results):
     print_bulk(results, "**Many at a time**, cycles each by the number of jobs:", jobs, "", "cycles_per_op", None)
 
 
+def print_memory(results):
+    """A row for each engine and version: of both roles, in the handshake and idle."""
+    rows = {}
+    for name, amount in results.amounts.items():
+        _, version, state, engine, role = name.split("/")
+        rows.setdefault(f"{version}, {engine}", {})[f"{state}, {role}"] = f"{amount:,}"
+    if not rows:
+        return
+    columns = list(next(iter(rows.values())))
+    print("**Memory** of a connection, bytes:\n")
+    print_table([""] + columns, [[head] + [cells.get(column, "") for column in columns]
+                                 for head, cells in rows.items()])
+
+
 def main():
     if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__.strip())
     results = Results(sys.argv[1])
     print_context(results.context)
     print_handshakes(results)
+    print_memory(results)
     print_records(results)
     print_kernels(results)
 

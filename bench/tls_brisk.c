@@ -407,6 +407,62 @@ static const char *unseal_records(void *pair, size_t size, size_t count, uint64_
     return bytes == size * count ? NULL : "not all records arrived";
 }
 
+/* What the caller of the engine has to provide for a side; `in` and `out` are transport. */
+static uint64_t count_held(const struct side *side)
+{
+    return sizeof side->tls + (side->handshake != NULL ? BRISK_TLS_HANDSHAKE_SIZE : 0);
+}
+
+/* Gives the handshake's memory back: what the connection needs later lies elsewhere. */
+static int release_handshake(struct side *side)
+{
+    if (brisk_tls_handshake_release(&side->tls) != side->handshake)
+        return -1;
+    free(side->handshake);
+    side->handshake = NULL;
+    return 0;
+}
+
+static const char *count_pair(struct pair *p, struct tls_memory *memory)
+{
+    int client = BRISK_TLS_WANT_INPUT, server = BRISK_TLS_WANT_INPUT;
+    uint64_t ticks = 0;
+    p->now = choose_time(p->setup, 0);
+    for (int turn = 0; turn < MAX_TURNS && client >= 0 && server >= 0; turn++) {
+        client = take_turn(p, &p->client, &p->server, turn == 0);
+        if (turn == 0)
+            memory->in_flight[0] = count_held(&p->client);
+        server = take_turn(p, &p->server, &p->client, turn == 0);
+        if (turn == 0)
+            memory->in_flight[1] = count_held(&p->server);
+        if (client == BRISK_TLS_DONE && server == BRISK_TLS_DONE)
+            break;
+    }
+    if (client != BRISK_TLS_DONE || server != BRISK_TLS_DONE)
+        return "the handshake fails";
+    if (release_handshake(&p->client) != 0 || release_handshake(&p->server) != 0)
+        return "the handshake's memory is still needed";
+    memory->idle[0] = count_held(&p->client);
+    memory->idle[1] = count_held(&p->server);
+    return unseal_records(p, 1, 1, &ticks); /* they work without it */
+}
+
+static const char *measure_memory(const struct tls_wanted *wanted, struct tls_memory *memory)
+{
+    struct setup *setup = setup_brisk(wanted);
+    if (setup == NULL)
+        return "it cannot be configured";
+    struct pair *p = open_pair(setup);
+    const char *error = "out of memory";
+    if (p != NULL) {
+        error = count_pair(p, memory);
+        disconnect_pair(p);
+        close_pair(p);
+    }
+    cleanup_brisk(setup);
+    return error;
+}
+
 const struct tls_engine brisk_tls_engine = {
     .name = "single",
     .tells_jobs = 1,
@@ -419,4 +475,5 @@ const struct tls_engine brisk_tls_engine = {
     .disconnect = disconnect_pair,
     .seal = seal_records,
     .unseal = unseal_records,
+    .memory = measure_memory,
 };

@@ -52,6 +52,13 @@ struct tls_times {
     uint64_t client_jobs, server_jobs;
 };
 
+/* Bytes that each side holds, the client first: in flight, a client that has sent its hello and a
+ * server that has sent its flight; idle, when the handshake is complete. What carries the bytes
+ * from one to the other is not counted. */
+struct tls_memory {
+    uint64_t in_flight[2], idle[2];
+};
+
 struct tls_engine {
     const char *name; /* in the names of handshake benchmarks: "single", "openssl" */
     int tells_jobs;   /* whether times.*_jobs are filled in */
@@ -78,6 +85,10 @@ struct tls_engine {
      * adds the ticks that this took. What else is needed is not timed. */
     const char *(*seal)(void *pair, size_t size, size_t count, uint64_t *ticks);
     const char *(*unseal)(void *pair, size_t size, size_t count, uint64_t *ticks);
+
+    /* What connections hold. To be called before anything else is: it may need a process in which
+     * nothing has been allocated yet. Returns NULL, or what went wrong. */
+    const char *(*memory)(const struct tls_wanted *wanted, struct tls_memory *memory);
 };
 
 #define TLS_MAX_BATCH 32768 /* bytes of data in a batch: it stays in the first-level cache */

@@ -10,6 +10,7 @@
 #include "tests/support/test.h"
 
 #include <fcntl.h>
+#include <brisk/brisk.h>
 #include <brisk/kernels.h>
 
 #include <jansson.h>
@@ -136,6 +137,7 @@ static const char grammar[] =
     "^(handshake/(tls13/(x25519|p256)|tls12/(x25519|p256|rsa))/"
     "(ecdsa_p256|ecdsa_p384|ed25519|rsa2048|rsa3072)/(full|resumed|0rtt|mutual)/"
     "((single|openssl)/(server|client|both)|nojobs/server)"
+    "|memory/tls1[23]/(handshake|idle)/(brisk|openssl)/(server|client)"
     "|record/tls13/(aes128gcm|aes256gcm|chacha20poly1305)/(seal|open)/(brisk|openssl)/[0-9]+"
     "|[a-z][a-z0-9_]*/[a-z][a-z0-9_]*/([1-9][0-9]*|single))$";
 
@@ -189,6 +191,7 @@ static void test_names(void)
         "handshake/tls12/x25519/rsa2048/full/single/client",
         "handshake/tls12/x25519/ecdsa_p256/resumed/single/server",
         "handshake/tls12/rsa/rsa2048/full/single/server",
+        "memory/tls12/idle/brisk/server",
         "record/tls13/chacha20poly1305/open/brisk/16384",
         "aes128gcm_seal/ref/16384",
         "sha256/ref/16",
@@ -429,6 +432,36 @@ static void test_tiny_runs(void)
                  operations, BRISK_BENCH_HAS_PEER ? 6 : 3);
 }
 
+/* What connections hold is counted, in bytes, and is what brisk/tls.h says. */
+static void test_memory(void)
+{
+    static const char *const states[] = { "handshake", "idle" };
+    const double expected[] = { sizeof(struct brisk_tls) + BRISK_TLS_HANDSHAKE_SIZE,
+                                sizeof(struct brisk_tls) };
+    json_t *root = measure("^memory/", "--cores=physical", 0);
+    const json_t *list = json_object_get(root, "benchmarks");
+    test_note("entries of the suite memory");
+    CHECK_EQ_INT((int)json_array_size(list), BRISK_BENCH_HAS_PEER ? 16 : 8);
+    for (int i = 0; i < 8; i++) {
+        char name[160];
+        snprintf(name, sizeof name, "memory/tls1%d/%s/brisk/%s", 2 + i / 4, states[i / 2 % 2],
+                 i % 2 ? "client" : "server");
+        const json_t *entry = find_entry(list, name);
+        test_note("row %s", name);
+        CHECK(number_of(entry, "amount") == expected[i / 2 % 2]);
+        CHECK_EQ_STRING(text_of(entry, "amount_unit"), "bytes");
+        CHECK(json_object_get(entry, "error_occurred") == NULL);
+        if (BRISK_BENCH_HAS_PEER)
+            CHECK(number_of(entry, "ratio_to_peer") > 1);
+    }
+    json_decref(root);
+    test_note("the table has the unit");
+    struct result result = RUN("--suite=memory");
+    CHECK_EQ_INT(result.status, 0);
+    CHECK(strstr(result.out, "bytes") != NULL && strstr(result.out, "idle/brisk/server") != NULL);
+    free_result(&result);
+}
+
 /* Every row of a run says the same error, and has no figure. */
 static void check_errors(const char *filter, const char *option)
 {
@@ -512,6 +545,7 @@ int main(int argc, char **argv)
     test_all_names();
     test_restrictions();
     test_tiny_runs();
+    test_memory();
     test_assertions();
     test_json_file();
     return test_end();
