@@ -23,7 +23,7 @@ struct work {
         struct brisk_p256_prepared prepared;
     } as;
     uint8_t nonce[BRISK_AEAD_NONCE_SIZE], aad[CRYPTO_AAD_SIZE];
-    uint8_t private_key[BRISK_EC_MAX_PRIVATE], public_key[BRISK_EC_MAX_PUBLIC];
+    uint8_t private_key[BRISK_EC_MAX_PRIVATE], public_key[BRISK_FFDHE_MAX_SIZE];
     uint8_t message[CRYPTO_MESSAGE_SIZE];
     uint8_t signature[BRISK_RSA_MAX_SIZE];
     uint8_t *in, *out; /* size bytes, and a tag */
@@ -168,6 +168,37 @@ static void *open_exchange(const struct crypto_op *op, size_t size)
                  : op->param == BRISK_GROUP_P256 ? brisk_p256_public(w->public_key, w->private_key)
                                                  : brisk_p384_public(w->public_key, w->private_key);
     return checked(op, w, status == 0);
+}
+
+/* ffdhe2048's private keys have 225 bits, the highest being one. */
+static void *open_ffdhe2048(const struct crypto_op *op, size_t size)
+{
+    struct work *w = new_work(op, size);
+    if (w == NULL)
+        return NULL;
+    crypto_fill(w->private_key, sizeof w->private_key, 6);
+    w->private_key[0] = 1;
+    return checked(op, w,
+                   brisk_ffdhe_public(BRISK_GROUP_FFDHE2048, w->public_key, w->private_key) == 0);
+}
+
+static int run_ffdhe2048_public(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_ffdhe_public(BRISK_GROUP_FFDHE2048, w->out, w->private_key);
+    return status;
+}
+
+static int run_ffdhe2048_shared(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++)
+        status |= brisk_ffdhe_shared(BRISK_GROUP_FFDHE2048, w->out, w->private_key, w->public_key,
+                                     brisk_ffdhe_size(BRISK_GROUP_FFDHE2048));
+    return status;
 }
 
 static int run_x25519_public(void *work, uint64_t n)
@@ -438,6 +469,8 @@ const struct crypto_op crypto_brisk_ops[] = {
     { "p256_shared", BRISK_GROUP_P256, open_exchange, run_p256_shared, close_work },
     { "p384_public", BRISK_GROUP_P384, open_exchange, run_p384_public, close_work },
     { "p384_shared", BRISK_GROUP_P384, open_exchange, run_p384_shared, close_work },
+    { "ffdhe2048_public", 0, open_ffdhe2048, run_ffdhe2048_public, close_work },
+    { "ffdhe2048_shared", 0, open_ffdhe2048, run_ffdhe2048_shared, close_work },
     { "ecdsa_p256_sign", 0, open_signature, run_ecdsa_p256_sign, close_work },
     { "ecdsa_p256_verify", 0, open_signature, run_ecdsa_p256_verify, close_work },
     { "ecdsa_p256_verify_prepared", 0, open_prepared, run_ecdsa_p256_prepared, close_work },

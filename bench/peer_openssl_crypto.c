@@ -8,6 +8,7 @@
 
 #include <brisk/brisk.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
@@ -32,7 +33,8 @@ struct work {
     EC_GROUP *group;
     EC_POINT *point;
     BN_CTX *numbers;
-    BIGNUM *scalar;
+    BIGNUM *scalar, *modulus, *base, *power;
+    BN_MONT_CTX *montgomery;
     uint8_t nonce[12], aad[CRYPTO_AAD_SIZE], tag[16];
     uint8_t private_key[48], message[CRYPTO_MESSAGE_SIZE];
     uint8_t signature[512];
@@ -72,6 +74,10 @@ static void close_work(void *work)
     EC_GROUP_free(w->group);
     BN_CTX_free(w->numbers);
     BN_free(w->scalar);
+    BN_free(w->modulus);
+    BN_free(w->base);
+    BN_free(w->power);
+    BN_MONT_CTX_free(w->montgomery);
     free(w->in);
     free(w->out);
     free(w);
@@ -282,12 +288,49 @@ static void *open_curve_public(const struct crypto_op *op, size_t size)
     return checked(op, w, w->point != NULL && w->numbers != NULL && w->scalar != NULL);
 }
 
+/* EVP has no call that computes a finite-field public key and nothing else either: this is what
+ * its key generation does behind the choice of the private key. */
+static int run_ffdhe_public(void *work, uint64_t n)
+{
+    struct work *w = work;
+    int good = 1;
+    for (uint64_t i = 0; i < n; i++) {
+        good &= BN_mod_exp_mont_consttime(w->power, w->base, w->scalar, w->modulus, w->numbers,
+                                          w->montgomery);
+        good &= BN_bn2binpad(w->power, w->out, BN_num_bytes(w->modulus)) > 0;
+    }
+    return good ? 0 : -1;
+}
+
+static void *open_ffdhe_public(const struct crypto_op *op, size_t size)
+{
+    uint8_t prime[BRISK_FFDHE_MAX_SIZE];
+    struct work *w = new_work(size);
+    if (w == NULL)
+        return NULL;
+    w->private_key[0] = 1; /* 225 bits */
+    w->numbers = BN_CTX_new();
+    w->montgomery = BN_MONT_CTX_new();
+    w->power = BN_new();
+    w->base = BN_new();
+    w->scalar =
+        BN_bin2bn(w->private_key, (int)brisk_ffdhe_private_size(BRISK_GROUP_FFDHE2048), NULL);
+    w->modulus = brisk_ffdhe_prime(BRISK_GROUP_FFDHE2048, prime) != 0
+                     ? NULL
+                     : BN_bin2bn(prime, (int)brisk_ffdhe_size(BRISK_GROUP_FFDHE2048), NULL);
+    return checked(op, w,
+                   w->numbers != NULL && w->montgomery != NULL && w->power != NULL &&
+                       w->base != NULL && w->scalar != NULL && w->modulus != NULL &&
+                       BN_set_word(w->base, 2) == 1 &&
+                       BN_MONT_CTX_set(w->montgomery, w->modulus, w->numbers) == 1);
+}
+
 static int run_derive(void *work, uint64_t n)
 {
     struct work *w = work;
     int good = 1;
     for (uint64_t i = 0; i < n; i++) {
-        size_t len = 64;
+        size_t len = 512;
         good &= EVP_PKEY_derive(w->key_ctx, w->out, &len);
     }
     return good ? 0 : -1;
@@ -303,6 +346,24 @@ static void *open_derive(const struct crypto_op *op, size_t size)
              : op->param == BRISK_GROUP_P256 ? EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256")
                                              : EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-384");
     w->key_ctx = w->key == NULL ? NULL : EVP_PKEY_CTX_new_from_pkey(NULL, w->key, NULL);
+    return checked(op, w,
+                   w->key_ctx != NULL && EVP_PKEY_derive_init(w->key_ctx) == 1 &&
+                       EVP_PKEY_derive_set_peer(w->key_ctx, w->key) == 1);
+}
+
+static void *open_ffdhe_derive(const struct crypto_op *op, size_t size)
+{
+    struct work *w = new_work(size);
+    if (w == NULL)
+        return NULL;
+    OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
+                                                             (char *)"ffdhe2048", 0),
+                            OSSL_PARAM_construct_end() };
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "DH", NULL);
+    int made = ctx != NULL && EVP_PKEY_keygen_init(ctx) == 1 &&
+               EVP_PKEY_CTX_set_params(ctx, params) == 1 && EVP_PKEY_generate(ctx, &w->key) == 1;
+    EVP_PKEY_CTX_free(ctx);
+    w->key_ctx = made ? EVP_PKEY_CTX_new_from_pkey(NULL, w->key, NULL) : NULL;
     return checked(op, w,
                    w->key_ctx != NULL && EVP_PKEY_derive_init(w->key_ctx) == 1 &&
                        EVP_PKEY_derive_set_peer(w->key_ctx, w->key) == 1);
@@ -466,6 +527,8 @@ const struct crypto_op openssl_crypto_ops[] = {
     { "p256_shared", BRISK_GROUP_P256, open_derive, run_derive, close_work },
     { "p384_public", BRISK_GROUP_P384, open_curve_public, run_curve_public, close_work },
     { "p384_shared", BRISK_GROUP_P384, open_derive, run_derive, close_work },
+    { "ffdhe2048_public", 0, open_ffdhe_public, run_ffdhe_public, close_work },
+    { "ffdhe2048_shared", 0, open_ffdhe_derive, run_derive, close_work },
     { "ecdsa_p256_sign", 0, open_sign, run_sign, close_work },
     { "ecdsa_p256_verify", 0, open_verify, run_verify, close_work },
     { "ecdsa_p256_verify_prepared", 0, open_verify, run_verify, close_work }, /* as ever */

@@ -48,6 +48,8 @@ static const struct entry {
     { "ecdsa_p384_verify", "p384", SINGLE, 0 },
     { "ed25519_sign", "ed25519", SINGLE, 1 },
     { "ed25519_verify", "ed25519", SINGLE, 1 },
+    { "ffdhe2048_public", "rsa", SINGLE, 0 },
+    { "ffdhe2048_shared", "rsa", SINGLE, 0 },
     { "rsa2048_private", "rsa", SINGLE, 1 },
     { "rsa2048_verify", "rsa", SINGLE, 1 },
     { "rsa3072_private", "rsa", SINGLE, 0 },

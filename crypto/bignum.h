@@ -69,7 +69,7 @@ void brisk_mont_sqr(uint64_t *out, const uint64_t *a, const uint64_t *m, uint64_
 void brisk_mont_reduce(uint64_t *out, uint64_t *t, const uint64_t *m, uint64_t n0, size_t n);
 
 /* a to the power of an exponent of exp_bits bits; a and `out` are in Montgomery form (times R).
- * n is at most BRISK_RSA_PRIME_LIMBS. */
+ * n is at most BRISK_RSA_MAX_LIMBS. */
 void brisk_mont_exp(uint64_t *out, const uint64_t *a, const uint64_t *exp, size_t exp_bits,
                     const uint64_t *rr, const uint64_t *m, uint64_t n0, size_t n);
 

@@ -198,13 +198,18 @@ brisk_ec_verify_prepared_fn brisk_p256_verify_prepared_ref, brisk_p384_verify_pr
  *     each, fully reduced; `in_p`, `in_q` are below p and q. Constant time in all but the sizes.
  *   public_exp: out = in^e mod n for in below n. Variable time in e only.
  *   modulus_mul: out = a b / 2^(64 num_limbs) mod n, fully reduced; a and b are below n. Constant
- * time in a and b. `out` may be any of the inputs. */
+ *     time in a and b. `out` may be any of the inputs.
+ *   modulus_exp: out = in^exp mod n, fully reduced, for in below n and an exponent below
+ *     2^exp_bits, which fill (exp_bits + 63) / 64 limbs; key->e has no part in it. Constant time in
+ *     `in` and exp: the exponentiation of finite-field Diffie-Hellman. */
 struct brisk_rsa_impl {
     struct brisk_impl impl;
     void (*private_crt)(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                         const uint64_t *in_q, const struct brisk_rsa_private *key);
     void (*public_exp)(uint64_t *out, const uint64_t *in, const struct brisk_rsa_public *key);
     void (*modulus_mul)(uint64_t *out, const uint64_t *a, const uint64_t *b,
+                        const struct brisk_rsa_public *key);
+    void (*modulus_exp)(uint64_t *out, const uint64_t *in, const uint64_t *exp, size_t exp_bits,
                         const struct brisk_rsa_public *key);
 };
 extern const struct brisk_rsa_impl brisk_rsa_impls[];
@@ -214,6 +219,8 @@ void brisk_rsa_public_exp_ref(uint64_t *out, const uint64_t *in,
                               const struct brisk_rsa_public *key);
 void brisk_rsa_modulus_mul_ref(uint64_t *out, const uint64_t *a, const uint64_t *b,
                                const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_exp_ref(uint64_t *out, const uint64_t *in, const uint64_t *exp,
+                               size_t exp_bits, const struct brisk_rsa_public *key);
 
 /* The row chosen for each operation. */
 struct brisk_kernels {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <brisk/error.h>
+#include <brisk/ffdhe.h>
 #include <brisk/key.h>
 #include <brisk/random.h>
 
@@ -82,6 +83,31 @@ static void x25519_secrets(int status[], uint8_t *const secret[],
     brisk_x25519_shared_batch(status, secret, private_key, peer_public, n, stats);
 }
 
+/* The functions of crypto/ffdhe.c for one group. */
+#define FFDHE(bits)                                                                                \
+    static int ffdhe##bits##_private(uint8_t *private_key)                                         \
+    {                                                                                              \
+        return brisk_ffdhe_private(BRISK_GROUP_FFDHE##bits, private_key);                          \
+    }                                                                                              \
+    static int ffdhe##bits##_public(uint8_t *public_key, const uint8_t *private_key)               \
+    {                                                                                              \
+        return brisk_ffdhe_public(BRISK_GROUP_FFDHE##bits, public_key, private_key);               \
+    }                                                                                              \
+    static int ffdhe##bits##_secret(uint8_t *secret, const uint8_t *private_key,                   \
+                                    const uint8_t *peer_public, size_t peer_public_len)            \
+    {                                                                                              \
+        return brisk_ffdhe_shared(BRISK_GROUP_FFDHE##bits, secret, private_key, peer_public,       \
+                                  peer_public_len);                                                \
+    }
+#define FFDHE_ROW(bits, private_size)                                                              \
+    {                                                                                              \
+        BRISK_GROUP_FFDHE##bits, (bits) / 8, private_size, (bits) / 8, "ffdhe" #bits,              \
+            ffdhe##bits##_private, ffdhe##bits##_public, ffdhe##bits##_secret, NULL, NULL, NULL    \
+    }
+FFDHE(2048)
+FFDHE(3072)
+FFDHE(4096)
+
 static const struct group groups[] = {
     { BRISK_GROUP_X25519, BRISK_X25519_SIZE, BRISK_X25519_SIZE, BRISK_X25519_SIZE, "x25519",
       x25519_private, brisk_x25519_public, x25519_secret, x25519_privates, brisk_x25519_public_many,
@@ -90,6 +116,9 @@ static const struct group groups[] = {
       "p256", brisk_p256_private, brisk_p256_public, brisk_p256_shared, NULL, NULL, NULL },
     { BRISK_GROUP_P384, BRISK_P384_PUBLIC_SIZE, BRISK_P384_PRIVATE_SIZE, BRISK_P384_PRIVATE_SIZE,
       "p384", brisk_p384_private, brisk_p384_public, brisk_p384_shared, NULL, NULL, NULL },
+    FFDHE_ROW(2048, 29),
+    FFDHE_ROW(3072, 35),
+    FFDHE_ROW(4096, 41),
 };
 
 static const struct group *find_group(uint16_t number)

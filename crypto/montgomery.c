@@ -134,16 +134,14 @@ void brisk_mont_reduce(uint64_t *out, uint64_t *t, const uint64_t *m, uint64_t n
     brisk_bn_reduce_once(out, t + n, top, m, n);
 }
 
-typedef uint64_t power_table[1 << WINDOW][BRISK_RSA_PRIME_LIMBS];
-
-/* Reads the whole table whatever the index is. */
-static void gather(uint64_t *out, const power_table table, uint64_t index, size_t n)
+/* Reads the whole table, of n limbs each, whatever the index is. */
+static void gather(uint64_t *out, const uint64_t *table, uint64_t index, size_t n)
 {
     memset(out, 0, n * sizeof(*out));
     for (size_t i = 0; i < 1 << WINDOW; i++) {
         uint64_t mask = ct_mask_equal(i, index);
         for (size_t j = 0; j < n; j++) {
-            out[j] |= table[i][j] & mask;
+            out[j] |= table[i * n + j] & mask;
         }
     }
 }
@@ -161,31 +159,29 @@ static uint64_t take_window(const uint64_t *exp, size_t exp_bits, size_t at)
 void brisk_mont_exp(uint64_t *out, const uint64_t *a, const uint64_t *exp, size_t exp_bits,
                     const uint64_t *rr, const uint64_t *m, uint64_t n0, size_t n)
 {
-    power_table table;
-    uint64_t result[BRISK_RSA_PRIME_LIMBS], factor[BRISK_RSA_PRIME_LIMBS] = { 1 };
-    brisk_mont_mul(table[0], rr, factor, m, n0, n);
-    memcpy(table[1], a, n * sizeof(*a));
+    uint64_t table[(1 << WINDOW) * BRISK_RSA_MAX_LIMBS];
+    uint64_t result[BRISK_RSA_MAX_LIMBS], factor[BRISK_RSA_MAX_LIMBS] = { 1 };
+    brisk_mont_mul(table, rr, factor, m, n0, n);
+    memcpy(table + n, a, n * sizeof(*a));
     for (size_t i = 2; i < 1 << WINDOW; i++) {
         if (i % 2 == 0) {
-            brisk_mont_sqr(table[i], table[i / 2], m, n0, n);
+            brisk_mont_sqr(table + i * n, table + i / 2 * n, m, n0, n);
         } else {
-            brisk_mont_mul(table[i], table[i - 1], a, m, n0, n);
+            brisk_mont_mul(table + i * n, table + (i - 1) * n, a, m, n0, n);
         }
     }
     size_t at = (exp_bits - 1) / WINDOW * WINDOW;
-    gather(result, (const uint64_t(*)[BRISK_RSA_PRIME_LIMBS])table, take_window(exp, exp_bits, at),
-           n);
+    gather(result, table, take_window(exp, exp_bits, at), n);
     while (at > 0) {
         at -= WINDOW;
         for (int i = 0; i < WINDOW; i++) {
             brisk_mont_sqr(result, result, m, n0, n);
         }
-        gather(factor, (const uint64_t(*)[BRISK_RSA_PRIME_LIMBS])table,
-               take_window(exp, exp_bits, at), n);
+        gather(factor, table, take_window(exp, exp_bits, at), n);
         brisk_mont_mul(result, result, factor, m, n0, n);
     }
     memcpy(out, result, n * sizeof(*out));
-    brisk_wipe(table, sizeof(table));
-    brisk_wipe(result, sizeof(result));
-    brisk_wipe(factor, sizeof(factor));
+    brisk_wipe(table, (n << WINDOW) * sizeof(*table));
+    brisk_wipe(result, n * sizeof(*result));
+    brisk_wipe(factor, n * sizeof(*factor));
 }

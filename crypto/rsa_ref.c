@@ -11,15 +11,21 @@
 #include "crypto/bignum.h"
 #include "crypto/impl.h"
 
+static void exp_secret(uint64_t *out, const uint64_t *in, const uint64_t *exp, size_t exp_bits,
+                       const uint64_t *rr, const uint64_t *m, uint64_t n0, size_t n)
+{
+    static const uint64_t one[BRISK_RSA_MAX_LIMBS] = { 1 };
+    uint64_t x[BRISK_RSA_MAX_LIMBS];
+    brisk_mont_mul(x, in, rr, m, n0, n);
+    brisk_mont_exp(x, x, exp, exp_bits, rr, m, n0, n);
+    brisk_mont_mul(out, x, one, m, n0, n);
+    brisk_wipe(x, n * sizeof(*x));
+}
+
 static void exp_prime(uint64_t *out, const uint64_t *in, const struct brisk_rsa_prime *prime,
                       size_t bits, size_t n)
 {
-    static const uint64_t one[BRISK_RSA_PRIME_LIMBS] = { 1 };
-    uint64_t x[BRISK_RSA_PRIME_LIMBS];
-    brisk_mont_mul(x, in, prime->rr, prime->p, prime->n0, n);
-    brisk_mont_exp(x, x, prime->d, bits, prime->rr, prime->p, prime->n0, n);
-    brisk_mont_mul(out, x, one, prime->p, prime->n0, n);
-    brisk_wipe(x, sizeof(x));
+    exp_secret(out, in, prime->d, bits, prime->rr, prime->p, prime->n0, n);
 }
 
 void brisk_rsa_private_crt_ref(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
@@ -34,6 +40,12 @@ void brisk_rsa_modulus_mul_ref(uint64_t *out, const uint64_t *a, const uint64_t 
                                const struct brisk_rsa_public *key)
 {
     brisk_mont_mul(out, a, b, key->n, key->n0, key->num_limbs);
+}
+
+void brisk_rsa_modulus_exp_ref(uint64_t *out, const uint64_t *in, const uint64_t *exp,
+                               size_t exp_bits, const struct brisk_rsa_public *key)
+{
+    exp_secret(out, in, exp, exp_bits, key->rr, key->n, key->n0, key->num_limbs);
 }
 
 void brisk_rsa_public_exp_ref(uint64_t *out, const uint64_t *in, const struct brisk_rsa_public *key)

@@ -18,6 +18,8 @@ struct rsa_input {
     struct brisk_rsa_private key;
     uint64_t p[BRISK_RSA_PRIME_LIMBS], q[BRISK_RSA_PRIME_LIMBS], n[BRISK_RSA_MAX_LIMBS];
     uint64_t factor[BRISK_RSA_MAX_LIMBS]; /* that n is multiplied by */
+    uint64_t exp[BRISK_RSA_MAX_LIMBS];    /* that n is raised to */
+    size_t exp_bits;
 };
 
 static void run_private(struct check *check, const void *row, const void *input)
@@ -89,6 +91,32 @@ static void run_square_in_place(struct check *check, const void *row, const void
     check_call(check, impl->modulus_mul, x, x, x, key);
 }
 
+static void run_exp(struct check *check, const void *row, const void *input)
+{
+    const struct brisk_rsa_impl *impl = row;
+    const struct rsa_input *t = input;
+    size_t size = t->key.public_key.num_limbs * sizeof(uint64_t);
+    uint64_t *out = check_out(check, "out", size, 8);
+    const uint64_t *in = check_in(check, "in", t->n, size, 8);
+    const uint64_t *exp =
+        check_in(check, "exp", t->exp, (t->exp_bits + 63) / 64 * sizeof(uint64_t), 8);
+    const struct brisk_rsa_public *key =
+        check_in(check, "key", &t->key.public_key, sizeof(t->key.public_key), 8);
+    check_call(check, impl->modulus_exp, out, in, exp, t->exp_bits, key);
+}
+
+static void run_exp_in_place(struct check *check, const void *row, const void *input)
+{
+    const struct brisk_rsa_impl *impl = row;
+    const struct rsa_input *t = input;
+    uint64_t *x = check_inout(check, "x", t->n, t->key.public_key.num_limbs * sizeof(uint64_t), 8);
+    const uint64_t *exp =
+        check_in(check, "exp", t->exp, (t->exp_bits + 63) / 64 * sizeof(uint64_t), 8);
+    const struct brisk_rsa_public *key =
+        check_in(check, "key", &t->key.public_key, sizeof(t->key.public_key), 8);
+    check_call(check, impl->modulus_exp, x, x, exp, t->exp_bits, key);
+}
+
 static void load_key(struct brisk_rsa_private *out, const struct rsa_vector_key *in)
 {
     static uint8_t bytes[8][BRISK_RSA_MAX_SIZE];
@@ -103,6 +131,15 @@ static void load_key(struct brisk_rsa_private *out, const struct rsa_vector_key 
     if (brisk_rsa_private_init(out, &x)) {
         test_abort("a key of the vectors was refused");
     }
+}
+
+/* An exponent of so many bits. */
+static void fill_exponent(struct rsa_input *t, size_t bits, unsigned fill)
+{
+    size_t n = (bits + 63) / 64;
+    check_fill(t->exp, n * sizeof(*t->exp), fill);
+    t->exp[n - 1] &= UINT64_MAX >> (64 * n - bits);
+    t->exp_bits = bits;
 }
 
 /* A number below m with the fill's contents, taken modulo m. */
@@ -135,6 +172,8 @@ static void check_key(struct rsa_input *t, const char *name)
         check_case(fill % 2 ? run_private : run_private_in_place, t);
         check_case(run_public, t);
         check_case(run_public_in_place, t);
+        fill_exponent(t, 225 + fill, (fill + 3) % CHECK_NUM_FILLS);
+        check_case(fill % 2 ? run_exp : run_exp_in_place, t);
     }
     for (uint64_t delta = 1; delta <= 2; delta++) {
         test_note("%s, modulus - %u", name, (unsigned)delta);
@@ -145,6 +184,8 @@ static void check_key(struct rsa_input *t, const char *name)
         check_case(run_mul, t);
         check_case(run_private, t);
         check_case(run_public, t);
+        fill_exponent(t, 64 * n, 0);
+        check_case(run_exp, t);
     }
 }
 
@@ -176,6 +217,7 @@ static void check_odd_sizes(struct rsa_input *t)
 {
     static const uint32_t sizes[] = { 2048, 2049, 2050, 2176, 2304, 2500, 3001, 3840, 4095, 4096 };
     static const uint64_t exponents[] = { 3, 0xffffffff, 0x80000001, 17 };
+    static const size_t exponent_bits[] = { 1, 5, 6, 64, 65, 128, 275, 320, 325 };
     for (size_t i = 0; i < check_iterations(NUM(sizes)); i++) {
         for (unsigned form = 0; form < 3; form++) {
             struct brisk_rsa_private *key = &t->key;
@@ -201,8 +243,11 @@ static void check_odd_sizes(struct rsa_input *t)
                 check_case(run_private, t);
                 check_case(run_public, t);
                 check_case(run_mul, t);
+                fill_exponent(t, exponent_bits[(i + form + fill) % NUM(exponent_bits)], fill);
+                check_case(run_exp, t);
                 below(t->n, public_key->n, public_key->num_limbs, 1);
                 check_case(run_square_in_place, t);
+                check_case(run_exp_in_place, t);
             }
         }
     }
@@ -228,6 +273,9 @@ int main(int argc, char **argv)
         check_time(name, run_public, &t);
         snprintf(name, sizeof(name), "rsa%u_mul", done);
         check_time(name, run_mul, &t);
+        snprintf(name, sizeof(name), "rsa%u_exp_225_bits", done);
+        fill_exponent(&t, 225, CHECK_NUM_FILLS - 1);
+        check_time(name, run_exp, &t);
     }
     check_odd_sizes(&t);
     return check_end();

@@ -225,6 +225,21 @@ static void run_p384(void)
     check_success(brisk_ecdsa_p384_verify(signature, public_key, digest, sizeof(digest)));
 }
 
+/* Finite-field Diffie-Hellman */
+
+static void run_ffdhe2048(void)
+{
+    uint8_t key[29], peer_key[29], public_key[256], secret[256];
+    const uint16_t group = BRISK_GROUP_FFDHE2048;
+
+    check_success(brisk_ffdhe_private(group, key));
+    check_success(brisk_ffdhe_private(group, peer_key));
+    check_success(brisk_ffdhe_public(group, public_key, peer_key));
+    make_secret(key, sizeof(key));
+    check_success(brisk_ffdhe_shared(group, secret, key, public_key, sizeof(public_key)));
+    check_success(brisk_ffdhe_public(group, public_key, key));
+}
+
 /* RSA */
 
 static void load_rsa_key(struct brisk_rsa_private *rsa)
@@ -318,6 +333,7 @@ static const struct {
     { "Ed25519", run_ed25519, 0, "" },
     { "P-256", run_p256, 4, "the key, three times, and the nonce are in range" },
     { "P-384", run_p384, 4, "the key, three times, and the nonce are in range" },
+    { "ffdhe2048", run_ffdhe2048, 2, "the key, twice, is in range" },
     { "RSA-2048", run_rsa, 7, "the result is right" },
 };
 

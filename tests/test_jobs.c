@@ -16,7 +16,10 @@
 
 #define MAX_JOBS 300
 
-static const uint16_t groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384 };
+#define NUM_GROUPS 4
+static const uint16_t groups[NUM_GROUPS] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384,
+                                             BRISK_GROUP_FFDHE2048 };
+#define MAX_PUBLIC 256 /* ffdhe2048's, and its shared secret */
 static const uint16_t schemes[] = {
     BRISK_SIG_ED25519,           BRISK_SIG_ECDSA_P256_SHA256,   BRISK_SIG_X509_ECDSA_P256_SHA384,
     BRISK_SIG_ECDSA_P384_SHA384, BRISK_SIG_RSA_PSS_RSAE_SHA256, BRISK_SIG_RSA_PKCS1_SHA384
@@ -29,9 +32,9 @@ struct slot {
     struct brisk_job job;
     int want;
     const struct brisk_private_key *key;
-    uint8_t public_key[BRISK_EC_MAX_PUBLIC], private_key[BRISK_EC_MAX_PRIVATE];
-    uint8_t peer[BRISK_EC_MAX_PUBLIC], secret[BRISK_EC_MAX_PRIVATE];
-    uint8_t want_secret[BRISK_EC_MAX_PRIVATE];
+    uint8_t public_key[MAX_PUBLIC], private_key[BRISK_EC_MAX_PRIVATE];
+    uint8_t peer[MAX_PUBLIC], secret[MAX_PUBLIC];
+    uint8_t want_secret[MAX_PUBLIC];
     uint8_t message[64], signature[BRISK_SIGNATURE_MAX_SIZE];
 };
 
@@ -46,14 +49,14 @@ static struct slot slots[MAX_JOBS];
 
 static void make_keypair(struct slot *slot)
 {
-    slot->job.algorithm = groups[test_random_below(3)];
+    slot->job.algorithm = groups[test_random_below(NUM_GROUPS)];
     slot->job.as.keypair.public_key = slot->public_key;
     slot->job.as.keypair.private_key = slot->private_key;
 }
 
 static void make_shared(struct slot *slot)
 {
-    uint16_t group = slot->job.algorithm = groups[test_random_below(3)];
+    uint16_t group = slot->job.algorithm = groups[test_random_below(NUM_GROUPS)];
     uint8_t unused[BRISK_EC_MAX_PRIVATE];
     CHECK_EQ_INT(brisk_group_keypair(group, slot->peer, unused), 0);
     CHECK_EQ_INT(brisk_group_keypair(group, slot->public_key, slot->private_key), 0);
@@ -62,7 +65,7 @@ static void make_shared(struct slot *slot)
     slot->job.as.shared.peer_public = slot->peer;
     slot->job.as.shared.peer_public_len = brisk_group_public_size(group);
     if (test_random_below(4) == 0) {
-        memset(slot->peer, 0, sizeof(slot->peer)); /* no point of any of the curves */
+        memset(slot->peer, 0, sizeof(slot->peer)); /* in none of the groups */
         slot->want = BRISK_ERR_POINT;
     }
     CHECK_EQ_INT(brisk_group_shared(group, slot->want_secret, slot->private_key, slot->peer,
@@ -206,8 +209,8 @@ static void check_slot(const struct slot *slot)
     }
     if (job->kind == BRISK_JOB_KEYPAIR) {
         /* The public key belongs to the private one: both ways round give one secret. */
-        uint8_t other_public[BRISK_EC_MAX_PUBLIC], other_private[BRISK_EC_MAX_PRIVATE];
-        uint8_t a[BRISK_EC_MAX_PRIVATE], b[BRISK_EC_MAX_PRIVATE];
+        uint8_t other_public[MAX_PUBLIC], other_private[BRISK_EC_MAX_PRIVATE];
+        uint8_t a[MAX_PUBLIC], b[MAX_PUBLIC];
         size_t len = brisk_group_public_size(job->algorithm);
         CHECK_EQ_INT(brisk_group_keypair(job->algorithm, other_public, other_private), 0);
         CHECK_EQ_INT(brisk_group_shared(job->algorithm, a, slot->private_key, other_public, len),

@@ -219,11 +219,11 @@ static void test_modulus(size_t bits, unsigned fill)
         }
         test_bytes(a, n);
         test_inverse(a, m, n);
-        if (n <= BRISK_RSA_PRIME_LIMBS) {
-            check_fill(e, 8 * n, forms[i] + 1);
-            test_exponentiation(a, e, bits, m, rr, n0, n);
-            test_exponentiation(a, e, bits - 1, m, rr, n0, n);
-        }
+        /* As long as a prime's, or as Diffie-Hellman's. */
+        size_t e_bits = n <= BRISK_RSA_PRIME_LIMBS ? bits : 226;
+        check_fill(e, 8 * n, forms[i] + 1);
+        test_exponentiation(a, e, e_bits, m, rr, n0, n);
+        test_exponentiation(a, e, e_bits - 1, m, rr, n0, n);
     }
     test_small(m, n);
     check_fill(long_a, sizeof(long_a), fill);

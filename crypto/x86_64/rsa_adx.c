@@ -6,7 +6,7 @@
  * multiple of eight of them: R = 2^(512 num_blocks), and modulo m they are below R, not below m,
  * until the end. For the latter, they are 17 digits of 61 bits and below 3 m.
  *
- * Timing   constant for private_crt, but for the sizes; in public_exp the exponent matters too
+ * Timing   constant but for the sizes; in public_exp the exponent matters too
  * CPU bits CPU_ADX | CPU_BMI2 | CPU_AVX2 */
 
 #include <immintrin.h>
@@ -16,7 +16,6 @@
 #include "crypto/x86_64/rsa_digits.h"
 
 #define WINDOW 5 /* bits of the exponent taken at a time */
-#define PRIME_LIMBS (BRISK_RSA_MAX_LIMBS / 2)
 
 /* rsa_adx.asm knows where these are. */
 struct modulus {
@@ -50,6 +49,8 @@ void brisk_rsa_public_exp_adx(uint64_t *out, const uint64_t *in,
                               const struct brisk_rsa_public *key);
 void brisk_rsa_modulus_mul_adx(uint64_t *out, const uint64_t *a, const uint64_t *b,
                                const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_exp_adx(uint64_t *out, const uint64_t *in, const uint64_t *exp,
+                               size_t exp_bits, const struct brisk_rsa_public *key);
 
 /* Whatever the compiler makes of loops elsewhere, here it must not call memset or memcpy. */
 static void clear(void *words, size_t bytes)
@@ -119,22 +120,29 @@ static void reduce_once(uint64_t *x, const struct modulus *modulus, size_t n)
     }
 }
 
-/* Everything that private_crt wipes. */
-struct private_work {
+/* Everything that an exponentiation wipes. The table's entries have as many limbs as numbers have.
+ */
+struct power_work {
     struct modulus modulus;
-    uint64_t table[1 << WINDOW][PRIME_LIMBS];
-    uint64_t rr[PRIME_LIMBS], x[PRIME_LIMBS], factor[PRIME_LIMBS];
+    uint64_t rr[BRISK_RSA_MAX_LIMBS], x[BRISK_RSA_MAX_LIMBS], factor[BRISK_RSA_MAX_LIMBS];
+    uint64_t table[(1 << WINDOW) * BRISK_RSA_MAX_LIMBS];
 };
 
+/* As much of it as numbers of n limbs use. */
+static void clear_power(struct power_work *w, size_t n)
+{
+    clear(w, offsetof(struct power_work, table) + (n << WINDOW) * sizeof(uint64_t));
+}
+
 /* Reads the whole table whatever the index is. */
-__attribute__((target("avx2"))) static void gather(uint64_t *out, const struct private_work *w,
+__attribute__((target("avx2"))) static void gather(uint64_t *out, const struct power_work *w,
                                                    uint64_t index, size_t n)
 {
     __m256i wanted = _mm256_set1_epi64x((long long)index);
     for (size_t j = 0; j < n; j += 8) {
         __m256i low = _mm256_setzero_si256(), high = low, entry = low;
         for (size_t i = 0; i < 1 << WINDOW; i++) {
-            const __m256i *limbs = (const __m256i *)(w->table[i] + j);
+            const __m256i *limbs = (const __m256i *)(w->table + i * n + j);
             __m256i mask = _mm256_cmpeq_epi64(entry, wanted);
             low = _mm256_or_si256(low, _mm256_and_si256(mask, _mm256_loadu_si256(limbs)));
             high = _mm256_or_si256(high, _mm256_and_si256(mask, _mm256_loadu_si256(limbs + 1)));
@@ -157,48 +165,72 @@ static uint64_t take_window(const uint64_t *exp, size_t exp_bits, size_t at)
 }
 
 /* The powers 0 to 31 of x, which is in Montgomery form. */
-static void make_table(struct private_work *w, size_t n)
+static void make_table(struct power_work *w, size_t n)
 {
     clear(w->factor, sizeof(w->factor));
     w->factor[0] = 1;
-    brisk_rsa_mont_mul_adx(w->table[0], w->rr, w->factor, &w->modulus);
-    copy(w->table[1], w->x, n);
+    brisk_rsa_mont_mul_adx(w->table, w->rr, w->factor, &w->modulus);
+    copy(w->table + n, w->x, n);
     for (size_t i = 2; i < 1 << WINDOW; i++) {
         if (i % 2 == 0) {
-            brisk_rsa_mont_sqr_adx(w->table[i], w->table[i / 2], &w->modulus);
+            brisk_rsa_mont_sqr_adx(w->table + i * n, w->table + i / 2 * n, &w->modulus);
         } else {
-            brisk_rsa_mont_mul_adx(w->table[i], w->table[i - 1], w->x, &w->modulus);
+            brisk_rsa_mont_mul_adx(w->table + i * n, w->table + (i - 1) * n, w->x, &w->modulus);
         }
     }
+}
+
+/* x to the power of exp, both ways in Montgomery form. */
+static void raise(struct power_work *w, const uint64_t *exp, size_t exp_bits, size_t n)
+{
+    size_t at = (exp_bits - 1) / WINDOW * WINDOW;
+    make_table(w, n);
+    gather(w->x, w, take_window(exp, exp_bits, at), n);
+    while (at > 0) {
+        at -= WINDOW;
+        for (int i = 0; i < WINDOW; i++) {
+            brisk_rsa_mont_sqr_adx(w->x, w->x, &w->modulus);
+        }
+        gather(w->factor, w, take_window(exp, exp_bits, at), n);
+        brisk_rsa_mont_mul_adx(w->x, w->x, w->factor, &w->modulus);
+    }
+}
+
+/* in^exp, where w->modulus and w->rr are set. */
+static void exp_secret(uint64_t *out, const uint64_t *in, const uint64_t *exp, size_t exp_bits,
+                       size_t limbs, struct power_work *w)
+{
+    size_t n = (limbs + 7) / 8 * 8;
+    copy(w->x, in, limbs);
+    brisk_rsa_mont_mul_adx(w->x, w->x, w->rr, &w->modulus);
+    raise(w, exp, exp_bits, n);
+    clear(w->factor, sizeof(w->factor));
+    w->factor[0] = 1; /* out of Montgomery form, which leaves at most m */
+    brisk_rsa_mont_mul_adx(w->x, w->x, w->factor, &w->modulus);
+    reduce_once(w->x, &w->modulus, n);
+    copy(out, w->x, limbs);
 }
 
 static void exp_prime(uint64_t *out, const uint64_t *in, const struct brisk_rsa_prime *prime,
                       size_t limbs, size_t bits)
 {
-    struct private_work w;
+    struct power_work w;
     size_t n = (limbs + 7) / 8 * 8;
-    clear(&w, sizeof(w));
+    clear_power(&w, n);
     set_modulus(&w.modulus, w.rr, prime->p, prime->rr, prime->n0, limbs, bits);
-    copy(w.x, in, limbs);
-    brisk_rsa_mont_mul_adx(w.x, w.x, w.rr, &w.modulus);
-    make_table(&w, n);
+    exp_secret(out, in, prime->d, bits, limbs, &w);
+    clear_power(&w, n);
+}
 
-    size_t at = (bits - 1) / WINDOW * WINDOW;
-    gather(w.x, &w, take_window(prime->d, bits, at), n);
-    while (at > 0) {
-        at -= WINDOW;
-        for (int i = 0; i < WINDOW; i++) {
-            brisk_rsa_mont_sqr_adx(w.x, w.x, &w.modulus);
-        }
-        gather(w.factor, &w, take_window(prime->d, bits, at), n);
-        brisk_rsa_mont_mul_adx(w.x, w.x, w.factor, &w.modulus);
-    }
-    clear(w.factor, sizeof(w.factor));
-    w.factor[0] = 1; /* out of Montgomery form, which leaves at most m */
-    brisk_rsa_mont_mul_adx(w.x, w.x, w.factor, &w.modulus);
-    reduce_once(w.x, &w.modulus, n);
-    copy(out, w.x, limbs);
-    clear(&w, sizeof(w));
+void brisk_rsa_modulus_exp_adx(uint64_t *out, const uint64_t *in, const uint64_t *exp,
+                               size_t exp_bits, const struct brisk_rsa_public *key)
+{
+    struct power_work w;
+    size_t limbs = key->num_limbs, n = (limbs + 7) / 8 * 8;
+    clear_power(&w, n);
+    set_modulus(&w.modulus, w.rr, key->n, key->rr, key->n0, limbs, key->bits);
+    exp_secret(out, in, exp, exp_bits, limbs, &w);
+    clear_power(&w, n);
 }
 
 #define DIGITS61 17

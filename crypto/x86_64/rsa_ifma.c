@@ -7,7 +7,7 @@
  * for each prime ("streams"), take turns. Between multiplications they are below 3 m and times R =
  * 2^(52 digits).
  *
- * Timing   constant for private_crt, but for the sizes; in public_exp the exponent matters too
+ * Timing   constant but for the sizes; in public_exp the exponent matters too
  * CPU bits CPU_AVX512IFMA | CPU_AVX512F | CPU_AVX512DQ */
 
 #include <immintrin.h>
@@ -18,12 +18,10 @@
 
 #define AVX512 __attribute__((target("avx512f,avx512dq")))
 #define DIGIT_BITS 52
-#define WINDOW 5           /* bits of the exponent taken at a time */
-#define MAX_PRIME_LANES 88 /* of two numbers of 40 digits */
-#define MAX_LANES 88       /* of 80 digits */
-#define MAX_PRIME_WORK 800 /* words of a working area: k_offset() + 8 for twice 40 digits */
-#define MAX_WORK 1504      /* of 80 digits */
-#define SHIFTED_LIMBS 72   /* of 80 digits and one to spare, in whole vectors */
+#define WINDOW 5         /* bits of the exponent taken at a time */
+#define MAX_LANES 88     /* of 80 digits, or of two numbers of 40 */
+#define MAX_WORK 1504    /* words of a working area: k_offset() + 8 for 80 digits */
+#define SHIFTED_LIMBS 72 /* of 80 digits and one to spare, in whole vectors */
 
 /* VPTERNLOG's truth table: the third bit if the second is set, otherwise the first. */
 #define SELECT_BY_SECOND 0xb8
@@ -34,6 +32,8 @@ void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,
                                const struct brisk_rsa_public *key);
 void brisk_rsa_modulus_mul_ifma(uint64_t *out, const uint64_t *a, const uint64_t *b,
                                 const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_exp_ifma(uint64_t *out, const uint64_t *in, const uint64_t *exp,
+                                size_t exp_bits, const struct brisk_rsa_public *key);
 
 typedef void amm_fn(uint64_t *out, const uint64_t *a, const uint64_t *b, uint64_t *work);
 
@@ -171,23 +171,30 @@ static void load_shifted(uint64_t *out, const uint64_t *x, size_t limbs,
     clear(shifted, SHIFTED_LIMBS);
 }
 
-/* Everything that private_crt wipes. The table has its entries side by side for each vector, so
- * that the entries of a vector are at fixed distances. */
-struct private_work {
-    _Alignas(64) uint64_t table[MAX_PRIME_LANES / 8][1 << WINDOW][8];
-    uint64_t work[MAX_PRIME_WORK];
-    uint64_t m[MAX_PRIME_LANES], rr[MAX_PRIME_LANES];
-    uint64_t x[MAX_PRIME_LANES], factor[MAX_PRIME_LANES];
+/* Everything that an exponentiation wipes. The table has its entries side by side for each vector,
+ * so that the entries of a vector are at fixed distances. */
+struct power_work {
+    _Alignas(64) uint64_t table[MAX_LANES / 8][1 << WINDOW][8];
+    uint64_t m[MAX_LANES], rr[MAX_LANES], x[MAX_LANES], factor[MAX_LANES];
+    uint64_t work[MAX_WORK];
 };
 
-AVX512 static void table_put(struct private_work *w, size_t index, const uint64_t *x, size_t n)
+/* As much of it as multiplications of this size know of. */
+static void clear_power(struct power_work *w, const struct multiplier *mul)
+{
+    clear(w->table[0][0], digit_lanes(mul) << WINDOW);
+    clear(w->m, 4 * MAX_LANES);
+    clear(w->work, k_offset(mul) + 8);
+}
+
+AVX512 static void table_put(struct power_work *w, size_t index, const uint64_t *x, size_t n)
 {
     for (size_t i = 0; i < n / 8; i++) {
         _mm512_store_si512(w->table[i][index], _mm512_load_si512(x + 8 * i));
     }
 }
 
-AVX512 static void table_get(uint64_t *x, const struct private_work *w, size_t index, size_t n)
+AVX512 static void table_get(uint64_t *x, const struct power_work *w, size_t index, size_t n)
 {
     for (size_t i = 0; i < n / 8; i++) {
         _mm512_store_si512(x + 8 * i, _mm512_load_si512(w->table[i][index]));
@@ -205,7 +212,7 @@ static uint64_t lane_mask(uint64_t p_bit, uint64_t q_bit)
  * the leaves. There the mask is a vector: with a mask register the compiler would load the second
  * of two entries under that mask, and whether a masked access takes place would be for the secret
  * to decide. */
-AVX512 static void gather(uint64_t *out, const struct private_work *w, size_t num_vectors,
+AVX512 static void gather(uint64_t *out, const struct power_work *w, size_t num_vectors,
                           uint64_t p_index, uint64_t q_index)
 {
     __mmask8 bit[WINDOW];
@@ -244,22 +251,16 @@ static uint64_t take_window(const uint64_t *exp, size_t exp_bits, size_t at)
     return window & ((1 << WINDOW) - 1);
 }
 
-static void gather_both(uint64_t *out, const struct private_work *w,
-                        const struct brisk_rsa_private *key, size_t bits, size_t at,
-                        const struct multiplier *mul)
-{
-    gather(out, w, digit_lanes(mul) / 8, take_window(key->p.d, bits, at),
-           take_window(key->q.d, bits, at));
-}
-
 static void set_one(uint64_t *out, const struct multiplier *mul)
 {
     clear(out, lanes(mul));
-    out[0] = out[1] = 1; /* in both streams */
+    for (size_t i = 0; i < mul->form.step; i++) {
+        out[i] = 1;
+    }
 }
 
 /* The powers 0 to 31 of x, which is in Montgomery form. */
-static void make_table(struct private_work *w, const struct multiplier *mul)
+static void make_table(struct power_work *w, const struct multiplier *mul)
 {
     size_t n = digit_lanes(mul);
     set_one(w->factor, mul);
@@ -277,13 +278,39 @@ static void make_table(struct private_work *w, const struct multiplier *mul)
     }
 }
 
+/* x to the power of an exponent for each stream, or of the same for a single one: from Montgomery
+ * form to digits that are fully reduced. */
+static void raise(struct power_work *w, const uint64_t *exp_p, const uint64_t *exp_q,
+                  size_t exp_bits, const struct multiplier *mul)
+{
+    size_t at = (exp_bits - 1) / WINDOW * WINDOW, num_vectors = digit_lanes(mul) / 8;
+    make_table(w, mul);
+    gather(w->x, w, num_vectors, take_window(exp_p, exp_bits, at),
+           take_window(exp_q, exp_bits, at));
+    while (at > 0) {
+        at -= WINDOW;
+        for (int i = 0; i < WINDOW; i++) {
+            mul->amm(w->x, w->x, w->x, w->work);
+        }
+        gather(w->factor, w, num_vectors, take_window(exp_p, exp_bits, at),
+               take_window(exp_q, exp_bits, at));
+        mul->amm(w->x, w->x, w->factor, w->work);
+    }
+    set_one(w->factor, mul);
+    mul->amm(w->x, w->x, w->factor, w->work); /* out of Montgomery form */
+    for (size_t i = 0; i < mul->form.step; i++) {
+        reduce_digits_once(w->x + i, w->m + i, &mul->form);
+        reduce_digits_once(w->x + i, w->m + i, &mul->form);
+    }
+}
+
 /* Fills w->m, w->work and w->rr, and puts the input in Montgomery form into w->x. */
-static void start_private(struct private_work *w, const uint64_t *in_p, const uint64_t *in_q,
+static void start_private(struct power_work *w, const uint64_t *in_p, const uint64_t *in_q,
                           const struct brisk_rsa_private *key, size_t bits,
                           const struct multiplier *mul)
 {
     size_t limbs = key->prime_limbs;
-    clear((uint64_t *)w, sizeof(*w) / sizeof(uint64_t));
+    clear_power(w, mul);
     set_modulus(w->work, w->m, key->p.p, limbs, key->p.n0, mul);
     set_modulus(w->work + 1, w->m + 1, key->q.p, limbs, key->q.n0, mul);
     copy_modulus(w->work, w->m, mul);
@@ -298,31 +325,32 @@ static void start_private(struct private_work *w, const uint64_t *in_p, const ui
 void brisk_rsa_private_crt_ifma(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                                 const uint64_t *in_q, const struct brisk_rsa_private *key)
 {
-    struct private_work w;
+    struct power_work w;
     size_t limbs = key->prime_limbs, bits = (key->public_key.bits + 1) / 2;
     const struct multiplier *mul = choose(prime_multipliers, limbs);
     start_private(&w, in_p, in_q, key, bits, mul);
-    make_table(&w, mul);
-
-    size_t at = (bits - 1) / WINDOW * WINDOW;
-    gather_both(w.x, &w, key, bits, at, mul);
-    while (at > 0) {
-        at -= WINDOW;
-        for (int i = 0; i < WINDOW; i++) {
-            mul->amm(w.x, w.x, w.x, w.work);
-        }
-        gather_both(w.factor, &w, key, bits, at, mul);
-        mul->amm(w.x, w.x, w.factor, w.work);
-    }
-    set_one(w.factor, mul);
-    mul->amm(w.x, w.x, w.factor, w.work); /* out of Montgomery form */
-    for (size_t i = 0; i < 2; i++) {
-        reduce_digits_once(w.x, w.m, &mul->form);
-        reduce_digits_once(w.x + 1, w.m + 1, &mul->form);
-    }
+    raise(&w, key->p.d, key->q.d, bits, mul);
     store_limbs(out_p, limbs, w.x, &mul->form);
     store_limbs(out_q, limbs, w.x + 1, &mul->form);
-    clear((uint64_t *)&w, sizeof(w) / sizeof(uint64_t));
+    clear_power(&w, mul);
+}
+
+void brisk_rsa_modulus_exp_ifma(uint64_t *out, const uint64_t *in, const uint64_t *exp,
+                                size_t exp_bits, const struct brisk_rsa_public *key)
+{
+    struct power_work w;
+    size_t limbs = key->num_limbs;
+    const struct multiplier *mul = choose(modulus_multipliers, limbs);
+    clear_power(&w, mul);
+    set_modulus(w.work, w.m, key->n, limbs, key->n0, mul);
+    copy_modulus(w.work, w.m, mul);
+    load_digits(w.x, &mul->form, key->rr, limbs);
+    make_rr(w.rr, w.x, w.factor, limbs, key->bits, mul, w.work);
+    load_digits(w.x, &mul->form, in, limbs);
+    mul->amm(w.x, w.x, w.rr, w.work);
+    raise(&w, exp, exp, exp_bits, mul);
+    store_limbs(out, limbs, w.x, &mul->form);
+    clear_power(&w, mul);
 }
 
 struct public_work {

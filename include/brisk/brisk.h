@@ -10,6 +10,7 @@
 #include <brisk/der.h>
 #include <brisk/ec.h>
 #include <brisk/error.h>
+#include <brisk/ffdhe.h>
 #include <brisk/hash.h>
 #include <brisk/job.h>
 #include <brisk/kernels.h>

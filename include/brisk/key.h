@@ -19,6 +19,9 @@ enum {
     BRISK_GROUP_P256 = 0x0017,
     BRISK_GROUP_P384 = 0x0018,
     BRISK_GROUP_X25519 = 0x001d,
+    BRISK_GROUP_FFDHE2048 = 0x0100, /* RFC 7919; brisk has them in TLS 1.2 only */
+    BRISK_GROUP_FFDHE3072 = 0x0101,
+    BRISK_GROUP_FFDHE4096 = 0x0102,
 };
 
 /* SignatureScheme (RFC 8446 section 4.2.3), the ones brisk has. */
@@ -164,7 +167,8 @@ int brisk_verify_digest(const struct brisk_public_key *key, union brisk_prepared
                         uint16_t scheme, const uint8_t *signature, size_t signature_len,
                         const uint8_t *digest);
 
-/* Key exchange by NamedGroup. Sizes in bytes, 0 for a group brisk does not have. */
+/* Key exchange by NamedGroup. Sizes in bytes, 0 for a group brisk does not have; at most
+ * BRISK_EC_MAX_PUBLIC and BRISK_EC_MAX_PRIVATE for curves, brisk/ffdhe.h's for the others. */
 size_t brisk_group_public_size(uint16_t group);
 size_t brisk_group_private_size(uint16_t group);
 size_t brisk_group_secret_size(uint16_t group);

@@ -28,7 +28,7 @@ static struct {
     struct brisk_rsa_private rsa;
     uint64_t rsa_in[2][BRISK_RSA_MAX_LIMBS / 2], rsa_out[2][BRISK_RSA_PRIME_LIMBS];
     uint64_t rsa_public_in[BRISK_RSA_MAX_LIMBS], rsa_public_out[BRISK_RSA_MAX_LIMBS];
-    uint64_t rsa_factor[BRISK_RSA_MAX_LIMBS];
+    uint64_t rsa_factor[BRISK_RSA_MAX_LIMBS]; /* or exponent */
     uint8_t *lane_out[BRISK_LANES];
     const uint8_t *lane_key[BRISK_LANES], *lane_peer[BRISK_LANES];
     uint8_t opponents[BRISK_LANES * 32];
@@ -467,6 +467,21 @@ static void run_rsa_mul(const struct scene_call *call)
     row->modulus_mul(io.rsa_public_out, io.rsa_public_in, io.rsa_factor, &io.rsa.public_key);
 }
 
+/* Finite-field Diffie-Hellman: the base is public, the exponent as short as it is there. */
+static void prepare_rsa_exp(const struct scene_call *call, unsigned bits)
+{
+    prepare_rsa_public(call, bits);
+    fill_secret(io.rsa_factor, sizeof(io.rsa_factor), call->secret);
+}
+
+static void run_rsa_exp(const struct scene_call *call)
+{
+    const struct brisk_rsa_impl *row = call->row;
+    size_t exp_bits = io.rsa.public_key.bits == 2048 ? 225 : 275;
+    row->modulus_exp(io.rsa_public_out, io.rsa_public_in, io.rsa_factor, exp_bits,
+                     &io.rsa.public_key);
+}
+
 /* The scenes */
 
 const struct scene scenes[] = {
@@ -528,6 +543,9 @@ const struct scene scenes[] = {
     { "rsa", "modulus_mul, 2048 bits", prepare_rsa_mul, run_rsa_mul, 2048, SCENE_SECRET },
     { "rsa", "modulus_mul, 3072 bits", prepare_rsa_mul, run_rsa_mul, 3072, SCENE_SECRET },
     { "rsa", "modulus_mul, 4096 bits", prepare_rsa_mul, run_rsa_mul, 4096, SCENE_SECRET },
+    { "rsa", "modulus_exp, 2048 bits", prepare_rsa_exp, run_rsa_exp, 2048, SCENE_SECRET },
+    { "rsa", "modulus_exp, 3072 bits", prepare_rsa_exp, run_rsa_exp, 3072, SCENE_SLOW },
+    { "rsa", "modulus_exp, 4096 bits", prepare_rsa_exp, run_rsa_exp, 4096, SCENE_SLOW },
     { "rsa", "public_exp, 2048 bits", prepare_rsa_public, run_rsa_public, 2048, SCENE_PUBLIC },
     { "rsa", "public_exp, 3072 bits", prepare_rsa_public, run_rsa_public, 3072, SCENE_PUBLIC },
     { "rsa", "public_exp, 4096 bits", prepare_rsa_public, run_rsa_public, 4096, SCENE_PUBLIC },
