@@ -166,6 +166,25 @@ uint8_t brisk_alert_for_error(int error, int x509_error)
     }
 }
 
+/* A caller that has looked at the peer's certificate chooses the alert, but has to send one that
+ * ends the connection. */
+static uint8_t alert_for_end(const struct brisk_tls *tls, int error)
+{
+    const struct brisk_tls_handshake *h = tls->handshake;
+    if ((error != BRISK_ERR_TLS_ACCESS_DENIED && error != BRISK_ERR_TLS_CERTIFICATE) || !h ||
+        !h->has_refusal_alert)
+        return brisk_alert_for_error(error, tls->x509_error);
+    switch (h->refusal_alert) {
+    case ALERT_CLOSE_NOTIFY:
+    case ALERT_USER_CANCELED:
+    case ALERT_NO_RENEGOTIATION:
+    case NO_ALERT:
+        return ALERT_ACCESS_DENIED;
+    default:
+        return h->refusal_alert;
+    }
+}
+
 static int send_alert(struct brisk_tls *tls, uint8_t level, uint8_t alert)
 {
     uint8_t content[2] = { level, alert };
@@ -245,7 +264,7 @@ static int owes_ccs(const struct brisk_tls *tls)
 /* Section 6.2: after a fatal alert the connection is closed and its secrets are forgotten. */
 int brisk_tls_die(struct brisk_tls *tls, int error)
 {
-    uint8_t alert = brisk_alert_for_error(error, tls->x509_error);
+    uint8_t alert = alert_for_end(tls, error);
     /* What finds no room is lost with the connection. */
     if (alert != NO_ALERT && !tls->close_sent) {
         if (owes_ccs(tls))

@@ -299,6 +299,8 @@ static int step_read_finished(struct brisk_tls *tls)
         result = brisk_message_check_boundary(tls);
     if (!result)
         result = brisk_finished_check(tls, &h->server_finished, &message);
+    if (!result && tls->resumed)
+        result = brisk_peer_check_resumed(tls);
     if (!result)
         result = brisk_derive_application_secrets(tls, tls->write_secret, tls->read_secret);
     if (!result)

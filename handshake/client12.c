@@ -460,6 +460,8 @@ static int step_read_finished(struct brisk_tls *tls)
     int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_FINISHED), &message);
     if (!result)
         result = brisk_finished12_check(tls, &message);
+    if (!result && tls->resumed)
+        result = brisk_peer_check_resumed(tls);
     if (result)
         return result;
     return go_to(tls, tls->resumed ? STATE_CLIENT12_SEND_CCS : STATE_CLIENT12_COMPLETE);

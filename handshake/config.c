@@ -92,12 +92,13 @@ static int check_versions(const struct brisk_tls_config *config)
 }
 
 /* Whether one of the schemes can sign a handshake of an enabled version with a key of this type. */
-static int has_scheme_for(const struct brisk_tls_config *config, enum brisk_key_type type)
+static int has_scheme_for(const struct brisk_tls_config *config, const uint16_t *schemes, size_t n,
+                          enum brisk_key_type type)
 {
     for (uint16_t version = BRISK_TLS_VERSION_1_2; version <= BRISK_TLS_VERSION_1_3; version++)
-        for (size_t i = 0; i < config->num_schemes; i++)
+        for (size_t i = 0; i < n; i++)
             if (brisk_version_is_enabled(config, version) &&
-                brisk_scheme_for_key(version, type, config->schemes[i]))
+                brisk_scheme_for_key(version, type, schemes[i]))
                 return 1;
     return 0;
 }
@@ -132,7 +133,7 @@ static int check_lists(const struct brisk_tls_config *config)
         has_twice(config->groups, config->num_groups))
         return BRISK_ERR_ARGUMENT;
     for (int type = BRISK_KEY_RSA; type <= BRISK_KEY_ED25519; type++)
-        if (has_scheme_for(config, (enum brisk_key_type)type))
+        if (has_scheme_for(config, config->schemes, config->num_schemes, (enum brisk_key_type)type))
             return 0;
     return BRISK_ERR_ARGUMENT;
 }
@@ -184,6 +185,8 @@ static int check_identity(const struct brisk_tls_config *config,
                           const struct brisk_tls_identity *identity)
 {
     struct brisk_public_key leaf;
+    const uint16_t *schemes = identity->schemes ? identity->schemes : config->schemes;
+    size_t num_schemes = identity->schemes ? identity->num_schemes : config->num_schemes;
     size_t size = 1 + 3;
     if (!identity->key || !identity->chain || !identity->chain_len ||
         identity->chain_len > BRISK_TLS_MAX_CHAIN)
@@ -196,8 +199,8 @@ static int check_identity(const struct brisk_tls_config *config,
     }
     if (brisk_public_key_from_der(&leaf, identity->chain[0].spki.data,
                                   identity->chain[0].spki.len) ||
-        !same_key(&leaf, &identity->key->public_key) ||
-        !has_scheme_for(config, identity->key->type))
+        !same_key(&leaf, &identity->key->public_key) || !are_schemes(schemes, num_schemes) ||
+        !has_scheme_for(config, schemes, num_schemes, identity->key->type))
         return BRISK_ERR_ARGUMENT;
     return 0;
 }
@@ -263,6 +266,8 @@ int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls
                                       config->record_size_limit > BRISK_TLS_MAX_RECORD_LIMIT))
         return BRISK_ERR_ARGUMENT;
     if (config->revocation_need > BRISK_REVOCATION_CHAIN || (config->num_crls && !config->crls))
+        return BRISK_ERR_ARGUMENT;
+    if (config->check_resumed && !config->check_peer)
         return BRISK_ERR_ARGUMENT;
     if (config->client_auth &&
         (role != BRISK_TLS_SERVER || config->client_auth > BRISK_TLS_CLIENT_AUTH_REQUIRE ||

@@ -186,7 +186,7 @@ struct brisk_tls_handshake {
         struct {
             struct brisk_hmac_key client_finished, server_finished; /* TLS 1.3 */
         };
-        struct brisk_hash other_hash; /* TLS 1.2: of the transcript, where a client may sign it */
+        struct brisk_hash other_hashes[2]; /* TLS 1.2: of the transcript, where a client may sign */
     };
     struct brisk_key_share shares[MAX_KEY_SHARES]; /* a server uses the first */
     uint8_t shared_secret[BRISK_EC_MAX_PRIVATE];
@@ -218,9 +218,11 @@ struct brisk_tls_handshake {
     uint16_t signature_len;
     uint16_t verify_content_len; /* TLS 1.2 */
     uint16_t client_version;     /* server, TLS 1.2: in the ClientHello */
-    uint8_t verify_due;          /* server, TLS 1.2: the client has shown a certificate */
-    uint8_t has_other_hash;
-    uint16_t peer_record_limit;  /* record_size_limit, if we have it, too; else 0 */
+    uint8_t refusal_alert;       /* what the caller would have a refused peer told */
+    uint8_t has_refusal_alert;
+    uint8_t verify_due; /* server, TLS 1.2: the client has shown a certificate */
+    uint8_t has_other_hashes;
+    uint16_t peer_record_limit; /* record_size_limit, if we have it, too; else 0 */
     /* TLS 1.2: a NewSessionTicket is to come or to be sent; a client's is so long and lies in the
      * slot; the session that a server puts into one. */
     uint8_t ticket_due;
@@ -380,9 +382,9 @@ void brisk_transcript_add(struct brisk_tls *tls, struct brisk_bytes message);
 /* The hash of the messages so far. */
 void brisk_transcript_hash(const struct brisk_tls *tls, uint8_t hash[BRISK_HASH_MAX_SIZE]);
 
-/* TLS 1.2's CertificateVerify signs all messages so far, whose digest by one of two hashes is at
- * hand: SHA-256 and SHA-384. Whether it is one of them; and the digest by it, where both have run.
- */
+/* TLS 1.2's CertificateVerify signs all messages so far, whose digest by the hash of a scheme is at
+ * hand. Whether it is by this one: not for Ed25519, which has none; and the digest by it, where all
+ * have run. */
 int brisk_transcript_has(enum brisk_hash_alg alg);
 void brisk_transcript_digest(const struct brisk_tls *tls, enum brisk_hash_alg alg,
                              uint8_t digest[BRISK_HASH_MAX_SIZE]);

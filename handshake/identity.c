@@ -16,8 +16,10 @@ static uint16_t select_scheme(const struct brisk_tls *tls,
                               const struct brisk_tls_identity *identity,
                               const struct brisk_identity_wish *wish)
 {
-    for (size_t i = 0; i < tls->config->num_schemes; i++) {
-        uint16_t scheme = tls->config->schemes[i];
+    const uint16_t *schemes = identity->schemes ? identity->schemes : tls->config->schemes;
+    size_t n = identity->schemes ? identity->num_schemes : tls->config->num_schemes;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t scheme = schemes[i];
         if (wish->signs_digest && !brisk_transcript_has(brisk_signature_scheme_hash(scheme)))
             continue;
         if (brisk_scheme_for_key(tls->version, identity->key->type, scheme) &&
@@ -92,9 +94,10 @@ static int rank_identity(const struct brisk_tls *tls, const struct brisk_tls_ide
     int is_signed = has_accepted_signatures(identity, wish->cert_schemes.len ? wish->cert_schemes
                                                                              : wish->schemes);
     int is_issued = has_authority(identity, wish->authorities);
-    if (is_client)
+    if (is_client && !tls->config->any_chain) /* section 4.4.2.3 */
         return is_signed && is_issued;
-    int is_named = wish->host[0] && brisk_x509_check_host(&identity->chain[0], wish->host) == 0;
+    int is_named =
+        !is_client && wish->host[0] && brisk_x509_check_host(&identity->chain[0], wish->host) == 0;
     return 1 + 4 * is_named + 2 * is_signed + is_issued;
 }
 

@@ -7,6 +7,37 @@
 
 #include "handshake/peer.h"
 
+/* --- what the caller says --- */
+
+/* Tells the caller of a peer that is refused for `error`, or that is good (0). */
+static int ask_caller(struct brisk_tls *tls, const struct brisk_x509 *certs, size_t num_certs,
+                      int error, int resumed)
+{
+    const struct brisk_tls_config *config = tls->config;
+    struct brisk_tls_peer_report report = {
+        .chain = certs,
+        .chain_len = num_certs,
+        .x509_error = error ? tls->x509_error : 0,
+        .resumed = (uint8_t)resumed,
+        .alert =
+            brisk_alert_for_error(error ? error : BRISK_ERR_TLS_ACCESS_DENIED, tls->x509_error),
+    };
+    if (!config->check_peer)
+        return error;
+    int refused = config->check_peer(config->check_peer_arg, tls, &report);
+    tls->handshake->refusal_alert = report.alert;
+    tls->handshake->has_refusal_alert = 1;
+    return !error && refused ? BRISK_ERR_TLS_ACCESS_DENIED : error;
+}
+
+int brisk_peer_check_resumed(struct brisk_tls *tls)
+{
+    return tls->config->check_resumed && tls->has_peer_certificate ? ask_caller(tls, NULL, 0, 0, 1)
+                                                                   : 0;
+}
+
+/* --- the chain --- */
+
 /* The certificates of a Certificate message. */
 static int parse_chain(struct brisk_tls *tls, struct brisk_bytes body,
                        struct brisk_x509 certs[BRISK_TLS_MAX_CHAIN], size_t *num_certs)
@@ -21,7 +52,7 @@ static int parse_chain(struct brisk_tls *tls, struct brisk_bytes body,
     tls->x509_error = *num_certs > BRISK_TLS_MAX_CHAIN ? BRISK_ERR_X509_TOO_LONG : 0;
     for (size_t i = 0; i < *num_certs && !tls->x509_error; i++)
         tls->x509_error = brisk_x509_parse(&certs[i], chain[i].data, chain[i].len);
-    return tls->x509_error ? BRISK_ERR_TLS_CERTIFICATE : 0;
+    return tls->x509_error ? ask_caller(tls, NULL, 0, BRISK_ERR_TLS_CERTIFICATE, 0) : 0;
 }
 
 /* Section 4.2.3: what we said about the chain's signatures; the anchor's own is not looked at. */
@@ -63,7 +94,7 @@ static int build_path(struct brisk_tls *tls, const struct brisk_x509 *certs, siz
             &h->path, certs, num_certs, config->trust, &policy);
     if (!tls->x509_error)
         tls->x509_error = check_signatures(tls, certs);
-    return tls->x509_error ? BRISK_ERR_TLS_CERTIFICATE : 0;
+    return tls->x509_error ? ask_caller(tls, certs, num_certs, BRISK_ERR_TLS_CERTIFICATE, 0) : 0;
 }
 
 /* Section 4.4.2; RFC 5246 section 7.4.2. */
@@ -157,9 +188,7 @@ static int note_peer(struct brisk_tls *tls, const struct brisk_x509 *certs, size
     if (error)
         return BRISK_ERR_TLS_INTERNAL;
     tls->has_peer_certificate = 1;
-    if (config->check_peer && config->check_peer(config->check_peer_arg, tls, certs, num_certs))
-        return BRISK_ERR_TLS_ACCESS_DENIED;
-    return 0;
+    return ask_caller(tls, certs, num_certs, 0, 0);
 }
 
 /* The chain's signatures were run together with the peer's own. Where CAs share a name there can be

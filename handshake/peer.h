@@ -27,6 +27,10 @@ int brisk_peer_check_scheme(const struct brisk_tls *tls, uint16_t scheme);
  * another path; or an error. */
 int brisk_peer_check(struct brisk_tls *tls, uint32_t key_usage);
 
+/* A session is resumed: asks the caller, if it wants to be, about a peer that has shown a
+ * certificate before. Returns 0 or BRISK_ERR_TLS_ACCESS_DENIED. */
+int brisk_peer_check_resumed(struct brisk_tls *tls);
+
 /* TLS 1.2's CertificateStatus, which comes behind Certificate, or NULL where it was announced and
  * did not come (h->wants_status is 0 again by then): the chain is looked at again.
  */
@@ -61,7 +65,7 @@ struct brisk_identity_wish {
     struct brisk_bytes groups;       /* TLS 1.2: a client's, which count for its keys, too */
     enum brisk_authentication authentication; /* TLS 1.2: what the suite says */
     int signs_nothing;                        /* TLS 1.2: RSA key exchange */
-    int signs_digest; /* TLS 1.2: a client, for which only two hashes run over the handshake */
+    int signs_digest; /* TLS 1.2: a client, which signs a digest of the handshake: not Ed25519 */
     const char *host; /* the name a client asked for, or "" */
 };
 

@@ -270,6 +270,8 @@ static void add_secret_job(struct brisk_tls *tls)
 static int step_send_certificate(struct brisk_tls *tls)
 {
     int error = brisk_encrypted_extensions_send(tls);
+    if (!error && tls->handshake->psk_len)
+        error = brisk_peer_check_resumed(tls);
     if (tls->group)
         add_secret_job(tls);
     if (!error && !tls->handshake->psk_len) {

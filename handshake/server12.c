@@ -223,7 +223,7 @@ static int step_send_key_exchange(struct brisk_tls *tls)
     return error ? error : go_to(tls, STATE_SERVER12_SEND_DONE);
 }
 
-/* Section 7.4.4: the schemes whose hash runs over the handshake; the client's certificates are to
+/* Section 7.4.4: the schemes that sign a digest of the handshake; the client's certificates are to
  * be signed by them as well. Returns how many there are. */
 static unsigned write_schemes(const struct brisk_tls *tls, struct brisk_writer *w)
 {
@@ -425,6 +425,8 @@ static int step_read_finished(struct brisk_tls *tls)
     int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_FINISHED), &message);
     if (!result)
         result = brisk_finished12_check(tls, &message);
+    if (!result && tls->resumed)
+        result = brisk_peer_check_resumed(tls);
     return result ? result
                   : go_to(tls, tls->resumed ? STATE_SERVER12_COMPLETE : before_finished(tls));
 }

@@ -23,10 +23,12 @@ int brisk_transcript_start(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     int error = brisk_hash_init(&h->transcript, tls->suite->hash);
-    h->has_other_hash = (uint8_t)may_be_signed(tls);
-    if (!error && h->has_other_hash)
-        error = brisk_hash_init(&h->other_hash,
+    h->has_other_hashes = (uint8_t)may_be_signed(tls);
+    if (!error && h->has_other_hashes)
+        error = brisk_hash_init(&h->other_hashes[0],
                                 tls->suite->hash == BRISK_SHA256 ? BRISK_SHA384 : BRISK_SHA256);
+    if (!error && h->has_other_hashes)
+        error = brisk_hash_init(&h->other_hashes[1], BRISK_SHA512);
     if (!error)
         brisk_transcript_add(tls, (struct brisk_bytes){ h->message, h->kept });
     h->kept = 0;
@@ -35,14 +37,15 @@ int brisk_transcript_start(struct brisk_tls *tls)
 
 int brisk_transcript_has(enum brisk_hash_alg alg)
 {
-    return alg == BRISK_SHA256 || alg == BRISK_SHA384;
+    return alg == BRISK_SHA256 || alg == BRISK_SHA384 || alg == BRISK_SHA512;
 }
 
 void brisk_transcript_digest(const struct brisk_tls *tls, enum brisk_hash_alg alg,
                              uint8_t digest[BRISK_HASH_MAX_SIZE])
 {
     const struct brisk_tls_handshake *h = tls->handshake;
-    struct brisk_hash copy = alg == tls->suite->hash ? h->transcript : h->other_hash;
+    struct brisk_hash copy =
+        alg == tls->suite->hash ? h->transcript : h->other_hashes[alg == BRISK_SHA512];
     brisk_hash_final(&copy, digest);
 }
 
@@ -62,8 +65,8 @@ void brisk_transcript_add(struct brisk_tls *tls, struct brisk_bytes message)
     /* Before the suite is known a client keeps its hello instead. */
     if (tls->suite)
         brisk_hash_update(&tls->handshake->transcript, message.data, message.len);
-    if (tls->suite && tls->handshake->has_other_hash)
-        brisk_hash_update(&tls->handshake->other_hash, message.data, message.len);
+    for (size_t i = 0; tls->suite && tls->handshake->has_other_hashes && i < 2; i++)
+        brisk_hash_update(&tls->handshake->other_hashes[i], message.data, message.len);
 }
 
 void brisk_transcript_hash(const struct brisk_tls *tls, uint8_t hash[BRISK_HASH_MAX_SIZE])

@@ -501,6 +501,46 @@ static void test_mutual(void)
     test_note(NULL);
 }
 
+/* What a client signs is a digest by the hash of its scheme, whatever the suite's is; the scheme is
+ * the identity's choice. */
+static void test_client_schemes(void)
+{
+    static const struct {
+        struct test_chain *chain;
+        uint16_t scheme;
+    } cases[] = {
+        { &p256, BRISK_SIG_ECDSA_P256_SHA256 },      { &p256, BRISK_SIG_ECDSA_P384_SHA384 },
+        { &p384, BRISK_SIG_ECDSA_P521_SHA512 },      { &rsa2048, BRISK_SIG_RSA_PKCS1_SHA256 },
+        { &rsa2048, BRISK_SIG_RSA_PKCS1_SHA384 },    { &rsa2048, BRISK_SIG_RSA_PKCS1_SHA512 },
+        { &rsa2048, BRISK_SIG_RSA_PSS_RSAE_SHA256 }, { &rsa2048, BRISK_SIG_RSA_PSS_RSAE_SHA384 },
+        { &rsa2048, BRISK_SIG_RSA_PSS_RSAE_SHA512 },
+    };
+    static const uint16_t suites[] = { BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256,
+                                       BRISK_TLS_ECDHE_ECDSA_AES_256_GCM_SHA384 };
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++) {
+        struct brisk_tls_config client = client_config(&p256), server = server_config(&p256);
+        struct brisk_tls_identity identity = cases[i / 2].chain->identity;
+        identity.schemes = &cases[i / 2].scheme;
+        identity.num_schemes = 1;
+        test_note("scheme %s, %s", brisk_signature_scheme_name(cases[i / 2].scheme),
+                  brisk_tls_suite_name(suites[i % 2]));
+        client.identities = &identity;
+        client.num_identities = 1;
+        server.trust = &cases[i / 2].chain->trust;
+        server.client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
+        server.suites[0] = suites[i % 2];
+        server.num_suites = 1;
+        CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), 0);
+        test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+        brisk_tls_set_time(&pair.server.tls, TEST_CHAIN_TIME);
+        CHECK(test_pair_run(&pair, 0));
+        CHECK_EQ_INT(pair.client.tls.client_scheme, cases[i / 2].scheme);
+        CHECK_EQ_INT(pair.server.tls.client_scheme, cases[i / 2].scheme);
+        test_pair_wipe(&pair);
+    }
+    test_note(NULL);
+}
+
 /* A client without a certificate, or with one whose key cannot sign the digest of a handshake. */
 static void test_no_client_certificate(void)
 {
@@ -576,6 +616,7 @@ int main(int argc, char **argv)
     test_fallback();
     test_identities();
     test_mutual();
+    test_client_schemes();
     test_no_client_certificate();
     return test_end();
 }

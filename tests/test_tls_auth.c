@@ -249,6 +249,72 @@ static void test_choosing(void)
     check_refused(UNKNOWN_CA, BRISK_ERR_TLS_CERTIFICATE, BRISK_ERR_X509_UNKNOWN_ISSUER);
 }
 
+/* A client that shows a chain, too, which is not all that the server lists, if it has none that is.
+ */
+static void test_any_chain(void)
+{
+    static struct test_chain p384_site, p384_person;
+    static struct test_cert der;
+    struct brisk_x509 other;
+    const struct brisk_x509_trust trust = { &other, 1 };
+    const struct test_recipe recipe = { .subject = "another CA",
+                                        .issuer = "another CA",
+                                        .key = test_key(BRISK_KEY_P256, 0),
+                                        .extensions = (const char *[]){ EXT_CA, NULL } };
+    CHECK_EQ_INT(test_chain_make(&p384_site, BRISK_KEY_P384, 0), 0);
+    make_person(&p384_person, BRISK_KEY_P384, 0);
+    test_make_parsed(&der, &other, &recipe);
+    for (uint16_t version = BRISK_TLS_VERSION_1_2; version <= BRISK_TLS_VERSION_1_3; version++) {
+        set_up();
+        client.min_version = client.max_version = version;
+        server.client_auth = BRISK_TLS_CLIENT_AUTH_REQUEST;
+        server.num_schemes = 1; /* the key's, but not the CA's */
+        server.schemes[0] = BRISK_SIG_ECDSA_P384_SHA384;
+        server.trust = &p384_person.trust;
+        server.identities = &p384_site.identity;
+        client.trust = &p384_site.trust;
+        client.identities = &p384_person.identity;
+        client.groups[client.num_groups++] = BRISK_GROUP_P384; /* TLS 1.2: for the server's key */
+        for (int any = 0; any < 2; any++) {
+            client.any_chain = (uint8_t)any;
+            start(NULL, 0);
+            CHECK(test_pair_run(&pair, 0));
+            CHECK_EQ_INT(pair.server.tls.has_peer_certificate, any);
+            test_pair_wipe(&pair);
+        }
+        /* the authorities */
+        set_up();
+        client.min_version = client.max_version = version;
+        server.client_auth = BRISK_TLS_CLIENT_AUTH_REQUEST;
+        server.trust = &trust;
+        connect_with(NULL, 0, NULL);
+        client.any_chain = 1;
+        check_refused(UNKNOWN_CA, BRISK_ERR_TLS_CERTIFICATE, BRISK_ERR_X509_UNKNOWN_ISSUER);
+    }
+}
+
+/* An identity's own schemes go before the configuration's, which stay what is asked of the peer. */
+static void test_identity_schemes(void)
+{
+    static const uint16_t schemes[] = { BRISK_SIG_ECDSA_P384_SHA384, BRISK_SIG_ED25519 };
+    static const uint16_t own[] = { BRISK_SIG_ED25519, BRISK_SIG_ECDSA_P256_SHA256 };
+    set_up();
+    struct brisk_tls_identity mine = person.identity;
+    mine.schemes = own;
+    mine.num_schemes = 2;
+    client.identities = &mine;
+    CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), 0);
+    connect_with(NULL, 0, &person);
+    mine.num_schemes = 1; /* none that the key can use */
+    CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), BRISK_ERR_ARGUMENT);
+    mine.num_schemes = 0;
+    CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), BRISK_ERR_ARGUMENT);
+    mine.schemes = schemes; /* TLS 1.3 binds the curve */
+    mine.num_schemes = 2;
+    client.min_version = BRISK_TLS_VERSION_1_3;
+    CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), BRISK_ERR_ARGUMENT);
+}
+
 /* signature_algorithms_cert: both sides send it, choose by it and hold the peer to it. The chains'
  * CAs are of P-256 with SHA-256. */
 static void test_cert_schemes(void)
@@ -339,34 +405,73 @@ static void test_refusals(void)
     test_pair_wipe(&pair);
 }
 
+/* What an end's check of its peer was told, and what it is to say. */
 struct seen {
     struct brisk_tls *tls;
     size_t num_calls, chain_len;
     uint8_t der[4096];
     size_t der_len;
+    int x509_error, resumed, proposed;
     int answer;
+    uint8_t alert; /* 0: the one proposed */
 };
 
-static int look(void *arg, struct brisk_tls *tls, const struct brisk_x509 *certs, size_t n)
+static struct seen by_client, by_server;
+
+static int look(void *arg, struct brisk_tls *tls, struct brisk_tls_peer_report *report)
 {
     struct seen *seen = arg;
     seen->tls = tls;
     seen->num_calls++;
-    seen->chain_len = n;
-    seen->der_len = certs[0].der.len;
-    memcpy(seen->der, certs[0].der.data, seen->der_len);
-    CHECK_EQ_INT(brisk_x509_check_host(&certs[0], TEST_CHAIN_HOST), 0);
+    seen->chain_len = report->chain_len;
+    seen->x509_error = report->x509_error;
+    seen->resumed = report->resumed;
+    seen->proposed = report->alert;
+    if (report->chain_len) {
+        seen->der_len = report->chain[0].der.len;
+        memcpy(seen->der, report->chain[0].der.data, seen->der_len);
+        CHECK_EQ_INT(brisk_x509_check_host(&report->chain[0], TEST_CHAIN_HOST), 0);
+    }
     CHECK(!tls->established);
+    if (seen->alert)
+        report->alert = seen->alert;
     return seen->answer;
 }
 
-static void test_check_peer(void)
+static void set_up_checks(uint16_t version)
 {
-    struct seen by_client = { .answer = 0 }, by_server = { .answer = 0 };
     set_up();
+    client.min_version = client.max_version = version;
     client.check_peer = server.check_peer = look;
     client.check_peer_arg = &by_client;
     server.check_peer_arg = &by_server;
+    memset(&by_client, 0, sizeof by_client);
+    memset(&by_server, 0, sizeof by_server);
+}
+
+static void check_client_refuses(const struct brisk_session *session, int alert)
+{
+    start(session, 0);
+    CHECK(!test_pair_run(&pair, 0));
+    test_peer_check_dead(&pair.client, alert);
+    CHECK_EQ_INT(pair.client.result, BRISK_ERR_TLS_ACCESS_DENIED);
+    CHECK_EQ_INT(brisk_tls_alert_received(&pair.server.tls), alert);
+    test_pair_wipe(&pair);
+}
+
+static void check_server_refuses(const struct brisk_session *session, int alert)
+{
+    start(session, 0);
+    CHECK(!test_pair_run(&pair, 0));
+    test_peer_check_dead(&pair.server, alert);
+    CHECK_EQ_INT(pair.server.result, BRISK_ERR_TLS_ACCESS_DENIED);
+    CHECK_EQ_INT(brisk_tls_alert_received(&pair.client.tls), alert);
+    test_pair_wipe(&pair);
+}
+
+static void test_check_peer(uint16_t version)
+{
+    set_up_checks(version);
     connect_with(NULL, 0, &person);
     CHECK(by_client.tls == &pair.client.tls && by_server.tls == &pair.server.tls);
     CHECK_EQ_INT((long long)(by_client.num_calls + by_server.num_calls), 2);
@@ -374,16 +479,82 @@ static void test_check_peer(void)
     CHECK_EQ_INT((long long)by_server.der_len, (long long)person.leaf_der_len);
     CHECK_EQ_BYTES(by_server.der, person.leaf_der, by_server.der_len);
     CHECK_EQ_BYTES(by_client.der, site.leaf_der, by_client.der_len);
+    CHECK_EQ_INT(by_client.x509_error | by_server.x509_error, 0);
+    CHECK_EQ_INT(by_client.resumed | by_server.resumed, 0);
+    CHECK_EQ_INT(by_client.proposed, ACCESS_DENIED);
+
+    by_server.answer = -1;
+    check_server_refuses(NULL, ACCESS_DENIED);
+    by_server.alert = HANDSHAKE_FAILURE;
+    check_server_refuses(NULL, HANDSHAKE_FAILURE);
+    by_client.answer = 1;
+    check_client_refuses(NULL, ACCESS_DENIED);
+    by_client.alert = CERTIFICATE_UNKNOWN;
+    check_client_refuses(NULL, CERTIFICATE_UNKNOWN);
+    by_client.alert = USER_CANCELED; /* which is no end */
+    check_client_refuses(NULL, ACCESS_DENIED);
+}
+
+/* It is told of a peer that does not verify, and may say what that one hears, but not take it. */
+static void test_check_bad_peer(uint16_t version)
+{
+    set_up_checks(version);
+    client.identities = &stranger.identity;
+    check_refused(BAD_CERTIFICATE, BRISK_ERR_TLS_CERTIFICATE, BRISK_ERR_X509_SIGNATURE);
+    CHECK_EQ_INT((long long)by_server.num_calls, 1);
+    CHECK_EQ_INT(by_server.x509_error, BRISK_ERR_X509_SIGNATURE);
+    CHECK_EQ_INT(by_server.proposed, BAD_CERTIFICATE);
+    CHECK_EQ_BYTES(by_server.der, stranger.leaf_der, stranger.leaf_der_len);
+    by_server.alert = CERTIFICATE_UNKNOWN;
+    check_refused(CERTIFICATE_UNKNOWN, BRISK_ERR_TLS_CERTIFICATE, BRISK_ERR_X509_SIGNATURE);
+    by_server.answer = 1;
+    check_refused(CERTIFICATE_UNKNOWN, BRISK_ERR_TLS_CERTIFICATE, BRISK_ERR_X509_SIGNATURE);
+    CHECK_EQ_INT((long long)by_server.num_calls, 3);
+    /* other errors keep their alerts */
+    set_up_checks(version);
+    by_client.alert = by_server.alert = CERTIFICATE_UNKNOWN;
+    client.identities = NULL;
+    client.num_identities = 0;
+    check_refused(version == BRISK_TLS_VERSION_1_3 ? CERTIFICATE_REQUIRED : HANDSHAKE_FAILURE,
+                  version == BRISK_TLS_VERSION_1_3 ? BRISK_ERR_TLS_CERTIFICATE_REQUIRED
+                                                   : BRISK_ERR_TLS_HANDSHAKE_FAILURE,
+                  0);
+    CHECK_EQ_INT((long long)by_server.num_calls, 0);
+}
+
+static void test_check_resumed(uint16_t version)
+{
+    set_up_checks(version);
+    connect_with(NULL, 0, &person);
     struct brisk_session session = slot;
     CHECK_EQ_INT(connect_with(&session, 0, &person), 1);
     CHECK_EQ_INT((long long)(by_client.num_calls + by_server.num_calls), 2);
-    by_server.answer = -1;
-    check_refused(ACCESS_DENIED, BRISK_ERR_TLS_ACCESS_DENIED, 0);
+
+    client.check_resumed = server.check_resumed = 1;
+    CHECK_EQ_INT(connect_with(&session, 0, &person), 1);
+    CHECK_EQ_INT((long long)by_client.num_calls, 2);
+    CHECK_EQ_INT((long long)by_server.num_calls, 2);
+    CHECK(by_client.resumed && by_server.resumed);
+    CHECK_EQ_INT((long long)(by_client.chain_len + by_server.chain_len), 0);
+    CHECK_EQ_INT(by_client.x509_error | by_server.x509_error, 0);
+    by_server.answer = 1;
+    check_server_refuses(&session, ACCESS_DENIED);
+    by_server.alert = CERTIFICATE_UNKNOWN;
+    check_server_refuses(&session, CERTIFICATE_UNKNOWN);
+    by_server.answer = 0;
     by_client.answer = 1;
-    start(NULL, 0);
-    CHECK(!test_pair_run(&pair, 0));
-    test_peer_check_dead(&pair.client, ACCESS_DENIED);
-    test_pair_wipe(&pair);
+    check_client_refuses(&session, ACCESS_DENIED);
+    by_client.alert = CERTIFICATE_UNKNOWN;
+    check_client_refuses(&session, CERTIFICATE_UNKNOWN);
+
+    /* a client that has shown no certificate is nobody to ask about */
+    set_up_checks(version);
+    server.check_resumed = 1;
+    server.client_auth = BRISK_TLS_CLIENT_AUTH_NONE;
+    connect_with(NULL, 0, NULL);
+    session = slot;
+    CHECK_EQ_INT(connect_with(&session, 0, NULL), 1);
+    CHECK_EQ_INT((long long)by_server.num_calls, 0);
 }
 
 static void test_bad_config(void)
@@ -399,6 +570,9 @@ static void test_bad_config(void)
     CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), BRISK_ERR_ARGUMENT);
     set_up();
     client.identities = NULL;
+    CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), BRISK_ERR_ARGUMENT);
+    set_up();
+    client.check_resumed = 1; /* and nobody to be asked */
     CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), BRISK_ERR_ARGUMENT);
 }
 
@@ -478,9 +652,15 @@ int main(int argc, char **argv)
     test_requested();
     test_older_version();
     test_choosing();
+    test_any_chain();
+    test_identity_schemes();
     test_cert_schemes();
     test_refusals();
-    test_check_peer();
+    for (uint16_t version = BRISK_TLS_VERSION_1_2; version <= BRISK_TLS_VERSION_1_3; version++) {
+        test_check_peer(version);
+        test_check_bad_peer(version);
+        test_check_resumed(version);
+    }
     test_bad_config();
     test_sessions();
     test_session_age();

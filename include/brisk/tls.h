@@ -114,6 +114,10 @@ struct brisk_tls_identity {
     size_t chain_len;
     struct brisk_bytes
         ocsp; /* an OCSP response about the leaf, DER, for peers that ask; or empty */
+    /* What the key signs with, in order of preference, where that is not what the configuration's
+     * `schemes` have for it, which say what peers may sign with as well; or NULL. */
+    const uint16_t *schemes;
+    size_t num_schemes;
 };
 
 /* Called with one line of NSS key log format ("SERVER_TRAFFIC_SECRET_0 <hex> <hex>"), without a
@@ -139,12 +143,31 @@ enum brisk_tls_early {
         3, /* client: nothing of it was taken: send it again, if that is right */
 };
 
-/* Called when the peer's chain, leaf first, and its signature have been found good, and before the
- * handshake completes: for a caller that decides by what the certificate says, or keeps a copy of
- * it (the views end with the call). Returns 0, or anything else to refuse the peer with
- * access_denied. Not called when a session is resumed: that peer was accepted before. */
+/* What a caller's check of the peer is told, and what it may say besides yes or no. */
+struct brisk_tls_peer_report {
+    /* The certificates it sent, leaf first; they are views that end with the call. None if they do
+     * not parse, and none when a session is resumed. */
+    const struct brisk_x509 *chain;
+    size_t chain_len;
+    int x509_error;  /* 0, or why the peer is refused in any case: BRISK_ERR_X509_* */
+    uint8_t resumed; /* the peer is the one of an earlier connection, whose session is resumed */
+    /* The alert that goes out if the peer is refused (AlertDescription, RFC 8446 section 6.2): what
+     * brisk would send, until it is changed. Of closure alerts and warnings it makes
+     * access_denied. */
+    uint8_t alert;
+};
+
+/* Called once for each peer that shows a certificate, before the handshake completes: when its
+ * chain and its signature have been found good, or when the chain has not, for a caller that
+ * decides by what the certificate says, keeps a copy of it, or chooses what a refused peer is told.
+ * Returns 0, or anything else to refuse the peer: BRISK_ERR_TLS_ACCESS_DENIED. A peer that does not
+ * verify is refused whatever it returns: BRISK_ERR_TLS_CERTIFICATE. With config->check_resumed it
+ * is also called for peers of resumed sessions that have shown a certificate before;
+ * brisk_tls_get_info() has its fingerprint then. A client is asked once the server's Finished is
+ * right; a server, in TLS 1.3, when the client has proven its key by the binder and before any
+ * early data is taken, in TLS 1.2 once the client's Finished is right. */
 typedef int brisk_tls_check_peer_fn(void *arg, struct brisk_tls *tls,
-                                    const struct brisk_x509 *chain, size_t chain_len);
+                                    struct brisk_tls_peer_report *report);
 
 /* Whether a server asks clients for certificates (RFC 8446 section 4.3.2). */
 enum brisk_tls_client_auth {
@@ -192,13 +215,18 @@ struct brisk_tls_config {
      * otherwise. */
     const struct brisk_tls_identity *identities;
     size_t num_identities;
+    /* Client: 1: where there is none such, the best one whose key the server accepts, as a server
+     * does. Servers often list no more signatures than they take in handshakes, and no authorities
+     * but their own, and verify other chains, too; RFC 8446 section 4.4.2.3 has clients believe
+     * the lists. */
+    uint8_t any_chain;
     /* Anchors for the peer's chain: clients need them, and servers with client_auth, which name
      * them to clients. */
     const struct brisk_x509_trust *trust;
     /* Server: enum brisk_tls_client_auth. Clients that prove a key of `psks` are not asked. A
      * session is resumed if its client was authenticated, as far as that is required, not more than
      * a week ago, with a certificate that has not expired, under an anchor that still has its place
-     * in `trust`. In TLS 1.2 clients sign with SHA-256 or SHA-384, and not with Ed25519. */
+     * in `trust`. In TLS 1.2 clients do not sign with Ed25519. */
     uint8_t client_auth;
     /* Revocation of the peer's chain (brisk/revocation.h): whether a stapled OCSP response is asked
      * for, CRLs, and whose status has to be known. Evidence counts also where none is needed. */
@@ -208,6 +236,7 @@ struct brisk_tls_config {
     size_t num_crls;
     brisk_tls_check_peer_fn *check_peer; /* NULL: whoever verifies is welcome */
     void *check_peer_arg;
+    uint8_t check_resumed; /* 1: it is asked about peers of resumed sessions, too */
     const struct brisk_ticket_keys *ticket_keys; /* server: NULL: no tickets */
     uint8_t num_tickets;      /* server: sent after a full or resumed handshake; at most 8 */
     uint8_t psk_modes;        /* BRISK_TLS_PSK_*: allowed, PSK_DHE_KE preferred */

@@ -38,7 +38,7 @@ struct shim_options {
     const char *advertise_alpn; /* names, each behind a byte with its length */
     const char *select_alpn;
     int decline_alpn, reject_alpn;
-    int verify_peer, verify_fail, custom_verify, require_client_certificate;
+    int verify_peer, verify_fail, custom_verify, reverify_on_resume, require_client_certificate;
     int no_ticket, skip_ticket, renew_ticket;
     int64_t resumption_delay, max_send_fragment;
 

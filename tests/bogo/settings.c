@@ -12,14 +12,10 @@
 
 /* --- what is asked for and not there --- */
 
-static void check_features(const struct shim_options *options, int is_resumption)
+static void check_features(const struct shim_options *options)
 {
-    /* Of a resumption no certificate is verified. */
-    int verifies = options->verify_fail && !is_resumption;
-    if (verifies && !options->verify_peer)
+    if (options->verify_fail && !options->verify_peer)
         options_unimplemented("-verify-fail", "verification whose failure is passed over");
-    if (verifies && (options->server || !options->custom_verify))
-        options_unimplemented("-verify-fail", "the alert of BoringSSL's own verification");
     /* A name that is sent is the one that the certificate must have. The runner's have none of
      * those it asks for. */
     if (options->host_name)
@@ -44,6 +40,13 @@ static void set_versions(struct brisk_tls_config *config, const struct shim_opti
     config->is_fallback = (uint8_t)options->fallback_scsv;
     config->min_version = min;
     config->max_version = max;
+}
+
+/* RSA key exchange is not among brisk's defaults. */
+static void set_suites(struct brisk_tls_config *config)
+{
+    config->suites[config->num_suites++] = BRISK_TLS_RSA_AES_128_GCM_SHA256;
+    config->suites[config->num_suites++] = BRISK_TLS_RSA_AES_256_GCM_SHA384;
 }
 
 static void set_groups(struct brisk_tls_config *config, const struct shim_options *options)
@@ -78,48 +81,40 @@ static void set_key_shares(struct brisk_tls_config *config, const struct shim_op
     config->num_key_shares = (uint8_t)shares->n;
 }
 
-static void add_scheme(struct brisk_tls_config *config, uint16_t scheme)
-{
-    for (size_t i = 0; i < config->num_schemes; i++)
-        if (config->schemes[i] == scheme)
-            return;
-    if (config->num_schemes == sizeof(config->schemes) / sizeof(config->schemes[0]))
-        options_unimplemented("-verify-prefs", "a list that long");
-    config->schemes[config->num_schemes++] = scheme;
-}
-
-static void add_prefs(struct brisk_tls_config *config, const struct option_list *prefs,
-                      const char *flag)
+/* The flags' schemes, or else brisk's defaults. Returns how many there are. */
+static size_t take_schemes(uint16_t schemes[SETTINGS_MAX_SCHEMES], const struct option_list *prefs,
+                           const char *flag, const struct brisk_tls_config *defaults)
 {
     for (size_t i = 0; i < prefs->n; i++) {
         char what[64];
         snprintf(what, sizeof(what), "%s 0x%04x", flag, prefs->values[i]);
         if (strcmp(brisk_signature_scheme_name(prefs->values[i]), "unknown") == 0)
             options_unimplemented(what, "a signature scheme that brisk does not have");
-        add_scheme(config, prefs->values[i]);
+        if (i == SETTINGS_MAX_SCHEMES)
+            options_unimplemented(what, "a list that long");
+        schemes[i] = prefs->values[i];
     }
+    if (!prefs->n)
+        memcpy(schemes, defaults->schemes, defaults->num_schemes * sizeof(schemes[0]));
+    return prefs->n ? prefs->n : defaults->num_schemes;
 }
 
-/* brisk has one list for what it signs with and what it accepts. Of the schemes that -signing-prefs
- * or -verify-prefs say nothing about, it keeps those that the other side of that cannot use: for
- * signatures of other keys than its own, or of its own one. */
 static void set_schemes(struct shim_settings *settings, const struct shim_options *options)
 {
     struct brisk_tls_config *config = &settings->config, defaults = *config;
-    const struct brisk_tls_identity *identity = config->num_identities ? config->identities : NULL;
+    uint16_t accepted[SETTINGS_MAX_SCHEMES];
+    size_t n = take_schemes(accepted, &options->verify_prefs, "-verify-prefs", &defaults);
     config->num_schemes = 0;
-    add_prefs(config, &options->signing_prefs, "-signing-prefs");
-    add_prefs(config, &options->verify_prefs, "-verify-prefs");
-    for (size_t i = 0; i < defaults.num_schemes; i++) {
-        uint16_t scheme = defaults.schemes[i];
-        int is_own = identity && brisk_key_type_fits(identity->key->type, scheme);
+    for (size_t i = 0; i < n; i++) {
         /* BoringSSL accepts these only where asked to, and the runner counts on that. */
-        int is_extra = scheme == BRISK_SIG_ED25519 || scheme == BRISK_SIG_ECDSA_P521_SHA512;
-        int accepts = !options->verify_prefs.n && !is_extra;
-        int signs = !options->signing_prefs.n && is_own;
-        if (signs || (accepts && !(is_own && options->signing_prefs.n)))
-            add_scheme(config, scheme);
+        int is_extra =
+            accepted[i] == BRISK_SIG_ED25519 || accepted[i] == BRISK_SIG_ECDSA_P521_SHA512;
+        if (options->verify_prefs.n || !is_extra)
+            config->schemes[config->num_schemes++] = accepted[i];
     }
+    settings->identity.schemes = settings->schemes;
+    settings->identity.num_schemes =
+        take_schemes(settings->schemes, &options->signing_prefs, "-signing-prefs", &defaults);
 }
 
 static void add_alpn(struct shim_settings *settings, const char *name, size_t len)
@@ -181,6 +176,7 @@ static void load_identity(struct shim_settings *settings, const struct shim_opti
     };
     config->identities = &settings->identity;
     config->num_identities = 1;
+    config->any_chain = 1; /* BoringSSL looks at the key alone */
 }
 
 static void load_anchors(struct shim_settings *settings, const struct shim_options *options)
@@ -233,13 +229,14 @@ static void set_early_data(struct brisk_tls_config *config, const struct shim_op
 }
 
 void settings_make(struct shim_settings *settings, const struct shim_options *options,
-                   const struct brisk_ticket_keys *ticket_keys, int is_resumption)
+                   const struct brisk_ticket_keys *ticket_keys)
 {
     struct brisk_tls_config *config = &settings->config;
     memset(settings, 0, sizeof(*settings));
-    check_features(options, is_resumption);
+    check_features(options);
     brisk_tls_config_init(config);
     set_versions(config, options);
+    set_suites(config);
     set_groups(config, options);
     set_key_shares(config, options);
     set_early_data(config, options);

@@ -12,6 +12,7 @@
 #include "tools/load.h"
 
 #define SETTINGS_MAX_ALPN 8
+#define SETTINGS_MAX_SCHEMES 16 /* as in struct brisk_tls_config */
 
 /* Points into itself: it must not move. */
 struct shim_settings {
@@ -19,6 +20,7 @@ struct shim_settings {
     struct loaded_certs chain, trust_certs;
     struct brisk_private_key key;
     struct brisk_tls_identity identity;
+    uint16_t schemes[SETTINGS_MAX_SCHEMES]; /* that it signs with */
     struct brisk_x509_trust trust;
     const char *alpn[SETTINGS_MAX_ALPN];
     char alpn_names[SETTINGS_MAX_ALPN * (BRISK_TLS_MAX_ALPN + 1)];
@@ -27,7 +29,7 @@ struct shim_settings {
 /* Makes the configuration of a connection. Ends the program where the flags ask for what brisk does
  * not have (options_unimplemented()), or where a file cannot be loaded. */
 void settings_make(struct shim_settings *settings, const struct shim_options *options,
-                   const struct brisk_ticket_keys *ticket_keys, int is_resumption);
+                   const struct brisk_ticket_keys *ticket_keys);
 
 void settings_free(struct shim_settings *settings);
 

@@ -28,6 +28,7 @@
 #include "tests/bogo/hello.h"
 #include "tests/bogo/options.h"
 #include "tests/bogo/settings.h"
+#include "tests/support/tls_wire.h" /* alerts */
 
 static const char greeting[] = "hello"; /* what the runner expects of -shim-writes-first */
 
@@ -180,21 +181,24 @@ static void close_socket(int fd)
 
 /* --- the engine --- */
 
-/* A client shows a certificate only if the server accepts the chain's signatures, too (RFC 8446
- * section 4.4.2.3); BoringSSL looks at the key alone. */
-static void check_client_auth(const struct connection *c, int error)
+/* Where both sides know no scheme that a client could sign with. */
+static void check_client_schemes(const struct connection *c, int error)
 {
     const struct brisk_tls_config *config = &c->settings.config;
-    int is_client = !c->options->server && config->num_identities > 0;
-    if (error == BRISK_ERR_TLS_PROTOCOL_VERSION && config->client_auth)
-        options_unimplemented("the runner's versions", "client certificates in TLS 1.2");
-    if (error != BRISK_ERR_TLS_PEER_ALERT || !is_client)
+    int is_1_2 = c->tls.version == BRISK_TLS_VERSION_1_2;
+    const struct shim_options *options = c->options;
+    if (is_1_2 && options->server && config->client_auth && config->num_schemes == 1 &&
+        config->schemes[0] == BRISK_SIG_ED25519 && error == BRISK_ERR_TLS_HANDSHAKE_FAILURE)
+        options_unimplemented("-verify-prefs", "Ed25519 signatures of TLS 1.2's clients");
+    /* Asked for a certificate, and none to show. */
+    if (options->server || error != BRISK_ERR_TLS_PEER_ALERT || !config->num_identities ||
+        !c->tls.handshake->certificate_requested || c->tls.handshake->identity)
         return;
-    if (c->tls.version == BRISK_TLS_VERSION_1_2)
-        options_unimplemented("the runner's versions", "client certificates in TLS 1.2");
-    if (c->tls.version == BRISK_TLS_VERSION_1_3)
-        options_unimplemented("the runner's request",
-                              "a client's chain with signatures that the server does not accept");
+    if (is_1_2 && c->settings.key.type == BRISK_KEY_ED25519)
+        options_unimplemented("the runner's request", "Ed25519 signatures of TLS 1.2's clients");
+    /* RFC 8446 section 4.4.2 has them show none. */
+    options_unimplemented("the runner's request",
+                          "clients that give up where the server knows none of their schemes");
 }
 
 /* What the flags do not tell, but what goes wrong does. */
@@ -213,7 +217,7 @@ static void check_reason(const struct connection *c, int error)
                         hello_version(&c->hello) < BRISK_TLS_VERSION_1_2) ||
                        (alert == 70 /* protocol_version */ && !c->tls.version)))
         options_unimplemented("the runner's versions", "versions before TLS 1.2");
-    check_client_auth(c, error);
+    check_client_schemes(c, error);
     if (may_be_1_2 && ((error == BRISK_ERR_TLS_HANDSHAKE_FAILURE && hello_offers_rsa(&c->hello)) ||
                        (alert == 40 /* handshake_failure */ && !c->tls.version)))
         options_unimplemented("the runner's suites", "suites without ephemeral keys");
@@ -316,13 +320,20 @@ static void keep_session(void *arg, struct brisk_tls *tls, const struct brisk_se
     c->shim->session = *session;
 }
 
-static int note_peer(void *arg, struct brisk_tls *tls, const struct brisk_x509 *chain,
-                     size_t chain_len)
+/* BoringSSL's own callbacks, of two kinds, have each an alert for what they refuse. A client whose
+ * early data was refused goes by the flags of the retry. */
+static int check_peer(void *arg, struct brisk_tls *tls, struct brisk_tls_peer_report *report)
 {
     struct connection *c = arg;
-    (void)tls, (void)chain;
-    c->peer_chain_len = chain_len;
-    return c->options->verify_fail;
+    struct brisk_tls_info info;
+    brisk_tls_get_info(tls, &info);
+    const struct shim_options *options =
+        info.early_data == BRISK_TLS_EARLY_REJECTED ? c->retry_options : c->options;
+    c->peer_chain_len = report->chain_len;
+    if (!options->verify_fail || report->x509_error)
+        return 0;
+    report->alert = options->custom_verify ? CERTIFICATE_UNKNOWN : HANDSHAKE_FAILURE;
+    return 1;
 }
 
 static int hex_digit(char digit)
@@ -436,8 +447,6 @@ static void check_negotiated(const struct connection *c)
     expect(options->expect_peer_signature_algorithm < 0 || info.resumed ||
                options->expect_peer_signature_algorithm == scheme,
            "the peer's signature scheme");
-    if (info.version == BRISK_TLS_VERSION_1_2 && c->settings.config.client_auth)
-        options_unimplemented("-verify-peer", "client certificates in TLS 1.2");
     if (options->server && info.version == BRISK_TLS_VERSION_1_2 && !c->hello.has_groups)
         options_unimplemented("the runner's hello", "P-256 refused to clients that name no group");
     if (options->server && options->expect_hrr && !info.hello_retry)
@@ -684,11 +693,12 @@ static void start_connection(struct connection *c)
 {
     const struct shim_options *options = c->options;
     enum brisk_tls_role role = options->server ? BRISK_TLS_SERVER : BRISK_TLS_CLIENT;
-    settings_make(&c->settings, options, &c->shim->ticket_keys, c->shim->is_resumption);
+    settings_make(&c->settings, options, &c->shim->ticket_keys);
     c->settings.config.session = keep_session;
     c->settings.config.keylog = keep_secret;
-    c->settings.config.check_peer = note_peer;
+    c->settings.config.check_peer = check_peer;
     c->settings.config.check_peer_arg = c;
+    c->settings.config.check_resumed = (uint8_t)options->reverify_on_resume;
     c->settings.config.session_arg = c->settings.config.keylog_arg = c;
     expect(brisk_tls_init(&c->tls, &c->settings.config, role, c->handshake, sizeof(c->handshake),
                           c->in, sizeof(c->in), c->out, sizeof(c->out)) == 0,
@@ -697,10 +707,6 @@ static void start_connection(struct connection *c)
     brisk_tls_set_time(&c->tls, c->shim->now);
     if (options->server)
         return;
-    /* Verification fails if another name is asked for than the certificate has. On resumption,
-     * where the name is the session's and nothing is to be verified, note_peer() refuses. */
-    if (options->verify_fail && !c->shim->is_resumption)
-        expect(brisk_tls_set_host(&c->tls, "verify-fail.invalid") == 0, "an unusable name");
     if (!options->no_ticket)
         expect(brisk_tls_keep_sessions(&c->tls, &c->slot) == 0, "no place for sessions");
     if (c->shim->is_resumption && !options->no_ticket) {
