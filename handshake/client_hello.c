@@ -275,22 +275,31 @@ int brisk_client_hello_parse(const struct brisk_tls *tls, struct brisk_client_he
     return more ? more : check_mandatory(hello);
 }
 
+/* Adds SHA-256 of a part. Sums do not tell in which order the parts came; no part comes twice. */
+static void add_digest(uint8_t sum[32], const uint8_t *part, size_t len)
+{
+    uint8_t digest[BRISK_HASH_MAX_SIZE];
+    brisk_hash_digest(BRISK_SHA256, digest, part, len);
+    for (unsigned i = 32, carry = 0; i-- > 0; carry >>= 8) {
+        carry += sum[i] + (unsigned)digest[i];
+        sum[i] = (uint8_t)carry;
+    }
+}
+
 void brisk_client_hello_digest(const struct brisk_client_hello *hello, uint8_t digest[32])
 {
-    struct brisk_hash hash;
     struct brisk_bytes rest = hello->extensions, body;
     uint16_t type = 0;
-    (void)brisk_hash_init(&hash, BRISK_SHA256);
-    brisk_hash_update(&hash, hello->fixed.data, hello->fixed.len);
+    memset(digest, 0, 32);
+    add_digest(digest, hello->fixed.data, hello->fixed.len);
     for (const uint8_t *start = rest.data; rest.len; start = rest.data) {
         /* The block has been parsed already. */
         if (brisk_cursor_u16(&rest, &type) || brisk_cursor_vector16(&rest, &body))
             break;
         if (type != EXT_KEY_SHARE && type != EXT_EARLY_DATA && type != EXT_COOKIE &&
             type != EXT_PRE_SHARED_KEY && type != EXT_PADDING)
-            brisk_hash_update(&hash, start, (size_t)(rest.data - start));
+            add_digest(digest, start, (size_t)(rest.data - start));
     }
-    brisk_hash_final(&hash, digest);
 }
 
 int brisk_client_hello_find_share(const struct brisk_client_hello *hello, uint16_t group,

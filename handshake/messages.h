@@ -42,7 +42,8 @@ int brisk_client_hello_parse(const struct brisk_tls *tls, struct brisk_client_he
                              struct brisk_bytes body);
 int brisk_client_hello_check_full(const struct brisk_client_hello *hello);
 
-/* Hashes what a second ClientHello must not change (section 4.1.2). */
+/* Hashes what a second ClientHello must not change (section 4.1.2). Extensions count in any order,
+ * as section 4.2 has it: wolfSSL's second hello has the first one's in another. */
 void brisk_client_hello_digest(const struct brisk_client_hello *hello, uint8_t digest[32]);
 
 /* Finds a group's key share. Returns 1 if there is one, 0 if not, or an error. */

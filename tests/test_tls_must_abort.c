@@ -434,6 +434,8 @@ static const struct message_case retry_cases[] = {
          ILLEGAL_PARAMETER),
     CASE("another extension", "4.1.2", 0, 1, EDIT_APPEND, 0xfafa, "", ILLEGAL_PARAMETER),
     CASE("an extension less", "4.1.2", 0, 1, EDIT_REMOVE, EXT_ALPN, NULL, ILLEGAL_PARAMETER),
+    CASE("another order of extensions", "4.2", 0, 1, EDIT_MOVE, EXT_SUPPORTED_GROUPS, NULL,
+         NO_FAILURE),
     CASE("padding more", "4.1.2", 0, 1, EDIT_APPEND, EXT_PADDING, "0000", NO_FAILURE),
     CASE("again no share", "4.2.8", 0, 1, EDIT_REPLACE, EXT_KEY_SHARE, "0000", ILLEGAL_PARAMETER),
     CASE("share of another group", "4.2.8", 0, 1, EDIT_REPLACE, EXT_KEY_SHARE,

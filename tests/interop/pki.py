@@ -52,7 +52,7 @@ authorityKeyIdentifier = keyid
 LEAF = """
 [leaf_{name}]
 basicConstraints = critical, CA:FALSE
-keyUsage = critical, digitalSignature
+keyUsage = critical, {key_usage}
 extendedKeyUsage = {usage}
 subjectAltName = {alternatives}
 subjectKeyIdentifier = hash
@@ -61,8 +61,11 @@ authorityKeyIdentifier = keyid
 
 
 class Pki:
-    def __init__(self, folder):
+    """`rsa_key_usage` is for peers that want more of RSA certificates than signatures."""
+
+    def __init__(self, folder, rsa_key_usage="digitalSignature"):
         self.folder = folder
+        self.rsa_key_usage = rsa_key_usage
         self.openssl = find_program("openssl", "openssl")
         self.configuration = CONFIGURATION.format(folder=folder)
         open(self.path("index"), "wb").close()
@@ -84,7 +87,9 @@ class Pki:
         return f"--cert={self.path(name)}.pem", f"--key={self.path(name)}.key"
 
     def leaf(self, name, kind, alternatives, issuer="root", dates=(), usage="serverAuth"):
-        self.configuration += LEAF.format(name=name, alternatives=alternatives, usage=usage)
+        key_usage = self.rsa_key_usage if kind.startswith("rsa") else "digitalSignature"
+        self.configuration += LEAF.format(name=name, alternatives=alternatives, usage=usage,
+                                          key_usage=key_usage)
         self._key(kind, name)
         self._certify(name, issuer, f"leaf_{name}", dates)
         if issuer != "root":

@@ -5,6 +5,7 @@
 report."""
 
 import ctypes
+import json
 import os
 import random
 import shutil
@@ -293,16 +294,26 @@ def expect(text, *words):
 
 
 class Report:
-    """Runs cases, counts them, and prints them as tables."""
+    """Runs cases, counts them, and prints them as tables. Cases are counted by tag, too: the peer's
+    name, its role and what the case shows, for the table over all peers (table.py)."""
 
-    def __init__(self):
+    def __init__(self, is_long=False):
+        self.is_long = is_long
         self.failures = []
         self.count = self.not_run = 0
         self.started = time.monotonic()
+        self.tag = None  # of the cases that follow and say nothing else
+        self.tags = {}
+        self.reasons = {}
 
-    def run(self, name, case, *arguments):
+    def run(self, name, case, *arguments, tag=None):
         """Returns "ok" or "FAILED" for a table's cell."""
         self.count += 1
+        result = self._run(name, case, *arguments)
+        self._note(tag, result)
+        return result
+
+    def _run(self, name, case, *arguments):
         if len(self.failures) >= MAX_FAILURES:
             self.not_run += 1
             return "not run"
@@ -313,8 +324,26 @@ class Report:
             self.failures.append((name, str(failure)))
             return "FAILED"
 
-    def single(self, name, case, *arguments):
-        print(f"  {name:<64} {self.run(name, case, *arguments)}", flush=True)
+    def _note(self, tag, result):
+        if tag or self.tag:
+            counts = self.tags.setdefault(tag or self.tag, {})
+            counts[result] = counts.get(result, 0) + 1
+
+    def cannot(self, tag, why):
+        """A case that the peer cannot do: counted, and the reason kept for the table's legend."""
+        self._note(tag, "cannot")
+        self.reasons.setdefault(tag[0], {}).setdefault(why, 0)
+        self.reasons[tag[0]][why] += 1
+
+    def single(self, name, case, *arguments, tag=None):
+        print(f"  {name:<64} {self.run(name, case, *arguments, tag=tag)}", flush=True)
+
+    def write_counts(self, folder):
+        """For table.py, which adds up what several tests have counted."""
+        name = os.path.basename(sys.argv[0]).removesuffix(".py") + ("-long" if self.is_long else "")
+        with open(os.path.join(folder, f"{name}.json"), "w", encoding="utf-8") as file:
+            json.dump({"tags": [[*tag, counts] for tag, counts in self.tags.items()],
+                       "reasons": self.reasons}, file)
 
     def matrix(self, title, case, suites=SUITES):
         """One case for each certificate, suite and group: case(certificate, suite, group)."""
@@ -360,16 +389,20 @@ def digits(length):
 
 
 def main(test):
-    """Runs test(brisk, folder, report) with a temporary folder, as `TEST BRISK [SEED]`."""
-    if len(sys.argv) not in (2, 3):
-        print(f"usage: {sys.argv[0]} BRISK [SEED]", file=sys.stderr)
+    """Runs test(brisk, folder, report) with a temporary folder, as `TEST [--long] BRISK [SEED]`. What
+    was counted is left for table.py in the folder that BRISK_INTEROP_COUNTS names."""
+    arguments = [argument for argument in sys.argv[1:] if argument != "--long"]
+    if len(arguments) not in (1, 2):
+        print(f"usage: {sys.argv[0]} [--long] BRISK [SEED]", file=sys.stderr)
         sys.exit(2)
-    seed = int(sys.argv[2]) if len(sys.argv) == 3 else random.getrandbits(32)
+    seed = int(arguments[1]) if len(arguments) == 2 else random.getrandbits(32)
     random.seed(seed)
     print(f"seed {seed}")
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))  # leaves the contexts: children are killed
-    report = Report()
+    report = Report("--long" in sys.argv)
     with tempfile.TemporaryDirectory(prefix="brisk-interop-") as folder:
-        test(os.path.abspath(sys.argv[1]), folder, report)
+        test(os.path.abspath(arguments[0]), folder, report)
+    if "BRISK_INTEROP_COUNTS" in os.environ:
+        report.write_counts(os.environ["BRISK_INTEROP_COUNTS"])
     sys.exit(report.end())

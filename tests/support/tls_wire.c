@@ -339,6 +339,12 @@ void test_message_edit(struct test_message *m, const struct test_edit *edit)
         splice(m, m->len, 0, extension, 4 + len);
         fix_lengths(m, 1);
         break;
+    case EDIT_MOVE:
+        at = find_extension(m, edit->type, &size);
+        memcpy(extension, m->bytes + at, size);
+        splice(m, at, size, NULL, 0);
+        splice(m, m->len, 0, extension, size);
+        break;
     case EDIT_TRAIL:
         splice(m, m->len, 0, bytes, len);
         fix_lengths(m, 0);

@@ -100,6 +100,7 @@ enum test_edit_kind {
     EDIT_REMOVE,  /* extension `type` is taken out */
     EDIT_REPLACE, /* its data becomes `hex` */
     EDIT_APPEND,  /* extension `type` with data `hex` is put at the block's end */
+    EDIT_MOVE,    /* extension `type` goes to the block's end */
     EDIT_TRAIL,   /* `hex` follows the body, within the message's length */
     EDIT_CUT,     /* the body loses its last `type` bytes */
     EDIT_TYPE,    /* the message's type becomes `type` */
