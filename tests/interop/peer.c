@@ -9,7 +9,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 
-#include "peer.h"
+#include "tests/interop/peer.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

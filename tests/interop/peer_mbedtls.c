@@ -15,7 +15,7 @@
 #include <mbedtls/ssl_cache.h>
 #include <mbedtls/ssl_ticket.h>
 
-#include "peer.h"
+#include "tests/interop/peer.h"
 
 struct peer {
     mbedtls_ssl_context ssl;

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "peer.h"
+#include "tests/interop/peer.h"
 
 struct peer {
     WOLFSSL *ssl;

@@ -36,6 +36,10 @@ class Wolfssl(SmallPeer):
         if (role, setup.version, setup.certificate, setup.group) == ("server", "1.2", "ecdsa_p256",
                                                                      "p384"):
             return "P-384 with a certificate of P-256 (in TLS 1.2 its server takes P-256)"
+        if (role, setup.version, mode, setup.certificate) == ("server", "1.2", "client certificate",
+                                                              "rsa3072"):
+            return ("a chain by ECDSA that its server would take (in TLS 1.2 it asks for RSA alone if its "
+                    "own leaf is signed by RSA)")
         return None
 
 
