@@ -54,6 +54,14 @@ static inline uint64_t ct_select(uint64_t mask, uint64_t yes, uint64_t no)
     return no ^ (mask & (yes ^ no));
 }
 
+/* The bytes of the word of eight at `at` that are below `end`, counted from the first: all ones for
+ * those, zeros for the others. */
+static inline uint64_t ct_bytes_below(uint64_t end, uint64_t at)
+{
+    uint64_t n = end - at, some = ((uint64_t)1 << (8 * (n & 7))) - 1;
+    return ~ct_mask_less(end, at) & ct_select(ct_mask_less(n, 8), some, UINT64_MAX);
+}
+
 /* Copies n words from `from` to `to` if the mask says so; reads and writes the same either way. */
 static inline void ct_copy(uint64_t mask, uint64_t *to, const uint64_t *from, size_t n)
 {

@@ -22,6 +22,7 @@ const struct brisk_operation brisk_operations[] = {
     OPERATION(sha512),
     OPERATION(sha1),
     OPERATION(aes_gcm),
+    OPERATION(aes_cbc),
     OPERATION(chacha20poly1305),
     OPERATION(x25519),
     OPERATION(x25519x8),

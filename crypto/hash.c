@@ -31,8 +31,6 @@ static const uint64_t sha512_initial[8] = {
  * two stores wrote has to wait until they have reached the cache, and all before them. */
 typedef unsigned __int128 wide;
 
-static void hash_blocks(struct brisk_hash *hash, const uint8_t *in, size_t num_blocks);
-static void store_digest(const struct brisk_hash *hash, uint8_t *digest);
 static void finish(struct brisk_hash *hash, uint8_t *digest, const uint8_t *in, size_t len,
                    wide piece);
 static size_t pad(uint8_t last[2 * BRISK_HASH_MAX_BLOCK], size_t block_size, uint64_t num_bytes,
@@ -108,14 +106,14 @@ void brisk_hash_update(struct brisk_hash *hash, const uint8_t *in, size_t in_len
         if (hash->block_used < block_size) {
             return;
         }
-        hash_blocks(hash, hash->block, 1);
+        brisk_hash_blocks(hash, hash->block, 1);
         hash->block_used = 0;
         in += n;
         in_len -= n;
     }
     if (in_len >= block_size) {
         size_t whole = in_len - in_len % block_size;
-        hash_blocks(hash, in, whole / block_size);
+        brisk_hash_blocks(hash, in, whole / block_size);
         in += whole;
         in_len -= whole;
     }
@@ -155,7 +153,7 @@ void brisk_hash_last(struct brisk_hash *hash, uint8_t *digest, const uint8_t *in
     size_t block_size = brisk_hash_block_size(hash->alg);
     size_t in_last = in_len % block_size;
     if (in_len >= block_size) {
-        hash_blocks(hash, in, in_len / block_size);
+        brisk_hash_blocks(hash, in, in_len / block_size);
         hash->num_bytes += in_len - in_last;
         in += in_len - in_last;
     }
@@ -170,13 +168,13 @@ static void finish(struct brisk_hash *hash, uint8_t *digest, const uint8_t *in, 
     uint8_t last[2 * BRISK_HASH_MAX_BLOCK];
     size_t block_size = brisk_hash_block_size(hash->alg);
     size_t num_blocks = pad(last, block_size, hash->num_bytes + len, in, len, piece);
-    hash_blocks(hash, last, num_blocks);
-    store_digest(hash, digest);
+    brisk_hash_blocks(hash, last, num_blocks);
+    brisk_hash_store_digest(hash, digest);
     brisk_wipe(last, num_blocks * block_size);
     brisk_wipe(&hash->state, sizeof(hash->state));
 }
 
-static void hash_blocks(struct brisk_hash *hash, const uint8_t *in, size_t num_blocks)
+void brisk_hash_blocks(struct brisk_hash *hash, const uint8_t *in, size_t num_blocks)
 {
     if (hash->alg == BRISK_SHA256) {
         brisk_kernels()->sha256->blocks(hash->state.w32, in, num_blocks);
@@ -187,7 +185,7 @@ static void hash_blocks(struct brisk_hash *hash, const uint8_t *in, size_t num_b
     }
 }
 
-static void store_digest(const struct brisk_hash *hash, uint8_t *digest)
+void brisk_hash_store_digest(const struct brisk_hash *hash, uint8_t *digest)
 {
     if (hash->alg == BRISK_SHA256 || hash->alg == BRISK_SHA1) {
         int num_words = hash->alg == BRISK_SHA1 ? 5 : 8;

@@ -13,9 +13,6 @@
 
 static void absorb_key(void *state, enum brisk_hash_alg alg, const uint8_t *padded_key,
                        uint8_t mask);
-static void resume(struct brisk_hash *hash, enum brisk_hash_alg alg, const void *state);
-static void finish(const struct brisk_hmac_key *key, uint8_t *tag,
-                   uint8_t digest[BRISK_HASH_MAX_SIZE]);
 
 int brisk_hmac_key_init(struct brisk_hmac_key *key, enum brisk_hash_alg alg, const uint8_t *in,
                         size_t in_len)
@@ -41,7 +38,7 @@ int brisk_hmac_key_init(struct brisk_hmac_key *key, enum brisk_hash_alg alg, con
 void brisk_hmac_init(struct brisk_hmac *hmac, const struct brisk_hmac_key *key)
 {
     hmac->key = *key;
-    resume(&hmac->inner, key->alg, &key->inner);
+    brisk_hmac_resume(&hmac->inner, key->alg, &key->inner);
 }
 
 void brisk_hmac_update(struct brisk_hmac *hmac, const uint8_t *in, size_t in_len)
@@ -53,7 +50,7 @@ void brisk_hmac_final(struct brisk_hmac *hmac, uint8_t *tag)
 {
     uint8_t digest[BRISK_HASH_MAX_SIZE];
     brisk_hash_final(&hmac->inner, digest);
-    finish(&hmac->key, tag, digest);
+    brisk_hmac_finish(&hmac->key, tag, digest);
     brisk_wipe(hmac, sizeof(*hmac));
 }
 
@@ -62,9 +59,9 @@ void brisk_hmac_tag(const struct brisk_hmac_key *key, uint8_t *tag, const uint8_
 {
     struct brisk_hash hash;
     uint8_t digest[BRISK_HASH_MAX_SIZE];
-    resume(&hash, key->alg, &key->inner);
+    brisk_hmac_resume(&hash, key->alg, &key->inner);
     brisk_hash_last(&hash, digest, in, in_len);
-    finish(key, tag, digest);
+    brisk_hmac_finish(key, tag, digest);
 }
 
 /* Leaves in `state` the hash state after one block: the key with `mask` added to each byte. */
@@ -85,7 +82,7 @@ static void absorb_key(void *state, enum brisk_hash_alg alg, const uint8_t *padd
 }
 
 /* Makes `hash` go on from a state that absorb_key() left: a state is half as long as a block. */
-static void resume(struct brisk_hash *hash, enum brisk_hash_alg alg, const void *state)
+void brisk_hmac_resume(struct brisk_hash *hash, enum brisk_hash_alg alg, const void *state)
 {
     size_t block_size = brisk_hash_block_size(alg);
     hash->alg = alg;
@@ -95,11 +92,11 @@ static void resume(struct brisk_hash *hash, enum brisk_hash_alg alg, const void 
 }
 
 /* Hashes the inner digest under the outer key, and wipes it. */
-static void finish(const struct brisk_hmac_key *key, uint8_t *tag,
-                   uint8_t digest[BRISK_HASH_MAX_SIZE])
+void brisk_hmac_finish(const struct brisk_hmac_key *key, uint8_t *tag,
+                       uint8_t digest[BRISK_HASH_MAX_SIZE])
 {
     struct brisk_hash outer;
-    resume(&outer, key->alg, &key->outer);
+    brisk_hmac_resume(&outer, key->alg, &key->outer);
     brisk_hash_last(&outer, tag, digest, brisk_hash_size(key->alg));
     brisk_wipe(digest, BRISK_HASH_MAX_SIZE);
 }

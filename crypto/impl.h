@@ -73,6 +73,22 @@ brisk_aead_init_fn brisk_aes_gcm_init_ref;
 brisk_aead_seal_fn brisk_aes_gcm_seal_ref;
 brisk_aead_open_fn brisk_aes_gcm_open_ref;
 
+/* AES-128-CBC and AES-256-CBC (SP 800-38A section 6.2): key_len is 16 or 32; `state` is
+ * BRISK_AES_CBC_STATE_SIZE bytes, 64-byte aligned, laid out by the row's own init. encrypt's iv may
+ * be the block before out. */
+typedef void brisk_aes_cbc_init_fn(void *state, const uint8_t *key, size_t key_len);
+typedef void brisk_aes_cbc_crypt_fn(const void *state, uint8_t *out, const uint8_t iv[16],
+                                    const uint8_t *in, size_t num_blocks);
+struct brisk_aes_cbc_impl {
+    struct brisk_impl impl;
+    brisk_aes_cbc_init_fn *init;
+    brisk_aes_cbc_crypt_fn *encrypt;
+    brisk_aes_cbc_crypt_fn *decrypt;
+};
+extern const struct brisk_aes_cbc_impl brisk_aes_cbc_impls[];
+brisk_aes_cbc_init_fn brisk_aes_cbc_init_ref;
+brisk_aes_cbc_crypt_fn brisk_aes_cbc_encrypt_ref, brisk_aes_cbc_decrypt_ref;
+
 /* ChaCha20-Poly1305; key_len is 32. `keystream` writes num_blocks 64-byte ChaCha20 blocks (RFC 8439
  * section 2.3) from block number `counter` on: the random generator's work. */
 typedef void brisk_chacha20_keystream_fn(uint8_t *out, size_t num_blocks, const uint8_t key[32],
@@ -228,6 +244,7 @@ struct brisk_kernels {
     const struct brisk_sha512_impl *sha512;
     const struct brisk_sha1_impl *sha1;
     const struct brisk_aes_gcm_impl *aes_gcm;
+    const struct brisk_aes_cbc_impl *aes_cbc;
     const struct brisk_chacha20poly1305_impl *chacha20poly1305;
     const struct brisk_x25519_impl *x25519;
     const struct brisk_x25519x8_impl *x25519x8;

@@ -1,11 +1,13 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* NIST's CAVP files for SHA-2 and AES-GCM, and the RFCs' HMAC and HKDF vectors in the same form, as
- * Debian's package python3-cryptography-vectors has them. Cases that brisk's interface leaves out
- * (nonces of other lengths than 96 bits, tags to verify that are shorter than 128) are counted. */
+/* NIST's CAVP files for SHA-1, SHA-2, AES-GCM and AES-CBC, and the RFCs' HMAC and HKDF vectors in
+ * the same form, as Debian's package python3-cryptography-vectors has them. Cases that brisk's
+ * interface leaves out (nonces of other lengths than 96 bits, tags to verify that are shorter than
+ * 128) are counted. */
 
 #include <brisk/aead.h>
+#include <brisk/cbc.h>
 #include <brisk/hash.h>
 
 #include <stdio.h>
@@ -222,6 +224,35 @@ static void test_gcm_decrypt(const char *path)
     rsp_close(&rsp);
 }
 
+/* The AES Algorithm Validation Suite (AESAVS), known answers and multi-block messages. */
+static void test_cbc(const char *path)
+{
+    static uint8_t plaintext[256], ciphertext[256], out[256];
+    uint8_t key[32], iv[BRISK_AES_CBC_BLOCK_SIZE];
+    size_t num_cases = 0;
+    struct rsp rsp;
+    rsp_open_cavp(&rsp, path);
+    while (rsp_next(&rsp)) {
+        /* The last line of a case. */
+        if (rsp_is(&rsp, strcmp(rsp.section, "ENCRYPT") == 0 ? "CIPHERTEXT" : "PLAINTEXT")) {
+            struct brisk_aes_cbc cbc;
+            size_t key_len = rsp_bytes(&rsp, "KEY", key, sizeof(key));
+            size_t len = rsp_bytes(&rsp, "PLAINTEXT", plaintext, sizeof(plaintext));
+            CHECK_EQ_INT(rsp_bytes(&rsp, "IV", iv, sizeof(iv)), sizeof(iv));
+            CHECK_EQ_INT(rsp_bytes(&rsp, "CIPHERTEXT", ciphertext, sizeof(ciphertext)), len);
+            CHECK_EQ_INT(brisk_aes_cbc_init(&cbc, key, key_len), 0);
+            CHECK_EQ_INT(brisk_aes_cbc_encrypt(&cbc, out, iv, plaintext, len), 0);
+            CHECK_EQ_BYTES(out, ciphertext, len);
+            CHECK_EQ_INT(brisk_aes_cbc_decrypt(&cbc, out, iv, ciphertext, len), 0);
+            CHECK_EQ_BYTES(out, plaintext, len);
+            num_cases++;
+        }
+    }
+    CHECK(num_cases > 0);
+    printf("%s: %zu cases\n", path, num_cases);
+    rsp_close(&rsp);
+}
+
 int main(int argc, char **argv)
 {
     test_start(argc, argv);
@@ -236,5 +267,13 @@ int main(int argc, char **argv)
     test_gcm_encrypt("ciphers/AES/GCM/gcmEncryptExtIV256.rsp");
     test_gcm_decrypt("ciphers/AES/GCM/gcmDecrypt128.rsp");
     test_gcm_decrypt("ciphers/AES/GCM/gcmDecrypt256.rsp");
+    static const char *const cbc[] = { "GFSbox", "KeySbox", "VarKey", "VarTxt", "MMT" };
+    for (size_t i = 0; i < sizeof(cbc) / sizeof(cbc[0]); i++) {
+        for (int bits = 128; bits <= 256; bits += 128) {
+            char path[60];
+            snprintf(path, sizeof(path), "ciphers/AES/CBC/CBC%s%d.rsp", cbc[i], bits);
+            test_cbc(path);
+        }
+    }
     return test_end();
 }

@@ -125,6 +125,63 @@ static void run_chacha20_poly1305(void)
     run_aead(BRISK_CHACHA20_POLY1305);
 }
 
+/* Of a record its opening tells whether it is right, and then how long the content is. */
+static void open_record(const struct brisk_cbc_hmac *cbc, uint8_t *fragment, size_t len,
+                        const uint8_t *head, int want)
+{
+    size_t content_len = 0;
+    int error = brisk_cbc_hmac_open(cbc, fragment, len, head, &content_len);
+    make_public(&error, sizeof(error));
+    CHECK_EQ_INT(error, want);
+    make_public(fragment, len);
+}
+
+static void run_cbc_hmac(enum brisk_hash_alg mac, int encrypt_then_mac)
+{
+    static const size_t lengths[] = { 0, 1, 15, 50, 100, 300, 1000 };
+    uint8_t key[32], mac_key[BRISK_HASH_MAX_SIZE], head[BRISK_CBC_HMAC_HEAD_SIZE] = { 1 };
+    uint8_t fragment[16 + 1000 + 80], wrong[sizeof(fragment)];
+    struct brisk_cbc_hmac cbc;
+
+    test_random_bytes(key, sizeof(key));
+    test_random_bytes(mac_key, sizeof(mac_key));
+    make_secret(key, sizeof(key));
+    make_secret(mac_key, sizeof(mac_key));
+    check_success(brisk_cbc_hmac_init(&cbc, key, sizeof(key), mac, mac_key, encrypt_then_mac));
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+        size_t size = brisk_cbc_hmac_sealed_size(&cbc, lengths[i]);
+        test_random_bytes(fragment, sizeof(fragment));
+        make_secret(fragment + 16, lengths[i]);
+        brisk_cbc_hmac_seal(&cbc, fragment, lengths[i], head);
+        make_public(fragment, size);
+        memcpy(wrong, fragment, size);
+        wrong[size - 20] ^= 1;
+        open_record(&cbc, fragment, size, head, 0);
+        open_record(&cbc, wrong, size, head, BRISK_ERR_AUTH);
+    }
+    brisk_wipe(&cbc, sizeof(cbc));
+}
+
+static void run_cbc_hmac_sha1(void)
+{
+    run_cbc_hmac(BRISK_SHA1, 0);
+}
+
+static void run_cbc_hmac_sha256(void)
+{
+    run_cbc_hmac(BRISK_SHA256, 0);
+}
+
+static void run_cbc_hmac_sha384(void)
+{
+    run_cbc_hmac(BRISK_SHA384, 0);
+}
+
+static void run_cbc_encrypt_then_mac(void)
+{
+    run_cbc_hmac(BRISK_SHA1, 1);
+}
+
 static void run_hash(enum brisk_hash_alg alg)
 {
     uint8_t message[300], digest[BRISK_HASH_MAX_SIZE], okm[100];
@@ -325,6 +382,11 @@ static const struct {
     { "AES-128-GCM", run_aes_128_gcm, 18, "the tag is right" },
     { "AES-256-GCM", run_aes_256_gcm, 18, "the tag is right" },
     { "ChaCha20-Poly1305", run_chacha20_poly1305, 18, "the tag is right" },
+    { "AES-CBC, HMAC-SHA-1", run_cbc_hmac_sha1, 14, "the record is right" },
+    { "AES-CBC, HMAC-SHA-256", run_cbc_hmac_sha256, 14, "the record is right" },
+    { "AES-CBC, HMAC-SHA-384", run_cbc_hmac_sha384, 14, "the record is right" },
+    { "AES-CBC, encrypt-then-MAC", run_cbc_encrypt_then_mac, 21,
+      "the MAC is right, and then the padding" },
     { "SHA-256, HMAC, HKDF", run_sha256, 0, "" },
     { "SHA-384, HMAC, HKDF", run_sha384, 0, "" },
     { "SHA-512, HMAC, HKDF", run_sha512, 0, "" },

@@ -26,6 +26,11 @@ const struct brisk_aes_gcm_impl brisk_aes_gcm_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+const struct brisk_aes_cbc_impl brisk_aes_cbc_impls[] = {
+    { { "ref", 0 }, brisk_aes_cbc_init_ref, brisk_aes_cbc_encrypt_ref, brisk_aes_cbc_decrypt_ref },
+    { .impl = { NULL, 0 } },
+};
+
 const struct brisk_chacha20poly1305_impl brisk_chacha20poly1305_impls[] = {
     { { "ref", 0 },
       brisk_chacha20poly1305_init_ref,

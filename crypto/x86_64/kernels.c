@@ -25,7 +25,10 @@ const struct brisk_sha512_impl brisk_sha512_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+brisk_sha1_blocks_fn brisk_sha1_blocks_shani;
+
 const struct brisk_sha1_impl brisk_sha1_impls[] = {
+    { { "shani", CPU_SHA | CPU_SSSE3 }, brisk_sha1_blocks_shani },
     { { "ref", 0 }, brisk_sha1_blocks_ref },
     { .impl = { NULL, 0 } },
 };
@@ -59,6 +62,31 @@ const struct brisk_aes_gcm_impl brisk_aes_gcm_impls[] = {
       brisk_aes_gcm_seal_aesni,
       brisk_aes_gcm_open_aesni },
     { { "ref", 0 }, brisk_aes_gcm_init_ref, brisk_aes_gcm_seal_ref, brisk_aes_gcm_open_ref },
+    { .impl = { NULL, 0 } },
+};
+
+#define DECLARE_AES_CBC(variant)                                                                   \
+    brisk_aes_cbc_init_fn brisk_aes_cbc_init_##variant;                                            \
+    brisk_aes_cbc_crypt_fn brisk_aes_cbc_encrypt_##variant, brisk_aes_cbc_decrypt_##variant
+
+DECLARE_AES_CBC(aesni);
+brisk_aes_cbc_crypt_fn brisk_aes_cbc_decrypt_vaes_avx512, brisk_aes_cbc_decrypt_vaes_avx2;
+
+/* Encryption is serial: wider registers do not help it. */
+const struct brisk_aes_cbc_impl brisk_aes_cbc_impls[] = {
+    { { "vaes_avx512", CPU_AESNI | CPU_VAES | CPU_AVX512F },
+      brisk_aes_cbc_init_aesni,
+      brisk_aes_cbc_encrypt_aesni,
+      brisk_aes_cbc_decrypt_vaes_avx512 },
+    { { "vaes_avx2", CPU_AESNI | CPU_VAES | CPU_AVX2 },
+      brisk_aes_cbc_init_aesni,
+      brisk_aes_cbc_encrypt_aesni,
+      brisk_aes_cbc_decrypt_vaes_avx2 },
+    { { "aesni", CPU_AESNI },
+      brisk_aes_cbc_init_aesni,
+      brisk_aes_cbc_encrypt_aesni,
+      brisk_aes_cbc_decrypt_aesni },
+    { { "ref", 0 }, brisk_aes_cbc_init_ref, brisk_aes_cbc_encrypt_ref, brisk_aes_cbc_decrypt_ref },
     { .impl = { NULL, 0 } },
 };
 

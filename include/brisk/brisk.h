@@ -7,6 +7,7 @@
 #define BRISK_BRISK_H
 
 #include <brisk/aead.h>
+#include <brisk/cbc.h>
 #include <brisk/der.h>
 #include <brisk/ec.h>
 #include <brisk/error.h>

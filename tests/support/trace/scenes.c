@@ -208,6 +208,44 @@ static void run_keystream(const struct scene_call *call)
     }
 }
 
+/* AES-CBC */
+
+static void prepare_aes_cbc(const struct scene_call *call, unsigned key_len)
+{
+    const struct brisk_aes_cbc_impl *row = call->row;
+
+    io.key_len = key_len;
+    fill_secret(io.key, key_len, call->secret);
+    fill_secret(io.text, sizeof(io.text), call->secret);
+    row->init(io.state, io.key, io.key_len);
+}
+
+static void run_aes_cbc_init(const struct scene_call *call)
+{
+    const struct brisk_aes_cbc_impl *row = call->row;
+    row->init(io.state, io.key, io.key_len);
+}
+
+static const size_t numbers_of_blocks[] = { 0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 31, 32, 47, 150 };
+
+static void run_aes_cbc_encrypt(const struct scene_call *call)
+{
+    const struct brisk_aes_cbc_impl *row = call->row;
+
+    for (size_t i = 0; i < NUM(numbers_of_blocks); i++) {
+        row->encrypt(io.state, io.out, io.tag, io.text, numbers_of_blocks[i]);
+    }
+}
+
+static void run_aes_cbc_decrypt(const struct scene_call *call)
+{
+    const struct brisk_aes_cbc_impl *row = call->row;
+
+    for (size_t i = 0; i < NUM(numbers_of_blocks); i++) {
+        row->decrypt(io.state, io.out, io.tag, io.text, numbers_of_blocks[i]);
+    }
+}
+
 /* X25519 and Ed25519 */
 
 static void prepare_25519(const struct scene_call *call, unsigned size)
@@ -502,6 +540,12 @@ const struct scene scenes[] = {
     { "aes_gcm", "seal 12601", prepare_open_aes_gcm, run_seal_again, LONG_TEXT, SCENE_SLOW },
     { "aes_gcm", "open 12600", prepare_open_aes_gcm, run_open, LONG_TEXT - 1, SCENE_SLOW },
     { "aes_gcm", "open 12601", prepare_open_aes_gcm, run_open, LONG_TEXT, SCENE_SLOW },
+    { "aes_cbc", "init, 128-bit key", prepare_aes_cbc, run_aes_cbc_init, 16, SCENE_SECRET },
+    { "aes_cbc", "init, 256-bit key", prepare_aes_cbc, run_aes_cbc_init, 32, SCENE_SECRET },
+    { "aes_cbc", "encrypt, 128-bit key", prepare_aes_cbc, run_aes_cbc_encrypt, 16, SCENE_SECRET },
+    { "aes_cbc", "encrypt, 256-bit key", prepare_aes_cbc, run_aes_cbc_encrypt, 32, SCENE_SECRET },
+    { "aes_cbc", "decrypt, 128-bit key", prepare_aes_cbc, run_aes_cbc_decrypt, 16, SCENE_SECRET },
+    { "aes_cbc", "decrypt, 256-bit key", prepare_aes_cbc, run_aes_cbc_decrypt, 32, SCENE_SECRET },
     { "chacha20poly1305", "init", prepare_chacha20poly1305, run_init, 32, SCENE_SECRET },
     { "chacha20poly1305", "seal", prepare_chacha20poly1305, run_seal, 32, SCENE_SECRET },
     { "chacha20poly1305", "seal and open", prepare_chacha20poly1305, run_seal_and_open, 32,
