@@ -159,6 +159,8 @@ uint8_t brisk_alert_for_error(int error, int x509_error)
         return ALERT_CERTIFICATE_REQUIRED;
     case BRISK_ERR_TLS_ACCESS_DENIED:
         return ALERT_ACCESS_DENIED;
+    case BRISK_ERR_TLS_DECOMPRESSION: /* RFC 8879 section 4 */
+        return ALERT_BAD_CERTIFICATE;
     case BRISK_ERR_TLS_CERTIFICATE:
         return alert_for_certificate(x509_error);
     default:

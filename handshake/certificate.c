@@ -101,34 +101,60 @@ int brisk_encrypted_extensions_parse(struct brisk_tls *tls, struct brisk_bytes b
 }
 
 /* Section 4.4.2.1. */
-static void write_entry_extensions(struct brisk_writer *w, const struct brisk_tls *tls, size_t i)
+static void write_entry_extensions(struct brisk_writer *w, struct brisk_bytes ocsp)
 {
     size_t extensions = brisk_writer_open(w, 2);
-    if (i == 0 && brisk_status_is_stapled(tls)) {
+    if (ocsp.len) {
         brisk_writer_u16(w, EXT_STATUS_REQUEST);
         size_t body = brisk_writer_open(w, 2);
-        brisk_status_write(w, tls->handshake->identity->ocsp);
+        brisk_status_write(w, ocsp);
         brisk_writer_close(w, body, 2);
     }
     brisk_writer_close(w, extensions, 2);
 }
 
+static void write_certificate(struct brisk_writer *w, const struct brisk_bytes *der)
+{
+    size_t entry = brisk_writer_open(w, 3);
+    brisk_writer_bytes(w, der->data, der->len);
+    brisk_writer_close(w, entry, 3);
+}
+
+void brisk_certificate_write(struct brisk_writer *w, const struct brisk_tls_identity *identity,
+                             int has_ocsp)
+{
+    const struct brisk_bytes none = { NULL, 0 };
+    brisk_writer_u8(w, 0); /* certificate_request_context */
+    size_t list = brisk_writer_open(w, 3);
+    for (size_t i = 0; identity && i < identity->chain_len; i++) {
+        write_certificate(w, &identity->chain[i].der);
+        write_entry_extensions(w, i == 0 && has_ocsp ? identity->ocsp : none);
+    }
+    brisk_writer_close(w, list, 3);
+}
+
+/* RFC 5246 section 7.4.2: the certificates only. */
+static void write_certificate_1_2(struct brisk_writer *w, const struct brisk_tls_identity *identity)
+{
+    size_t list = brisk_writer_open(w, 3);
+    for (size_t i = 0; identity && i < identity->chain_len; i++)
+        write_certificate(w, &identity->chain[i].der);
+    brisk_writer_close(w, list, 3);
+}
+
 int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identity *identity)
 {
+    int is_1_3 = tls->version == BRISK_TLS_VERSION_1_3;
+    int is_compressed = is_1_3 && identity && tls->handshake->compressed;
     size_t mark = 0;
-    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE, &mark);
-    int is_1_3 = tls->version == BRISK_TLS_VERSION_1_3; /* TLS 1.2 has the certificates only */
-    if (is_1_3)
-        brisk_writer_u8(&w, 0); /* certificate_request_context */
-    size_t list = brisk_writer_open(&w, 3);
-    for (size_t i = 0; identity && i < identity->chain_len; i++) {
-        size_t entry = brisk_writer_open(&w, 3);
-        brisk_writer_bytes(&w, identity->chain[i].der.data, identity->chain[i].der.len);
-        brisk_writer_close(&w, entry, 3);
-        if (is_1_3)
-            write_entry_extensions(&w, tls, i);
-    }
-    brisk_writer_close(&w, list, 3);
+    struct brisk_writer w = brisk_message_begin(
+        tls, is_compressed ? MESSAGE_COMPRESSED_CERTIFICATE : MESSAGE_CERTIFICATE, &mark);
+    if (is_compressed)
+        brisk_compressed_certificate_write(tls, &w);
+    else if (is_1_3)
+        brisk_certificate_write(&w, identity, brisk_status_is_stapled(tls));
+    else
+        write_certificate_1_2(&w, identity);
     return brisk_message_end(tls, &w, mark);
 }
 

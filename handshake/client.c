@@ -255,10 +255,10 @@ static int step_read_certificate_or_request(struct brisk_tls *tls)
 {
     struct brisk_message message;
     int result = brisk_message_read(
-        tls, MESSAGE_BIT(MESSAGE_CERTIFICATE) | MESSAGE_BIT(MESSAGE_CERTIFICATE_REQUEST), &message);
+        tls, brisk_certificate_messages(tls) | MESSAGE_BIT(MESSAGE_CERTIFICATE_REQUEST), &message);
     if (result)
         return result;
-    if (message.type == MESSAGE_CERTIFICATE)
+    if (message.type != MESSAGE_CERTIFICATE_REQUEST)
         return accept_certificate(tls, &message);
     result = brisk_certificate_request_accept(tls, message.body);
     if (result)
@@ -270,7 +270,7 @@ static int step_read_certificate_or_request(struct brisk_tls *tls)
 static int step_read_certificate(struct brisk_tls *tls)
 {
     struct brisk_message message;
-    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE), &message);
+    int result = brisk_message_read(tls, brisk_certificate_messages(tls), &message);
     return result ? result : accept_certificate(tls, &message);
 }
 

@@ -161,6 +161,8 @@ static int parse_extension(struct brisk_client_hello *hello, enum brisk_extensio
         return 0;
     case EXT_EC_POINT_FORMATS:
         return parse_point_formats(body);
+    case EXT_COMPRESS_CERTIFICATE:
+        return brisk_compressions_parse(body, &hello->compressions);
     case EXT_RECORD_SIZE_LIMIT:
         return brisk_record_limit_parse(body, &hello->record_limit);
     case EXT_RENEGOTIATION_INFO:
@@ -492,6 +494,11 @@ int brisk_client_hello_send(struct brisk_tls *tls)
     size_t binders_at = 0;
     if (brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_3)) {
         write_versions(&w, h, config);
+        if (config->num_cert_compressions) {
+            size_t extension = open_extension(&w, h, EXT_COMPRESS_CERTIFICATE);
+            brisk_compressions_write(tls, &w);
+            brisk_writer_close(&w, extension, 2);
+        }
         write_cookie(&w, h);
         write_shares(&w, h);
         brisk_psk_write_modes(tls, &w);

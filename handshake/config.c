@@ -181,22 +181,63 @@ static int same_key(const struct brisk_public_key *a, const struct brisk_public_
            memcmp(der_a, der_b, len_a) == 0;
 }
 
+/* Bytes of an identity's Certificate in TLS 1.3 (RFC 8446 section 4.4.2), without header. */
+static size_t certificate_size(const struct brisk_tls_identity *identity, int has_ocsp)
+{
+    size_t size = 1 + 3;
+    for (size_t i = 0; i < identity->chain_len; i++)
+        size += 3 + identity->chain[i].der.len + 2;
+    return size + (has_ocsp ? 2 + 2 + 1 + 3 + identity->ocsp.len : 0);
+}
+
+static size_t compressed_size(const struct brisk_tls_compressed_certificate *form)
+{
+    return 2 + 3 + 3 + form->data.len;
+}
+
+/* The forms are of this identity, or one of the same size. */
+static int check_compressed(const struct brisk_tls_identity *identity)
+{
+    if (identity->num_compressed > BRISK_TLS_MAX_COMPRESSED ||
+        (identity->num_compressed && !identity->compressed))
+        return BRISK_ERR_ARGUMENT;
+    for (size_t i = 0; i < identity->num_compressed; i++) {
+        const struct brisk_tls_compressed_certificate *form = &identity->compressed[i];
+        if (!form->data.len || compressed_size(form) > BRISK_TLS_MAX_HANDSHAKE_MESSAGE ||
+            form->has_ocsp > (identity->ocsp.len != 0) ||
+            form->uncompressed_len != certificate_size(identity, form->has_ocsp))
+            return BRISK_ERR_ARGUMENT;
+    }
+    return 0;
+}
+
+static int check_compressions(const struct brisk_tls_config *config)
+{
+    const struct brisk_tls_cert_compression *with = config->cert_compressions;
+    size_t n = config->num_cert_compressions;
+    if (n > BRISK_TLS_MAX_LIST || (n && !with))
+        return BRISK_ERR_ARGUMENT;
+    for (size_t i = 0; i < n; i++) {
+        if (!with[i].decompress)
+            return BRISK_ERR_ARGUMENT;
+        for (size_t k = 0; k < i; k++)
+            if (with[k].algorithm == with[i].algorithm)
+                return BRISK_ERR_ARGUMENT;
+    }
+    return 0;
+}
+
 static int check_identity(const struct brisk_tls_config *config,
                           const struct brisk_tls_identity *identity)
 {
     struct brisk_public_key leaf;
     const uint16_t *schemes = identity->schemes ? identity->schemes : config->schemes;
     size_t num_schemes = identity->schemes ? identity->num_schemes : config->num_schemes;
-    size_t size = 1 + 3;
     if (!identity->key || !identity->chain || !identity->chain_len ||
-        identity->chain_len > BRISK_TLS_MAX_CHAIN)
+        identity->chain_len > BRISK_TLS_MAX_CHAIN ||
+        certificate_size(identity, identity->ocsp.len != 0) > BRISK_TLS_MAX_HANDSHAKE_MESSAGE ||
+        check_compressed(identity))
         return BRISK_ERR_ARGUMENT;
-    for (size_t i = 0; i < identity->chain_len; i++) {
-        size += 3 + identity->chain[i].der.len + 2 +
-                (i == 0 && identity->ocsp.len ? 2 + 2 + 1 + 3 + identity->ocsp.len : 0);
-        if (size > BRISK_TLS_MAX_HANDSHAKE_MESSAGE)
-            return BRISK_ERR_ARGUMENT;
-    }
     if (brisk_public_key_from_der(&leaf, identity->chain[0].spki.data,
                                   identity->chain[0].spki.len) ||
         !same_key(&leaf, &identity->key->public_key) || !are_schemes(schemes, num_schemes) ||
@@ -205,20 +246,21 @@ static int check_identity(const struct brisk_tls_config *config,
     return 0;
 }
 
-/* The longest Certificate message: section 4.4.2, which is longer than TLS 1.2's. */
+/* The longest Certificate message: TLS 1.3's are longer than TLS 1.2's with its CertificateStatus.
+ */
 static size_t longest_certificate(const struct brisk_tls_config *config)
 {
     size_t longest = 0;
     for (size_t i = 0; i < config->num_identities; i++) {
         const struct brisk_tls_identity *identity = &config->identities[i];
-        size_t size = MESSAGE_HEADER_SIZE + 1 + 3;
-        for (size_t k = 0; k < identity->chain_len; k++)
-            size += 3 + identity->chain[k].der.len + 2;
-        if (identity->ocsp.len)
-            size += MESSAGE_HEADER_SIZE + 4 + identity->ocsp.len;
+        size_t size = certificate_size(identity, identity->ocsp.len != 0);
+        for (size_t k = 0; k < identity->num_compressed; k++)
+            if (size <
+                compressed_size(&identity->compressed[k])) /* which makes no sense, but works */
+                size = compressed_size(&identity->compressed[k]);
         longest = size > longest ? size : longest;
     }
-    return longest;
+    return longest ? MESSAGE_HEADER_SIZE + longest : 0;
 }
 
 /* The longest ClientHello, with a ticket of the longest kind. */
@@ -262,6 +304,9 @@ int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls
         (role == BRISK_TLS_SERVER && !config->num_identities && !has_psks) ||
         (config->num_identities && !config->identities))
         return BRISK_ERR_ARGUMENT;
+    error = check_compressions(config);
+    if (error)
+        return error;
     if (config->record_size_limit && (config->record_size_limit < BRISK_TLS_MIN_RECORD_LIMIT ||
                                       config->record_size_limit > BRISK_TLS_MAX_RECORD_LIMIT))
         return BRISK_ERR_ARGUMENT;

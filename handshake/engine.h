@@ -39,6 +39,7 @@ enum {
     MESSAGE_FINISHED = 20,
     MESSAGE_CERTIFICATE_STATUS = 22, /* TLS 1.2 */
     MESSAGE_KEY_UPDATE = 24,
+    MESSAGE_COMPRESSED_CERTIFICATE = 25, /* RFC 8879 */
     MESSAGE_HASH = 254,
 };
 #define MESSAGE_HEADER_SIZE 4
@@ -231,9 +232,10 @@ struct brisk_tls_handshake {
     int64_t session_created;
     uint16_t peer_public_len;
     uint64_t offered; /* extension types in our ClientHello, or in the client's */
-    const struct brisk_session *session;       /* client: to be offered, or NULL */
-    const struct brisk_tls_identity *identity; /* the one that we show, or NULL */
-    struct brisk_bytes ocsp;                   /* what the peer stapled, in `message`, or empty */
+    const struct brisk_session *session;                       /* client: to be offered, or NULL */
+    const struct brisk_tls_identity *identity;                 /* the one that we show, or NULL */
+    const struct brisk_tls_compressed_certificate *compressed; /* TLS 1.3: instead, or NULL */
+    struct brisk_bytes ocsp; /* what the peer stapled, in `message`, or empty */
     struct brisk_tls_peer peer;
 
     struct brisk_hash transcript;

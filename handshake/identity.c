@@ -118,6 +118,7 @@ int brisk_identity_select(struct brisk_tls *tls, const struct brisk_identity_wis
             *(tls->role == BRISK_TLS_SERVER ? &tls->scheme : &tls->client_scheme) = scheme;
         }
     }
+    brisk_compression_select(tls, wish->compressions);
     return h->identity != NULL;
 }
 
@@ -187,6 +188,12 @@ int brisk_certificate_request_send(struct brisk_tls *tls)
         brisk_writer_u16(&w, EXT_STATUS_REQUEST);
         brisk_writer_u16(&w, 0);
     }
+    if (config->num_cert_compressions) {
+        brisk_writer_u16(&w, EXT_COMPRESS_CERTIFICATE);
+        size_t extension = brisk_writer_open(&w, 2);
+        brisk_compressions_write(tls, &w);
+        brisk_writer_close(&w, extension, 2);
+    }
     if (authorities_len(config->trust)) {
         brisk_writer_u16(&w, EXT_CERTIFICATE_AUTHORITIES);
         size_t extension = brisk_writer_open(&w, 2);
@@ -226,6 +233,8 @@ int brisk_certificate_request_accept(struct brisk_tls *tls, struct brisk_bytes b
             error = parse_schemes(body, &wish.cert_schemes);
         else if (type == EXT_CERTIFICATE_AUTHORITIES)
             error = brisk_authorities_parse(body, &wish.authorities);
+        else if (type == EXT_COMPRESS_CERTIFICATE)
+            error = brisk_compressions_parse(body, &wish.compressions);
         else if (type == EXT_STATUS_REQUEST)
             tls->handshake->wants_status = 1;
         if (error)

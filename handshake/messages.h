@@ -31,6 +31,7 @@ struct brisk_client_hello {
     uint8_t psk_modes;                              /* BRISK_TLS_PSK_* */
     uint8_t wants_status;                           /* an OCSP response may be stapled */
     uint16_t record_limit;                          /* record_size_limit, 0 if none */
+    struct brisk_bytes compressions;                /* compress_certificate: uint16 each */
     struct brisk_bytes host;                        /* the host_name, empty if none */
     struct brisk_bytes ticket;                      /* TLS 1.2, empty if none */
 };
@@ -98,6 +99,28 @@ int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identit
 int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body,
                             struct brisk_bytes chain[BRISK_TLS_MAX_CHAIN], size_t *chain_len,
                             struct brisk_bytes *ocsp);
+
+/* The body of Certificate in TLS 1.3, with the OCSP response or without. */
+void brisk_certificate_write(struct brisk_writer *w, const struct brisk_tls_identity *identity,
+                             int has_ocsp);
+
+/* --- compression.c: compressed certificates (RFC 8879) --- */
+
+/* compress_certificate: writes the body, with what our configuration can decompress; parses it. */
+void brisk_compressions_write(const struct brisk_tls *tls, struct brisk_writer *w);
+int brisk_compressions_parse(struct brisk_bytes body, struct brisk_bytes *list);
+
+/* Sets h->compressed to the first form of h->identity that the peer takes, or to NULL. */
+void brisk_compression_select(struct brisk_tls *tls, struct brisk_bytes accepted);
+
+/* Writes the body of CompressedCertificate, h->compressed. */
+void brisk_compressed_certificate_write(struct brisk_tls *tls, struct brisk_writer *w);
+
+/* The messages, as bits, that the peer's certificates may come in, in TLS 1.3. */
+uint32_t brisk_certificate_messages(const struct brisk_tls *tls);
+
+/* Decompresses a CompressedCertificate to a Certificate message at the front of `message`. */
+int brisk_compressed_certificate_open(struct brisk_tls *tls, const struct brisk_message *message);
 
 /* Whether a scheme may sign a CertificateVerify (section 4.2.3: PKCS#1 v1.5 may not). */
 int brisk_scheme_signs_handshake(uint16_t scheme);

@@ -97,6 +97,27 @@ static int build_path(struct brisk_tls *tls, const struct brisk_x509 *certs, siz
     return tls->x509_error ? ask_caller(tls, certs, num_certs, BRISK_ERR_TLS_CERTIFICATE, 0) : 0;
 }
 
+/* The body of the Certificate at the front of `message`. */
+static struct brisk_bytes kept_certificate(const struct brisk_tls_handshake *h)
+{
+    const uint8_t *length = h->message + 1;
+    return (struct brisk_bytes){ h->message + MESSAGE_HEADER_SIZE,
+                                 (size_t)length[0] << 16 | (size_t)length[1] << 8 | length[2] };
+}
+
+/* Puts it there. What the transcript hashes is what came (RFC 8879 section 4). */
+static int keep_certificate(struct brisk_tls *tls, const struct brisk_message *message)
+{
+    struct brisk_tls_handshake *h = tls->handshake;
+    brisk_transcript_add(tls, message->raw);
+    if (message->type == MESSAGE_COMPRESSED_CERTIFICATE)
+        return brisk_compressed_certificate_open(tls, message);
+    if (message->raw.len > h->capacity)
+        return BRISK_ERR_TLS_MEMORY;
+    memmove(h->message, message->raw.data, message->raw.len);
+    return 0;
+}
+
 /* Section 4.4.2; RFC 5246 section 7.4.2. */
 int brisk_peer_accept_certificate(struct brisk_tls *tls, const struct brisk_message *message,
                                   uint32_t key_usage, int *is_empty)
@@ -104,18 +125,15 @@ int brisk_peer_accept_certificate(struct brisk_tls *tls, const struct brisk_mess
     struct brisk_tls_handshake *h = tls->handshake;
     struct brisk_x509 certs[BRISK_TLS_MAX_CHAIN];
     size_t num_certs = 0;
-    brisk_transcript_add(tls, message->raw);
-    if (message->raw.len > h->capacity)
-        return BRISK_ERR_TLS_MEMORY;
-    memmove(h->message, message->raw.data, message->raw.len);
-    struct brisk_bytes body = { h->message + MESSAGE_HEADER_SIZE, message->body.len };
-    int error = parse_chain(tls, body, certs, &num_certs);
+    int error = keep_certificate(tls, message);
+    if (!error)
+        error = parse_chain(tls, kept_certificate(h), certs, &num_certs);
     *is_empty = num_certs == 0;
     if (error)
         return error;
     if (*is_empty) /* section 4.4.2.4: a server must have one, a client may have to */
         return tls->role == BRISK_TLS_CLIENT ? BRISK_ERR_TLS_DECODE : 0;
-    h->kept = message->raw.len;
+    h->kept = MESSAGE_HEADER_SIZE + kept_certificate(h).len;
     return build_path(tls, certs, num_certs, key_usage, 0);
 }
 
@@ -134,14 +152,6 @@ static size_t find_anchor(const struct brisk_tls *tls, const struct brisk_x509 *
             memcmp(trust->anchors[i].der.data, certs[0].der.data, certs[0].der.len) != 0))
         i++;
     return i;
-}
-
-/* The body of the Certificate at the front of `message`. */
-static struct brisk_bytes kept_certificate(const struct brisk_tls_handshake *h)
-{
-    const uint8_t *length = h->message + 1;
-    return (struct brisk_bytes){ h->message + MESSAGE_HEADER_SIZE,
-                                 (size_t)length[0] << 16 | (size_t)length[1] << 8 | length[2] };
 }
 
 static int keep_status(struct brisk_tls *tls, const struct brisk_message *message)

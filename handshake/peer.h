@@ -62,6 +62,7 @@ struct brisk_identity_wish {
     struct brisk_bytes schemes;      /* signature_algorithms */
     struct brisk_bytes cert_schemes; /* signature_algorithms_cert; empty: as above */
     struct brisk_bytes authorities;  /* certificate_authorities, checked */
+    struct brisk_bytes compressions; /* compress_certificate */
     struct brisk_bytes groups;       /* TLS 1.2: a client's, which count for its keys, too */
     enum brisk_authentication authentication; /* TLS 1.2: what the suite says */
     int signs_nothing;                        /* TLS 1.2: RSA key exchange */

@@ -77,6 +77,7 @@ int brisk_server_select_identity(struct brisk_tls *tls, const struct brisk_clien
         .schemes = hello->schemes,
         .cert_schemes = hello->cert_schemes,
         .authorities = hello->authorities,
+        .compressions = hello->compressions,
         .groups = hello->groups,
         .authentication = suite->authentication,
         .signs_nothing = suite->key_exchange == KEY_EXCHANGE_RSA,
@@ -362,7 +363,7 @@ static int step_read_certificate(struct brisk_tls *tls)
 {
     struct brisk_message message;
     int is_empty = 0;
-    int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CERTIFICATE), &message);
+    int result = brisk_message_read(tls, brisk_certificate_messages(tls), &message);
     if (!result)
         result = brisk_peer_accept_certificate(tls, &message, KEY_USAGE, &is_empty);
     if (!result && is_empty && tls->config->client_auth == BRISK_TLS_CLIENT_AUTH_REQUIRE)

@@ -230,6 +230,8 @@ void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info
     info->client_scheme = tls->client_scheme;
     info->hello_retry = tls->hello_retry;
     info->resumed = tls->resumed;
+    info->peer_cert_compression = tls->read.cert_compression;
+    info->cert_compression = tls->write.cert_compression;
     info->record_size_limit = tls->write.limit;
     info->early_data = (enum brisk_tls_early)tls->early;
     info->alpn = tls->alpn ? tls->alpn : "";

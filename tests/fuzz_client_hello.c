@@ -11,9 +11,11 @@
 #include "tests/support/chain.h"
 #include "tests/support/fuzz.h"
 #include "tests/support/fuzz_tls.h"
+#include "tests/support/rle.h"
 #include "tests/support/test.h"
 
 static struct fuzz_tls tls;
+static struct test_forms forms;
 static int is_ready;
 
 /* The first byte of an input. */
@@ -23,13 +25,17 @@ enum {
     TAKES_PSKS = 4,
     PSK_ALONE = 8,
     ONLY_PSKS = 16,
-    CLIENT_1_2 = 32
+    CLIENT_1_2 = 32,
+    EXTENSIONS = 64 /* record_size_limit and compress_certificate, in a seed */
 };
 
 static void configure(unsigned choice)
 {
-    if (!is_ready)
+    if (!is_ready) {
         fuzz_tls_set_up(&tls);
+        test_forms_make(&forms, &tls.identity, &test_rle, 1);
+        tls.server.record_size_limit = 3000;
+    }
     is_ready = 1;
     tls.server.groups[0] = BRISK_GROUP_P256;
     tls.server.groups[1] = BRISK_GROUP_X25519;
@@ -49,6 +55,9 @@ static void record(struct fuzz_script *script, unsigned choice, const struct bri
     tls.client.max_version = choice & CLIENT_1_2 ? BRISK_TLS_VERSION_1_2 : BRISK_TLS_VERSION_1_3;
     tls.client.psk_modes =
         choice & PSK_ALONE ? BRISK_TLS_PSK_KE : BRISK_TLS_PSK_KE | BRISK_TLS_PSK_DHE_KE;
+    tls.client.record_size_limit = choice & EXTENSIONS ? 4000 : 0;
+    tls.client.cert_compressions = &test_rle;
+    tls.client.num_cert_compressions = (choice & EXTENSIONS) != 0;
     fuzz_tls_start(&tls);
     CHECK_EQ_INT(brisk_tls_resume(&tls.pair.client.tls, session), 0);
     script->bytes[script->len++] = (uint8_t)choice;
@@ -68,11 +77,13 @@ struct brisk_bytes fuzz_seed_input(size_t i)
                                        TAKES_PSKS | ONLY_PSKS | WANTS_P256,
                                        CLIENT_1_2,
                                        CLIENT_1_2 | WANTS_P256 | NO_TICKETS,
+                                       EXTENSIONS,
+                                       CLIENT_1_2 | EXTENSIONS,
                                        0 };
     static struct fuzz_script scripts[sizeof choices];
     if (i >= sizeof choices)
         return (struct brisk_bytes){ NULL, 0 };
-    if (i < 7) {
+    if (i < 9) {
         record(&scripts[i], choices[i], NULL);
         CHECK_EQ_INT(tls.pair.server.tls.resumed, (choices[i] & TAKES_PSKS) != 0);
     } else {

@@ -11,18 +11,30 @@
 
 #include "tests/support/fuzz.h"
 #include "tests/support/fuzz_tls.h"
+#include "tests/support/rle.h"
 #include "tests/support/test.h"
 
 static struct fuzz_tls tls;
+static struct test_forms forms;
 static int is_ready;
 
 /* The first byte of an input. */
-enum { NO_SHARES = 1, OFFERS_PSKS = 2, PSK_ALONE = 4, NO_ALPN = 8, ONLY_1_2 = 16 };
+enum {
+    NO_SHARES = 1,
+    OFFERS_PSKS = 2,
+    PSK_ALONE = 4,
+    NO_ALPN = 8,
+    ONLY_1_2 = 16,
+    COMPRESSED = 32, /* certificates, by the tests' algorithm */
+    LIMITED = 64,    /* records */
+};
 
 static void configure(unsigned choice)
 {
-    if (!is_ready)
+    if (!is_ready) {
         fuzz_tls_set_up(&tls);
+        test_forms_make(&forms, &tls.identity, &test_rle, 1);
+    }
     is_ready = 1;
     tls.client.num_key_shares = !(choice & NO_SHARES);
     tls.client.num_psks = choice & OFFERS_PSKS ? 2 : 0;
@@ -30,6 +42,10 @@ static void configure(unsigned choice)
         choice & PSK_ALONE ? BRISK_TLS_PSK_KE : BRISK_TLS_PSK_KE | BRISK_TLS_PSK_DHE_KE;
     tls.client.max_version = choice & ONLY_1_2 ? BRISK_TLS_VERSION_1_2 : BRISK_TLS_VERSION_1_3;
     tls.client.num_alpn = choice & NO_ALPN ? 0 : 2;
+    tls.client.cert_compressions = &test_rle;
+    tls.client.num_cert_compressions = (choice & COMPRESSED) != 0;
+    tls.client.record_size_limit = choice & LIMITED ? 4000 : 0;
+    tls.server.record_size_limit = 3000;
 }
 
 /* Each handshake, and what an established server could say. */
@@ -49,15 +65,23 @@ static void record(struct fuzz_script *script, unsigned choice)
 
 struct brisk_bytes fuzz_seed_input(size_t i)
 {
-    static const uint8_t choices[] = { 0,           NO_SHARES,
-                                       OFFERS_PSKS, OFFERS_PSKS | PSK_ALONE,
-                                       NO_ALPN,     OFFERS_PSKS | NO_SHARES,
-                                       ONLY_1_2,    ONLY_1_2 | NO_ALPN };
+    static const uint8_t choices[] = { 0,
+                                       NO_SHARES,
+                                       OFFERS_PSKS,
+                                       OFFERS_PSKS | PSK_ALONE,
+                                       NO_ALPN,
+                                       OFFERS_PSKS | NO_SHARES,
+                                       ONLY_1_2,
+                                       ONLY_1_2 | NO_ALPN,
+                                       COMPRESSED,
+                                       COMPRESSED | LIMITED,
+                                       ONLY_1_2 | LIMITED };
     static struct fuzz_script scripts[sizeof choices];
     if (i >= sizeof choices)
         return (struct brisk_bytes){ NULL, 0 };
     record(&scripts[i], choices[i]);
     CHECK_EQ_INT(tls.pair.client.tls.resumed, (choices[i] & OFFERS_PSKS) != 0);
+    CHECK_EQ_INT(tls.pair.client.tls.read.cert_compression, choices[i] & COMPRESSED ? TEST_RLE : 0);
     fuzz_one_input(scripts[i].bytes, scripts[i].len);
     CHECK_EQ_INT(tls.pair.client.result, BRISK_TLS_CLOSED);
     return (struct brisk_bytes){ scripts[i].bytes, scripts[i].len };

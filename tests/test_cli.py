@@ -102,6 +102,10 @@ def check_refusals(brisk, folder):
     expect_refusal(brisk, "--timeout=0", "server", *identity, "--timeout=0")
     expect_refusal(brisk, "p521", "server", *identity, "--groups=x25519,p521")
     expect_refusal(brisk, "twice", "server", *identity, "--groups=p256,p256")
+    expect_refusal(brisk, "zstd", "client", "--cert-compression=zstd", "localhost")
+    expect_refusal(brisk, '""', "server", *identity, "--cert-compression=")
+    for limit in ("63", "16386", "x"):
+        expect_refusal(brisk, "64 to 16385", "client", f"--record-size-limit={limit}", "localhost")
     expect_refusal(brisk, "rc4", "server", *identity, "--suites=rc4")
     expect_refusal(brisk, "ALPN", "server", *identity, "--alpn=h2,,http/1.1")
 

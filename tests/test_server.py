@@ -183,6 +183,32 @@ def test_tls12(brisk, folder):
     server.stop()
 
 
+def test_cert_compression(brisk, folder):
+    """The server's order decides; a reload compresses the certificates again."""
+    probe = subprocess.run([brisk, "server", "--cert-compression=brotli,zlib"], capture_output=True)
+    if b"no algorithm" in probe.stderr:
+        print("LEFT OUT: certificate compression: brisk was built without brotli or zlib")
+        return
+    server = Server(brisk, folder, "--cert-compression=brotli,zlib")
+
+    def negotiates(options, algorithm):
+        code, out, err = server.client(*options, data=b"?")
+        check(code == 0 and out == b"?", f"{options}: {err}")
+        for whose, said in (("its", err), ("our", server.process.stderr.readline())):
+            text = f"{whose} certificate compressed with"
+            check(f"{text} {algorithm}" in said if algorithm else text not in said,
+                  f"{options}: {text} {algorithm}: {said}")
+
+    for _ in range(2):
+        negotiates([], None)
+        negotiates(["--cert-compression=zlib"], "zlib")
+        negotiates(["--cert-compression=brotli"], "brotli")
+        negotiates(["--cert-compression=zlib,brotli"], "brotli")
+        negotiates(["--cert-compression=zlib", "--tls1_2"], None)
+        server.reload()
+    server.stop()
+
+
 def test_limits(brisk, folder):
     server = Server(brisk, folder, "--max-connections=3", "--timeout=1", "--quiet")
     held = [server.connect() for _ in range(3)]
@@ -536,6 +562,7 @@ def main():
         summary = server.stop()
         check("0 refused" in summary, summary)
         test_tls12(brisk, folder)
+        test_cert_compression(brisk, folder)
         test_limits(brisk, folder)
         test_few_descriptors(brisk, folder)
         test_www(brisk, folder)

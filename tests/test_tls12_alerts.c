@@ -155,6 +155,8 @@ static const struct message_case to_client_cases[] = {
 
     CASE("ServerHelloDone for Certificate", "7.3", 1, CERT, EDIT_TYPE, MESSAGE_SERVER_HELLO_DONE,
          NULL, UNEXPECTED_MESSAGE),
+    CASE("CompressedCertificate for Certificate", "RFC 8879 3", 1, CERT, EDIT_TYPE,
+         MESSAGE_COMPRESSED_CERTIFICATE, NULL, UNEXPECTED_MESSAGE),
     CASE("no certificates", "7.4.2", 1, CERT, EDIT_BODY, 0, "000000", DECODE_ERROR),
     CASE("empty certificate", "7.4.2", 1, CERT, EDIT_BODY, 0, "000003000000", DECODE_ERROR),
     CASE("certificate that is no DER", "7.4.2", 1, CERT, EDIT_BODY, 0, "000009 000006 300403020100",

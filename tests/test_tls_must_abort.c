@@ -15,6 +15,7 @@
 
 #include "handshake/extensions.h"
 #include "tests/support/chain.h"
+#include "tests/support/rle.h"
 #include "tests/support/test.h"
 #include "tests/support/tls_pair.h"
 #include "tests/support/tls_wire.h"
@@ -194,6 +195,16 @@ static const struct message_case client_hello_cases[] = {
          EXT_RECORD_SIZE_LIMIT, "400100", DECODE_ERROR),
     CASE("record_size_limit and max_fragment_length", "RFC 8449 5", 0, HELLO, EDIT_APPEND,
          EXT_MAX_FRAGMENT_LENGTH, "01", NO_FAILURE),
+    CASE("compress_certificate without an algorithm", "RFC 8879 3", 0, HELLO, EDIT_REPLACE,
+         EXT_COMPRESS_CERTIFICATE, "00", DECODE_ERROR),
+    CASE("odd compress_certificate", "RFC 8879 3", 0, HELLO, EDIT_REPLACE, EXT_COMPRESS_CERTIFICATE,
+         "03000100", DECODE_ERROR),
+    CASE("compress_certificate and a byte", "RFC 8879 3", 0, HELLO, EDIT_REPLACE,
+         EXT_COMPRESS_CERTIFICATE, "02000100", DECODE_ERROR),
+    CASE("compress_certificate of all kinds", "RFC 8879 3", 0, HELLO, EDIT_REPLACE,
+         EXT_COMPRESS_CERTIFICATE, "06fafa0001ffff", NO_FAILURE),
+    CASE("compress_certificate with an algorithm twice", OURS, 0, HELLO, EDIT_REPLACE,
+         EXT_COMPRESS_CERTIFICATE, "0400010001", ILLEGAL_PARAMETER),
     CASE("a byte behind it", "5.1", 0, HELLO, EDIT_FOLLOW, 0, "14", UNEXPECTED_MESSAGE),
 };
 
@@ -236,6 +247,8 @@ static const struct message_case to_client_cases[] = {
          ILLEGAL_PARAMETER),
     CASE("pre_shared_key that was not offered", "4.2", 1, SH, EDIT_APPEND, EXT_PRE_SHARED_KEY,
          "0000", UNSUPPORTED_EXTENSION),
+    CASE("compress_certificate in ServerHello", "4.2", 1, SH, EDIT_APPEND, EXT_COMPRESS_CERTIFICATE,
+         "020001", ILLEGAL_PARAMETER),
     CASE("record_size_limit in ServerHello", "4.2", 1, SH, EDIT_APPEND, EXT_RECORD_SIZE_LIMIT,
          "4001", ILLEGAL_PARAMETER),
     CASE("ALPN in ServerHello", "4.2", 1, SH, EDIT_APPEND, EXT_ALPN, "0003026832",
@@ -277,6 +290,8 @@ static const struct message_case to_client_cases[] = {
     CASE("ALPN name that was not offered", "RFC 7301 3.2", 1, EE, EDIT_REPLACE, EXT_ALPN,
          "0003026833", ILLEGAL_PARAMETER),
 
+    CASE("compress_certificate in EncryptedExtensions", "4.2", 1, EE, EDIT_APPEND,
+         EXT_COMPRESS_CERTIFICATE, "020001", ILLEGAL_PARAMETER),
     CASE("record_size_limit under 64", "RFC 8449 4", 1, EE, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT,
          "003f", ILLEGAL_PARAMETER),
     CASE("record_size_limit cut", "RFC 8449 4", 1, EE, EDIT_REPLACE, EXT_RECORD_SIZE_LIMIT, "40",
@@ -305,6 +320,24 @@ static const struct message_case to_client_cases[] = {
          "0000023000"
          "0000",
          ILLEGAL_PARAMETER),
+    CASE("compressed by an algorithm that was not offered", "RFC 8879 4", 1, CERT, EDIT_MESSAGE, 0,
+         "1900000a 0001 000004 000002 0400", ILLEGAL_PARAMETER),
+    CASE("compressed, and shorter than it says", "RFC 8879 4", 1, CERT, EDIT_MESSAGE, 0,
+         "1900000a ff01 000005 000002 0400", BAD_CERTIFICATE),
+    CASE("compressed, and longer than it says", "RFC 8879 5", 1, CERT, EDIT_MESSAGE, 0,
+         "1900000a ff01 000003 000002 0400", BAD_CERTIFICATE),
+    CASE("compressed, and longer than any that is read", "RFC 8879 5", 1, CERT, EDIT_MESSAGE, 0,
+         "1900000a ff01 004001 000002 0400", BAD_CERTIFICATE),
+    CASE("compressed to what does not decompress", "RFC 8879 4", 1, CERT, EDIT_MESSAGE, 0,
+         "19000009 ff01 000004 000001 04", BAD_CERTIFICATE),
+    CASE("compressed to nothing", "RFC 8879 4", 1, CERT, EDIT_MESSAGE, 0,
+         "19000008 ff01 000004 000000", DECODE_ERROR),
+    CASE("compressed, and cut", "RFC 8879 4", 1, CERT, EDIT_MESSAGE, 0,
+         "19000009 ff01 000004 000002 04", DECODE_ERROR),
+    CASE("compressed, and a byte", "RFC 8879 4", 1, CERT, EDIT_MESSAGE, 0,
+         "1900000b ff01 000004 000002 0400 00", DECODE_ERROR),
+    CASE("compressed list without certificates", "RFC 8879 5", 1, CERT, EDIT_MESSAGE, 0,
+         "1900000a ff01 000004 000002 0400", DECODE_ERROR),
     CASE("empty certificate", "4.4.2", 1, CERT, EDIT_BODY, 0,
          "00"
          "000005"
@@ -487,6 +520,18 @@ static const struct message_case mutual_cases[] = {
     CASE("a context", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0, "0161000000", ILLEGAL_PARAMETER),
     CASE("empty certificate", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0, "00 000005 000000 0000",
          DECODE_ERROR),
+    CASE("compressed by an algorithm that was not offered", "RFC 8879 4", 0, CLIENT_CERT,
+         EDIT_MESSAGE, 0, "1900000a 0001 000004 000002 0400", ILLEGAL_PARAMETER),
+    CASE("compressed, and shorter than it says", "RFC 8879 4", 0, CLIENT_CERT, EDIT_MESSAGE, 0,
+         "1900000a ff01 000005 000002 0400", BAD_CERTIFICATE),
+    CASE("compressed, and longer than it says", "RFC 8879 5", 0, CLIENT_CERT, EDIT_MESSAGE, 0,
+         "1900000a ff01 000003 000002 0400", BAD_CERTIFICATE),
+    CASE("compressed to what does not decompress", "RFC 8879 4", 0, CLIENT_CERT, EDIT_MESSAGE, 0,
+         "19000009 ff01 000004 000001 04", BAD_CERTIFICATE),
+    CASE("compressed, and cut", "RFC 8879 4", 0, CLIENT_CERT, EDIT_MESSAGE, 0,
+         "19000009 ff01 000004 000002 04", DECODE_ERROR),
+    CASE("compressed list without certificates", "RFC 8879 5", 0, CLIENT_CERT, EDIT_MESSAGE, 0,
+         "1900000a ff01 000004 000002 0400", CERTIFICATE_REQUIRED),
     CASE("certificate that is no DER", "4.4.2", 0, CLIENT_CERT, EDIT_BODY, 0,
          "00 000006 000001 30 0000", DECODE_ERROR),
     CASE("byte too many", "4.4.2", 0, CLIENT_CERT, EDIT_TRAIL, 0, "00", DECODE_ERROR),
@@ -523,6 +568,10 @@ static const struct message_case mutual_cases[] = {
          EXT_CERTIFICATE_AUTHORITIES, "000300 0161", NO_FAILURE),
     CASE("odd signature_algorithms_cert", "4.2.3", 1, REQUEST, EDIT_APPEND,
          EXT_SIGNATURE_ALGORITHMS_CERT, "0003040300", DECODE_ERROR),
+    CASE("compress_certificate without an algorithm", "RFC 8879 3", 1, REQUEST, EDIT_REPLACE,
+         EXT_COMPRESS_CERTIFICATE, "00", DECODE_ERROR),
+    CASE("odd compress_certificate", "RFC 8879 3", 1, REQUEST, EDIT_REPLACE,
+         EXT_COMPRESS_CERTIFICATE, "0100", DECODE_ERROR),
     CASE("no signature_algorithms", "4.3.2", 1, REQUEST, EDIT_REMOVE, EXT_SIGNATURE_ALGORITHMS,
          NULL, MISSING_EXTENSION),
     CASE("a second request", "4.3.2", 1, CERT + 1, EDIT_TYPE, MESSAGE_CERTIFICATE_REQUEST, NULL,
@@ -808,6 +857,8 @@ int main(int argc, char **argv)
     client.alpn = server.alpn = protocols;
     client.num_alpn = server.num_alpn = 2;
     client.record_size_limit = server.record_size_limit = BRISK_TLS_MAX_RECORD_LIMIT;
+    client.cert_compressions = server.cert_compressions = &test_rle;
+    client.num_cert_compressions = server.num_cert_compressions = 1;
     server.suites[0] = BRISK_TLS_AES_128_GCM_SHA256;
     server.num_suites = 1;
     RUN(client_hello_cases, FULL);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <brisk/brisk.h>
+#include <brisk/compression.h>
 
 #include "tools/options.h"
 
@@ -22,6 +23,7 @@ enum {
     OPTION_TLS1_2,
     OPTION_TLS1_3,
     OPTION_RECORD_SIZE_LIMIT,
+    OPTION_CERT_COMPRESSION,
 };
 
 #define MIN_PSK 16 /* bytes: brisk takes no shorter one */
@@ -42,6 +44,10 @@ static error_t parse_tls_option(int key, char *arg, struct argp_state *state)
         fail_options(parse_number("--record-size-limit", arg, BRISK_TLS_MIN_RECORD_LIMIT,
                                   BRISK_TLS_MAX_RECORD_LIMIT, &number));
         config->record_size_limit = (uint16_t)number;
+        return 0;
+    case OPTION_CERT_COMPRESSION:
+        fail_options(parse_cert_compressions(arg, settings->cert_compressions,
+                                             &config->num_cert_compressions));
         return 0;
     case OPTION_MIN_VERSION:
         fail_options(parse_version("--min-version", arg, &config->min_version));
@@ -191,6 +197,8 @@ static const struct argp_option tls_option_list[] = {
     { "tls1_3", OPTION_TLS1_3, NULL, 0, "TLS 1.3 only", 2 },
     { "groups", 'g', "LIST", 0, "key exchange groups in order of preference: x25519,p256,p384", 2 },
     { "alpn", 'a', "LIST", 0, "application protocols in order of preference: h2,http/1.1", 2 },
+    { "cert-compression", OPTION_CERT_COMPRESSION, "LIST", 0,
+      "algorithms for certificates, ours and the peer's, in order of preference: zlib,brotli", 2 },
     { "record-size-limit", OPTION_RECORD_SIZE_LIMIT, "BYTES", 0,
       "the longest records that this side wants to receive: 64 to 16385", 2 },
     { "ca", 'A', "FILE", 0, "PEM certificates to trust (default: the system's)", 2 },
@@ -306,6 +314,10 @@ static int load_identities(struct tls_settings *settings)
                 return -1;
             ocsp->data = (const uint8_t *)settings->ocsp[i];
         }
+        if (compress_identity(&settings->compressed[i], &settings->identities[i],
+                              settings->cert_compressions,
+                              settings->config.num_cert_compressions) != 0)
+            return -1;
     }
     settings->config.identities = settings->identities;
     settings->config.num_identities = settings->num_cert_files;
@@ -328,6 +340,7 @@ static void set_psk(struct tls_settings *settings)
 int settings_load(struct tls_settings *settings, enum brisk_tls_role role)
 {
     settings->config.alpn = settings->alpn;
+    settings->config.cert_compressions = settings->cert_compressions;
     if (settings->psk_key_len)
         set_psk(settings);
     if (role == BRISK_TLS_CLIENT || settings->config.client_auth) {
@@ -357,8 +370,10 @@ void settings_free(struct tls_settings *settings)
 {
     for (size_t i = 0; i < MAX_IDENTITIES; i++)
         free_certs(&settings->chains[i]);
-    for (size_t i = 0; i < MAX_IDENTITIES; i++)
+    for (size_t i = 0; i < MAX_IDENTITIES; i++) {
         free(settings->ocsp[i]);
+        free_compressed_identity(&settings->compressed[i]);
+    }
     free_certs(&settings->trust_certs);
     free_crls(&settings->crls);
     if (settings->keylog)
@@ -374,13 +389,25 @@ static const char *const early_texts[] = {
     [BRISK_TLS_EARLY_REJECTED] = ", early data rejected",
 };
 
+/* What only those have who ask for it. */
+static void format_extras(const struct brisk_tls_info *info, char *text, size_t size)
+{
+    char limit[32] = "";
+    uint16_t theirs = info->peer_cert_compression, ours = info->cert_compression;
+    if (info->record_size_limit)
+        snprintf(limit, sizeof(limit), ", record size limit %u", info->record_size_limit);
+    snprintf(text, size, "%s%s%s%s%s", limit, theirs ? ", its certificate compressed with " : "",
+             theirs ? brisk_cert_compression_name(theirs) : "",
+             ours ? ", our certificate compressed with " : "",
+             ours ? brisk_cert_compression_name(ours) : "");
+}
+
 void format_negotiated(const struct brisk_tls *tls, char *text, size_t size)
 {
     struct brisk_tls_info info;
-    char limit[32] = "";
+    char extras[128];
     brisk_tls_get_info(tls, &info);
-    if (info.record_size_limit)
-        snprintf(limit, sizeof(limit), ", record size limit %u", info.record_size_limit);
+    format_extras(&info, extras, sizeof(extras));
     snprintf(text, size, "%s, %s, %s%s, %s%s%s%s%s%s%s", brisk_tls_version_name(info.version),
              brisk_tls_suite_name(info.suite),
              info.group ? brisk_group_name(info.group) : "no (EC)DHE",
@@ -388,7 +415,7 @@ void format_negotiated(const struct brisk_tls *tls, char *text, size_t size)
              info.resumed ? "resumed" : brisk_signature_scheme_name(info.scheme),
              info.alpn[0] ? ", alpn " : "", info.alpn, early_texts[info.early_data],
              info.client_scheme ? ", client certificate " : "",
-             info.client_scheme ? brisk_signature_scheme_name(info.client_scheme) : "", limit);
+             info.client_scheme ? brisk_signature_scheme_name(info.client_scheme) : "", extras);
 }
 
 void format_failure(const struct brisk_tls *tls, int error, char *text, size_t size)

@@ -12,6 +12,7 @@
 
 #include <brisk/tls.h>
 
+#include "tools/compression.h"
 #include "tools/load.h"
 
 #define MAX_IDENTITIES 8
@@ -32,6 +33,8 @@ struct tls_settings {
     struct brisk_private_key keys[MAX_IDENTITIES];
     struct brisk_tls_identity identities[MAX_IDENTITIES];
     char *ocsp[MAX_IDENTITIES];
+    struct brisk_tls_cert_compression cert_compressions[MAX_CERT_COMPRESSIONS];
+    struct compressed_identity compressed[MAX_IDENTITIES];
     struct loaded_crls crls;
     struct brisk_x509_trust trust;
 };

@@ -72,7 +72,8 @@ enum {
     BRISK_ERR_TLS_RENEGOTIATION = -117,        /* peer: it wants to renegotiate */
     BRISK_ERR_TLS_CERTIFICATE_REQUIRED = -118, /* peer: it showed no certificate */
     BRISK_ERR_TLS_ACCESS_DENIED = -119,        /* peer: config->check_peer refused it */
-    BRISK_ERR_TLS_MEMORY = -120, /* a message is longer than the handshake's memory allows */
+    BRISK_ERR_TLS_MEMORY = -120,        /* a message is longer than the handshake's memory allows */
+    BRISK_ERR_TLS_DECOMPRESSION = -121, /* peer: its compressed Certificate does not decompress */
 };
 
 /* A short English text for an error code, for a log or a terminal.

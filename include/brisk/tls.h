@@ -103,8 +103,18 @@ const char *brisk_tls_version_name(uint16_t version);
 #define BRISK_TLS_MAX_CHAIN 8                 /* certificates in a Certificate message */
 #define BRISK_TLS_MAX_LIST 8                  /* entries of each preference list but suites */
 #define BRISK_TLS_MAX_SUITES 32
+#define BRISK_TLS_MAX_COMPRESSED 16 /* forms of one Certificate message */
 #define BRISK_TLS_MAX_HOST 255
 #define BRISK_TLS_MAX_ALPN 255
+
+/* A Certificate message of TLS 1.3 in a compressed form (RFC 8879), which is made once, by
+ * brisk_tls_certificate_compress(), for any number of handshakes. */
+struct brisk_tls_compressed_certificate {
+    uint16_t algorithm;
+    uint8_t has_ocsp;          /* the identity's OCSP response is in it */
+    uint32_t uncompressed_len; /* bytes of the message, without its header */
+    struct brisk_bytes data;
+};
 
 /* A certificate chain (leaf first, anchor optional) with the leaf's key. The caller owns what it
  * points at. */
@@ -118,6 +128,33 @@ struct brisk_tls_identity {
      * `schemes` have for it, which say what peers may sign with as well; or NULL. */
     const uint16_t *schemes;
     size_t num_schemes;
+    /* Forms of its Certificate message for peers that take them, in order of preference; without
+     * the OCSP response for those that do not want it. At most BRISK_TLS_MAX_COMPRESSED. */
+    const struct brisk_tls_compressed_certificate *compressed;
+    size_t num_compressed;
+};
+
+/* CertificateCompressionAlgorithm (RFC 8879 section 7.3). */
+enum {
+    BRISK_TLS_CERT_ZLIB = 1,
+    BRISK_TLS_CERT_BROTLI = 2,
+    BRISK_TLS_CERT_ZSTD = 3,
+};
+
+/* An algorithm that compresses Certificate messages. The library has none itself, and needs no
+ * other library; brisk/compression.h gives zlib and brotli where they were there when it was built.
+ * Called by the thread that steps the connection; no secrets are involved. */
+struct brisk_tls_cert_compression {
+    uint16_t algorithm;
+    /* Decompresses what a peer sent, which may be anything, to exactly out_len bytes. Returns 0, or
+     * anything else if `in` is malformed, has something behind its end, or is not of that length;
+     * it must stop there, whatever the length would have been. */
+    int (*decompress)(void *arg, uint8_t *out, size_t out_len, const uint8_t *in, size_t in_len);
+    /* For brisk_tls_certificate_compress() only, or NULL. Returns 0 with *out_len set, or anything
+     * else, as if out_capacity does not suffice. */
+    int (*compress)(void *arg, uint8_t *out, size_t out_capacity, size_t *out_len,
+                    const uint8_t *in, size_t in_len);
+    void *arg;
 };
 
 /* Called with one line of NSS key log format ("SERVER_TRAFFIC_SECRET_0 <hex> <hex>"), without a
@@ -228,6 +265,11 @@ struct brisk_tls_config {
      * a week ago, with a certificate that has not expired, under an anchor that still has its place
      * in `trust`. In TLS 1.2 clients do not sign with Ed25519. */
     uint8_t client_auth;
+    /* TLS 1.3: what the peer may compress its Certificate message with (RFC 8879), in order of
+     * preference; at most BRISK_TLS_MAX_LIST, each with a `decompress`. Our own is sent as the
+     * identities have it compressed. */
+    const struct brisk_tls_cert_compression *cert_compressions;
+    size_t num_cert_compressions;
     /* Revocation of the peer's chain (brisk/revocation.h): whether a stapled OCSP response is asked
      * for, CRLs, and whose status has to be known. Evidence counts also where none is needed. */
     uint8_t request_status;
@@ -282,7 +324,8 @@ struct brisk_tls_direction {
     uint64_t sequence;
     uint8_t iv[BRISK_AEAD_NONCE_SIZE];
     uint8_t encrypted;
-    uint16_t limit; /* of a record's plaintext as RFC 8449 counts it, or 0 for none */
+    uint16_t limit;            /* of a record's plaintext as RFC 8449 counts it, or 0 for none */
+    uint16_t cert_compression; /* of the Certificate message that went in this direction, or 0 */
 };
 
 struct brisk_suite;
@@ -374,6 +417,17 @@ int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls
  * brisk_tls_config_check(), and for BRISK_TLS_HANDSHAKE_SIZE's of the peer: that much, or more
  * where there is a long chain to show, or a client has many names or keys to offer. */
 size_t brisk_tls_handshake_size(const struct brisk_tls_config *config, enum brisk_tls_role role);
+
+/* Compresses what an identity's Certificate message of TLS 1.3 says, with its OCSP response if
+ * has_ocsp: fills in *compressed, whose data come to lie at the front of `memory`, *used bytes.
+ * What is behind them was needed for the work: memory_len has to be at least the message's length
+ * more than that. Whether data.len is less than uncompressed_len, so that it is worth to be sent,
+ * is for the caller to see. Returns 0, BRISK_ERR_ARGUMENT (there is no `compress`, or no OCSP
+ * response) or BRISK_ERR_BUFFER (it did not fit, or `compress` refused). Thread-safe. */
+int brisk_tls_certificate_compress(struct brisk_tls_compressed_certificate *compressed,
+                                   const struct brisk_tls_identity *identity, int has_ocsp,
+                                   const struct brisk_tls_cert_compression *with, uint8_t *memory,
+                                   size_t memory_len, size_t *used);
 
 /* Starts a connection. `handshake` is handshake_size bytes, at least BRISK_TLS_HANDSHAKE_SIZE; a
  * message that finds no room in it ends the connection with BRISK_ERR_TLS_MEMORY. `in` and `out`
@@ -477,10 +531,13 @@ int brisk_tls_export_early(const struct brisk_tls *tls, uint8_t *out, size_t out
 /* What was negotiated; valid once the handshake is complete (each as soon as it is known). */
 struct brisk_tls_info {
     uint16_t version, suite, group;
-    uint16_t scheme;            /* of the server's CertificateVerify or ServerKeyExchange, or 0 */
-    uint16_t client_scheme;     /* of the client's CertificateVerify, or 0 */
-    int hello_retry;            /* a HelloRetryRequest was sent or received */
-    int resumed;                /* by a ticket or a pre-shared key: no certificate was sent */
+    uint16_t scheme;        /* of the server's CertificateVerify or ServerKeyExchange, or 0 */
+    uint16_t client_scheme; /* of the client's CertificateVerify, or 0 */
+    int hello_retry;        /* a HelloRetryRequest was sent or received */
+    int resumed;            /* by a ticket or a pre-shared key: no certificate was sent */
+    /* CertificateCompressionAlgorithm that a Certificate message was compressed with, or 0: the
+     * peer's, and our own. */
+    uint16_t peer_cert_compression, cert_compression;
     uint16_t record_size_limit; /* that our records keep to: the peer's (RFC 8449), or 0 for none */
     enum brisk_tls_early early_data;
     const char *alpn; /* "" if none */
