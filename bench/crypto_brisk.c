@@ -439,6 +439,57 @@ static int run_rsa_private(void *work, uint64_t n)
     return status;
 }
 
+/* Many at a time, with one key, as a server has it. */
+
+struct rsa_many {
+    const struct brisk_rsa_private *keys[MAX_JOBS];
+    uint8_t in[MAX_JOBS][BRISK_RSA_MAX_SIZE], out[MAX_JOBS][BRISK_RSA_MAX_SIZE];
+    const uint8_t *ins[MAX_JOBS];
+    uint8_t *outs[MAX_JOBS];
+    int status[MAX_JOBS];
+    size_t num;
+};
+
+static void *open_rsa_many(const struct crypto_op *op, size_t size)
+{
+    struct rsa_many *m = aligned_alloc(64, (sizeof *m + 63) / 64 * 64);
+    char name[CRYPTO_KEY_NAME];
+    if (m == NULL)
+        return NULL;
+    crypto_op_key(name, op);
+    const struct brisk_private_key *key = credentials_key(name);
+    int status = key ? brisk_random(m->in[0], sizeof m->in) : -1;
+    m->num = size;
+    for (size_t i = 0; i < size; i++) {
+        m->keys[i] = key ? &key->as.rsa : NULL;
+        m->in[i][0] = 0;
+        m->ins[i] = m->in[i];
+        m->outs[i] = m->out[i];
+    }
+    if (status == 0 && op->run(m, 1) == 0)
+        return m;
+    op->close(m);
+    return NULL;
+}
+
+static void close_rsa_many(void *work)
+{
+    brisk_wipe(work, sizeof(struct rsa_many));
+    free(work);
+}
+
+static int run_rsa_many(void *work, uint64_t n)
+{
+    struct rsa_many *m = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++) {
+        brisk_rsa_private_op_many(m->status, m->keys, m->outs, m->ins, m->num, NULL);
+        for (size_t j = 0; j < m->num; j++)
+            status |= m->status[j];
+    }
+    return status;
+}
+
 static int run_rsa_verify(void *work, uint64_t n)
 {
     struct work *w = work;
@@ -479,10 +530,13 @@ const struct crypto_op crypto_brisk_ops[] = {
     { "ed25519_sign", 0, open_signature, run_ed25519_sign, close_work },
     { "ed25519_verify", 0, open_signature, run_ed25519_verify, close_work },
     { "rsa2048_private", 0, open_signature, run_rsa_private, close_work },
+    { "rsa2048x8_private", 0, open_rsa_many, run_rsa_many, close_rsa_many },
     { "rsa2048_verify", 0, open_signature, run_rsa_verify, close_work },
     { "rsa3072_private", 0, open_signature, run_rsa_private, close_work },
+    { "rsa3072x8_private", 0, open_rsa_many, run_rsa_many, close_rsa_many },
     { "rsa3072_verify", 0, open_signature, run_rsa_verify, close_work },
     { "rsa4096_private", 0, open_signature, run_rsa_private, close_work },
+    { "rsa4096x8_private", 0, open_rsa_many, run_rsa_many, close_rsa_many },
     { "rsa4096_verify", 0, open_signature, run_rsa_verify, close_work },
     { NULL, 0, NULL, NULL, NULL },
 };

@@ -51,10 +51,13 @@ static const struct entry {
     { "ffdhe2048_public", "rsa", SINGLE, 0 },
     { "ffdhe2048_shared", "rsa", SINGLE, 0 },
     { "rsa2048_private", "rsa", SINGLE, 1 },
+    { "rsa2048x8_private", "rsax8", JOBS, 1 },
     { "rsa2048_verify", "rsa", SINGLE, 1 },
     { "rsa3072_private", "rsa", SINGLE, 0 },
+    { "rsa3072x8_private", "rsax8", JOBS, 0 },
     { "rsa3072_verify", "rsa", SINGLE, 0 },
     { "rsa4096_private", "rsa", SINGLE, 0 },
+    { "rsa4096x8_private", "rsax8", JOBS, 0 },
     { "rsa4096_verify", "rsa", SINGLE, 0 },
 };
 
@@ -176,7 +179,7 @@ void suite_crypto(struct plan *plan, const struct options *options, const struct
 
 void crypto_op_key(char name[CRYPTO_KEY_NAME], const struct crypto_op *op)
 {
-    static const char *const verbs[] = { "_sign", "_verify", "_private" };
+    static const char *const verbs[] = { "x8_", "_sign", "_verify", "_private" };
     snprintf(name, CRYPTO_KEY_NAME, "%s", op->name);
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         char *verb = strstr(name, verbs[i]);

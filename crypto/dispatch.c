@@ -31,6 +31,7 @@ const struct brisk_operation brisk_operations[] = {
     OPERATION(p384),
     OPERATION(p521),
     OPERATION(rsa),
+    OPERATION(rsax8),
     { NULL, NULL, 0, 0 },
 };
 

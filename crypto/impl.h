@@ -238,6 +238,26 @@ void brisk_rsa_modulus_mul_ref(uint64_t *out, const uint64_t *a, const uint64_t 
 void brisk_rsa_modulus_exp_ref(uint64_t *out, const uint64_t *in, const uint64_t *exp,
                                size_t exp_bits, const struct brisk_rsa_public *key);
 
+/* The same for eight keys of one size (public_key.bits), which may differ otherwise, but not in
+ * public_exp's e. */
+typedef void brisk_rsax8_private_fn(uint64_t *const out_p[BRISK_LANES],
+                                    uint64_t *const out_q[BRISK_LANES],
+                                    const uint64_t *const in_p[BRISK_LANES],
+                                    const uint64_t *const in_q[BRISK_LANES],
+                                    const struct brisk_rsa_private *const key[BRISK_LANES]);
+typedef void brisk_rsax8_public_fn(uint64_t *const out[BRISK_LANES],
+                                   const uint64_t *const in[BRISK_LANES],
+                                   const struct brisk_rsa_public *const key[BRISK_LANES]);
+struct brisk_rsax8_impl {
+    struct brisk_impl impl;
+    size_t pays_from;
+    brisk_rsax8_private_fn *private_crt;
+    brisk_rsax8_public_fn *public_exp;
+};
+extern const struct brisk_rsax8_impl brisk_rsax8_impls[];
+brisk_rsax8_private_fn brisk_rsax8_private_crt_ref;
+brisk_rsax8_public_fn brisk_rsax8_public_exp_ref;
+
 /* The row chosen for each operation. */
 struct brisk_kernels {
     const struct brisk_sha256_impl *sha256;
@@ -253,6 +273,7 @@ struct brisk_kernels {
     const struct brisk_ec_impl *p384;
     const struct brisk_p521_impl *p521;
     const struct brisk_rsa_impl *rsa;
+    const struct brisk_rsax8_impl *rsax8;
 };
 
 /* What all tables have in common, to walk them: every row starts with a struct brisk_impl, and the

@@ -93,22 +93,51 @@ static void count_single(struct brisk_many_stats *stats, size_t n)
     }
 }
 
+/* Of schemes that sign messages, not digests, and of none. */
+static void run_sign(struct brisk_job *job)
+{
+    if (job->as.sign.is_digest) {
+        job->status = BRISK_ERR_UNSUPPORTED;
+        return;
+    }
+    job->status = brisk_sign(job->as.sign.key, job->algorithm, job->as.sign.signature,
+                             job->as.sign.signature_capacity, &job->as.sign.signature_len,
+                             job->as.sign.message, job->as.sign.message_len);
+}
+
 static void run_signs(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats)
 {
-    count_single(stats, n);
-    for (size_t i = 0; i < n; i++) {
-        if (jobs[i]->as.sign.is_digest) {
-            jobs[i]->status =
-                brisk_sign_digest(jobs[i]->as.sign.key, jobs[i]->algorithm,
-                                  jobs[i]->as.sign.signature, jobs[i]->as.sign.signature_capacity,
-                                  &jobs[i]->as.sign.signature_len, jobs[i]->as.sign.message);
-            continue;
+    const enum brisk_hash_alg hash = brisk_signature_scheme_hash(jobs[0]->algorithm);
+    int status[GROUP_SIZE];
+    const struct brisk_private_key *key[GROUP_SIZE];
+    uint8_t *signature[GROUP_SIZE], digests[GROUP_SIZE][BRISK_HASH_MAX_SIZE];
+    size_t capacity[GROUP_SIZE], len[GROUP_SIZE];
+    const uint8_t *digest[GROUP_SIZE];
+    if (hash == 0) {
+        count_single(stats, n);
+        for (size_t i = 0; i < n; i++) {
+            run_sign(jobs[i]);
         }
-        jobs[i]->status =
-            brisk_sign(jobs[i]->as.sign.key, jobs[i]->algorithm, jobs[i]->as.sign.signature,
-                       jobs[i]->as.sign.signature_capacity, &jobs[i]->as.sign.signature_len,
-                       jobs[i]->as.sign.message, jobs[i]->as.sign.message_len);
+        return;
     }
+    for (size_t i = 0; i < n; i++) {
+        key[i] = jobs[i]->as.sign.key;
+        signature[i] = jobs[i]->as.sign.signature;
+        capacity[i] = jobs[i]->as.sign.signature_capacity;
+        len[i] = jobs[i]->as.sign.signature_len;
+        digest[i] = jobs[i]->as.sign.message;
+        if (!jobs[i]->as.sign.is_digest) {
+            digest[i] = digests[i];
+            brisk_hash_digest(hash, digests[i], jobs[i]->as.sign.message,
+                              jobs[i]->as.sign.message_len);
+        }
+    }
+    brisk_sign_digest_many(jobs[0]->algorithm, status, key, signature, capacity, len, digest, n,
+                           stats);
+    for (size_t i = 0; i < n; i++) {
+        jobs[i]->as.sign.signature_len = len[i];
+    }
+    set_statuses(jobs, status, n);
 }
 
 static int run_verify(const struct brisk_job *job)

@@ -42,6 +42,11 @@ int brisk_rsa_pkcs1_encode(uint8_t *em, size_t em_len, enum brisk_hash_alg alg,
 int brisk_rsa_pss_encode(uint8_t *em, size_t em_bits, enum brisk_hash_alg alg,
                          const uint8_t *digest, const uint8_t *salt, size_t salt_len);
 
+/* brisk_rsa_pss_encode() with a fresh salt, into all brisk_rsa_size() bytes of `em`. Returns the
+ * same, or BRISK_ERR_RANDOM. */
+int brisk_rsa_pss_pad(const struct brisk_rsa_public *key, uint8_t *em, enum brisk_hash_alg alg,
+                      const uint8_t *digest, size_t salt_len);
+
 /* EMSA-PSS-VERIFY (RFC 8017 section 9.1.2). Returns 0, BRISK_ERR_ARGUMENT or
  * BRISK_ERR_SIGNATURE; overwrites em. */
 int brisk_rsa_pss_check(uint8_t *em, size_t em_bits, enum brisk_hash_alg alg, const uint8_t *digest,

@@ -9,6 +9,9 @@
 #include <brisk/key.h>
 #include <brisk/random.h>
 
+#include "crypto/rsa_internal.h"
+#include "crypto/sign_internal.h"
+
 enum padding { PADDING_NONE, PADDING_PKCS1, PADDING_PSS };
 
 struct scheme {
@@ -184,6 +187,16 @@ static const struct scheme *find_scheme(uint16_t number)
         }
     }
     return NULL;
+}
+
+int brisk_sign_encode_rsa(const struct brisk_rsa_public *key, uint16_t number, uint8_t *em,
+                          const uint8_t *digest)
+{
+    const struct scheme *scheme = find_scheme(number);
+    if (scheme->padding == PADDING_PSS) {
+        return brisk_rsa_pss_pad(key, em, scheme->hash, digest, brisk_hash_size(scheme->hash));
+    }
+    return brisk_rsa_pkcs1_encode(em, brisk_rsa_size(key), scheme->hash, digest);
 }
 
 /* TLS wants a salt as long as the digest (RFC 8446 section 4.2.3). */

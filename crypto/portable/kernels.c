@@ -92,3 +92,8 @@ const struct brisk_rsa_impl brisk_rsa_impls[] = {
       brisk_rsa_modulus_exp_ref },
     { .impl = { NULL, 0 } },
 };
+
+const struct brisk_rsax8_impl brisk_rsax8_impls[] = {
+    { { "ref", 0 }, BRISK_LANES + 1, brisk_rsax8_private_crt_ref, brisk_rsax8_public_exp_ref },
+    { .impl = { NULL, 0 } },
+};

@@ -258,3 +258,15 @@ const struct brisk_rsa_impl brisk_rsa_impls[] = {
       brisk_rsa_modulus_exp_ref },
     { .impl = { NULL, 0 } },
 };
+
+brisk_rsax8_private_fn brisk_rsax8_private_crt_ifma;
+brisk_rsax8_public_fn brisk_rsax8_public_exp_ifma;
+
+const struct brisk_rsax8_impl brisk_rsax8_impls[] = {
+    { { "ifma", CPU_AVX512IFMA | CPU_AVX512F | CPU_AVX512DQ },
+      5,
+      brisk_rsax8_private_crt_ifma,
+      brisk_rsax8_public_exp_ifma },
+    { { "ref", 0 }, BRISK_LANES + 1, brisk_rsax8_private_crt_ref, brisk_rsax8_public_exp_ref },
+    { .impl = { NULL, 0 } },
+};

@@ -145,6 +145,14 @@ enum brisk_hash_alg brisk_signature_scheme_hash(uint16_t scheme);
 int brisk_sign_digest(const struct brisk_private_key *key, uint16_t scheme, uint8_t *signature,
                       size_t signature_capacity, size_t *signature_len, const uint8_t *digest);
 
+/* n of these with one scheme (brisk/many.h); keys may differ. With RSA it takes up to 128 KiB of
+ * stack. `stats` may be NULL. */
+void brisk_sign_digest_many(uint16_t scheme, int status[],
+                            const struct brisk_private_key *const key[], uint8_t *const signature[],
+                            const size_t signature_capacity[], size_t signature_len[],
+                            const uint8_t *const digest[], size_t n,
+                            struct brisk_many_stats *stats);
+
 /* Verifies. Returns 0, BRISK_ERR_UNSUPPORTED or BRISK_ERR_SIGNATURE. */
 int brisk_verify(const struct brisk_public_key *key, uint16_t scheme, const uint8_t *signature,
                  size_t signature_len, const uint8_t *message, size_t message_len);
@@ -186,9 +194,9 @@ void brisk_group_keypair_many(uint16_t group, int status[], uint8_t *const publi
                               uint8_t *const private_key[], size_t n,
                               struct brisk_many_stats *stats);
 void brisk_group_shared_many(uint16_t group, int status[], uint8_t *const secret[],
-                             const uint8_t *const private_key[],
-                             const uint8_t *const peer_public[], const size_t peer_public_len[],
-                             size_t n, struct brisk_many_stats *stats);
+                             const uint8_t *const private_key[], const uint8_t *const peer_public[],
+                             const size_t peer_public_len[], size_t n,
+                             struct brisk_many_stats *stats);
 
 #ifdef __cplusplus
 }

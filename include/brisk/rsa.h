@@ -12,6 +12,7 @@
 #define BRISK_RSA_H
 
 #include <brisk/hash.h>
+#include <brisk/many.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -120,6 +121,13 @@ int brisk_rsa_pkcs1_encrypt(const struct brisk_rsa_public *key, uint8_t *out, co
  * BRISK_ERR_FAULT. brisk_rsa_public_op is the public one. */
 int brisk_rsa_private_op(const struct brisk_rsa_private *key, uint8_t *out, const uint8_t *in);
 int brisk_rsa_public_op(const struct brisk_rsa_public *key, uint8_t *out, const uint8_t *in);
+
+/* n private operations (brisk/many.h). Keys may differ; those of one size and public exponent go
+ * together. An output may be no other item's input. Takes up to 100 KiB of stack. `stats` may be
+ * NULL. */
+void brisk_rsa_private_op_many(int status[], const struct brisk_rsa_private *const key[],
+                               uint8_t *const out[], const uint8_t *const in[], size_t n,
+                               struct brisk_many_stats *stats);
 
 #ifdef __cplusplus
 }

@@ -29,6 +29,9 @@ static struct {
     uint64_t rsa_in[2][BRISK_RSA_MAX_LIMBS / 2], rsa_out[2][BRISK_RSA_PRIME_LIMBS];
     uint64_t rsa_public_in[BRISK_RSA_MAX_LIMBS], rsa_public_out[BRISK_RSA_MAX_LIMBS];
     uint64_t rsa_factor[BRISK_RSA_MAX_LIMBS]; /* or exponent */
+    struct brisk_rsa_private rsax8[BRISK_LANES];
+    uint64_t rsax8_in[BRISK_LANES][2][BRISK_RSA_PRIME_LIMBS];
+    uint64_t rsax8_out[BRISK_LANES][2][BRISK_RSA_PRIME_LIMBS];
     uint8_t *lane_out[BRISK_LANES];
     const uint8_t *lane_key[BRISK_LANES], *lane_peer[BRISK_LANES];
     uint8_t opponents[BRISK_LANES * 32];
@@ -468,6 +471,35 @@ static void run_rsa(const struct scene_call *call)
     row->private_crt(io.rsa_out[0], io.rsa_out[1], io.rsa_in[0], io.rsa_in[1], &io.rsa);
 }
 
+/* Lanes have keys of their own. */
+static void prepare_rsax8(const struct scene_call *call, unsigned bits)
+{
+    for (int i = 0; i < BRISK_LANES; i++) {
+        struct brisk_rsa_private *key = &io.rsax8[i];
+        key->public_key.bits = bits;
+        key->public_key.num_limbs = bits / 64;
+        key->prime_limbs = bits / 128;
+        fill_prime(&key->p, io.rsax8_in[i][0], bits / 128, call->secret);
+        fill_prime(&key->q, io.rsax8_in[i][1], bits / 128, call->secret);
+    }
+}
+
+static void run_rsax8(const struct scene_call *call)
+{
+    const struct brisk_rsax8_impl *row = call->row;
+    uint64_t *out[2][BRISK_LANES];
+    const uint64_t *in[2][BRISK_LANES];
+    const struct brisk_rsa_private *key[BRISK_LANES];
+    for (int i = 0; i < BRISK_LANES; i++) {
+        key[i] = &io.rsax8[i];
+        for (int half = 0; half < 2; half++) {
+            in[half][i] = io.rsax8_in[i][half];
+            out[half][i] = io.rsax8_out[i][half];
+        }
+    }
+    row->private_crt(out[0], out[1], in[0], in[1], key);
+}
+
 static void prepare_rsa_public(const struct scene_call *call, unsigned bits)
 {
     static const uint8_t e[] = { 1, 0, 1 };
@@ -487,6 +519,21 @@ static void run_rsa_public(const struct scene_call *call)
 {
     const struct brisk_rsa_impl *row = call->row;
     row->public_exp(io.rsa_public_out, io.rsa_public_in, &io.rsa.public_key);
+}
+
+/* One key in all lanes. */
+static void run_rsax8_public(const struct scene_call *call)
+{
+    const struct brisk_rsax8_impl *row = call->row;
+    uint64_t *out[BRISK_LANES];
+    const uint64_t *in[BRISK_LANES];
+    const struct brisk_rsa_public *key[BRISK_LANES];
+    for (int i = 0; i < BRISK_LANES; i++) {
+        out[i] = io.rsa_public_out;
+        in[i] = io.rsa_public_in;
+        key[i] = &io.rsa.public_key;
+    }
+    row->public_exp(out, in, key);
 }
 
 /* Blinding: the factors are secret. */
@@ -593,6 +640,12 @@ const struct scene scenes[] = {
     { "rsa", "public_exp, 2048 bits", prepare_rsa_public, run_rsa_public, 2048, SCENE_PUBLIC },
     { "rsa", "public_exp, 3072 bits", prepare_rsa_public, run_rsa_public, 3072, SCENE_PUBLIC },
     { "rsa", "public_exp, 4096 bits", prepare_rsa_public, run_rsa_public, 4096, SCENE_PUBLIC },
+    { "rsax8", "private_crt, 2048 bits", prepare_rsax8, run_rsax8, 2048, SCENE_SECRET },
+    { "rsax8", "private_crt, 3072 bits", prepare_rsax8, run_rsax8, 3072, SCENE_SLOW },
+    { "rsax8", "private_crt, 4096 bits", prepare_rsax8, run_rsax8, 4096, SCENE_SLOW },
+    { "rsax8", "public_exp, 2048 bits", prepare_rsa_public, run_rsax8_public, 2048, SCENE_PUBLIC },
+    { "rsax8", "public_exp, 3072 bits", prepare_rsa_public, run_rsax8_public, 3072, SCENE_PUBLIC },
+    { "rsax8", "public_exp, 4096 bits", prepare_rsa_public, run_rsax8_public, 4096, SCENE_PUBLIC },
 };
 
 const size_t num_scenes = NUM(scenes);
