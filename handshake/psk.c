@@ -166,6 +166,15 @@ int brisk_psk_offers_session(const struct brisk_tls *tls)
     return tls->config->psk_modes && session_is_usable(tls, tls->handshake->session);
 }
 
+/* Section 4.2.11: milliseconds since the ticket came, without what hides them. Our clock has whole
+ * seconds: one less than it says, because servers (GnuTLS) refuse the early data of a ticket that
+ * is older than can be, and put up with one that is younger. */
+static uint32_t age_of(const struct brisk_tls *tls, const struct brisk_session *session)
+{
+    uint64_t seconds = (uint64_t)(tls->now - session->received);
+    return (uint32_t)((seconds ? seconds - 1 : 0) * 1000);
+}
+
 /* Offer number i; 0 past the last. After a HelloRetryRequest only those with its suite's hash are
  * left (section 4.1.4). */
 static int get_offer(const struct brisk_tls *tls, size_t i, struct offer *offer)
@@ -180,8 +189,7 @@ static int get_offer(const struct brisk_tls *tls, size_t i, struct offer *offer)
             offer->identity = (struct brisk_bytes){ session->ticket, session->ticket_len };
             offer->key = (struct brisk_bytes){ session->secret, session->secret_len };
             offer->suite = brisk_suite_find(session->suite);
-            offer->obfuscated_age =
-                (uint32_t)((uint64_t)(tls->now - session->received) * 1000) + session->age_add;
+            offer->obfuscated_age = age_of(tls, session) + session->age_add;
         } else {
             const struct brisk_psk *psk = &config->psks[n - 1];
             offer->identity = (struct brisk_bytes){ psk->identity, psk->identity_len };

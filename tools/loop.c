@@ -337,7 +337,10 @@ static int flush_output(struct connection *c)
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             return 0;
         } else if (errno != EINTR) {
-            c->error = c->error ? c->error : errno;
+            /* Who has said close_notify, and is gone without waiting for ours, has missed nothing:
+             * it is put into an empty buffer. */
+            if (!c->error && !(c->close_queued && c->got_eof))
+                c->error = errno;
             return -1;
         }
     }

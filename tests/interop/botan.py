@@ -29,7 +29,7 @@ minimum_rsa_bits=2048
 
 class Botan(Peer):
     name = "botan"
-    client, server = "botan tls_client", "botan tls_server"
+    client_name, server_name = "botan tls_client", "botan tls_server"
 
     def __init__(self, pki):
         super().__init__(pki)

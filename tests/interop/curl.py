@@ -2,17 +2,24 @@
 # SPDX-FileCopyrightText: The brisk authors
 # SPDX-License-Identifier: Apache-2.0
 
-"""curl fetches from `brisk server --www`, with every certificate type, and refuses what it must.
+"""curl fetches from `brisk server --www`: the matrix; and it refuses what it must.
 
-Usage: curl.py BRISK [SEED]"""
+Usage: curl.py [--long] BRISK [SEED]"""
 
 import os
 import socket
 import ssl
 
+from matrix import PAYLOAD, Matrix, Peer, add_clients
 from pki import Pki
 from support import CERTIFICATES, BriskServer, Child, Failure, expect, find_program, main
 
+GROUP_NAMES = {"x25519": "X25519", "p256": "P-256", "p384": "P-384"}
+CIPHERS_1_2 = {
+    "AES_128_GCM_SHA256": "AES128-GCM-SHA256",
+    "AES_256_GCM_SHA384": "AES256-GCM-SHA384",
+    "CHACHA20_POLY1305_SHA256": "CHACHA20-POLY1305",
+}
 LARGE = 3_000_000  # bytes of one response
 
 
@@ -21,6 +28,47 @@ def fetch(curl, pki, port, path="/", *arguments, anchor="root", host="localhost"
                  pki.path(f"{anchor}.pem"), "--resolve", f"{host}:{port}:127.0.0.1", *arguments,
                  f"https://{host}:{port}{path}",
                  environment={"PATH": os.environ.get("PATH", ""), "HOME": pki.folder})
+
+
+class Curl(Peer):
+    name, client_name = "curl", "curl"
+
+    def __init__(self, pki, program):
+        super().__init__(pki)
+        self.program = program
+
+    def lacks(self, role, mode, setup):
+        if mode == "early data":
+            return "early data"
+        if mode == "key update":
+            return "a KeyUpdate of its own"
+        return None
+
+    def server_options(self, setup, mode):
+        """In TLS 1.2 it takes no tickets: its sessions are kept by the server."""
+        return "--www", "--alpn=http/1.1", "--session-cache=100"
+
+    def connect(self, port, setup, mode):
+        """It keeps sessions for as long as it runs: the second URL resumes the first one's."""
+        options = ["--curves", ":".join(GROUP_NAMES[group] for group in setup.groups)]
+        if setup.version == "1.3":
+            options += ["--tlsv1.3", "--tls13-ciphers", setup.suite]
+        else:
+            authentication = "RSA" if setup.certificate.startswith("rsa") else "ECDSA"
+            options += ["--tlsv1.2", "--tls-max", "1.2", "--ciphers",
+                        f"ECDHE-{authentication}-{CIPHERS_1_2[setup.cipher]}"]
+        if mode == "client certificate":
+            path = self.pki.path(f"client_{setup.certificate}")
+            options += ["--cert", f"{path}.pem", "--key", f"{path}.key"]
+        answer = bytes(i % 251 for i in range(PAYLOAD))
+        path = f"/bytes/{PAYLOAD}"
+        if mode == "resumed":
+            answer *= 2
+            options += [f"https://localhost:{port}{path}"]
+        with fetch(self.program, self.pki, port, path, *options) as client:
+            client.expect_success()
+            if client.output["stdout"] != answer:
+                raise Failure(f"{len(client.output['stdout'])} bytes, not those that were due")
 
 
 def front_page(brisk, pki, curl, kind):
@@ -100,7 +148,10 @@ def test(brisk, folder, report):
     pki = Pki(folder)
     pki.leaf("expired", "ecdsa_p256", "DNS:localhost",
              dates=("-startdate", "20200101000000Z", "-enddate", "20210101000000Z"))
+    add_clients(pki)
+    Matrix(brisk, pki, Curl(pki, curl), report).run()
     common = brisk, pki, curl
+    report.tag = "curl", "client", "other"
     print("\nbrisk server --www, curl")
     for kind in CERTIFICATES:
         report.single(f"https://localhost with {kind}", front_page, *common, kind)

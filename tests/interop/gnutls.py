@@ -2,18 +2,17 @@
 # SPDX-FileCopyrightText: The brisk authors
 # SPDX-License-Identifier: Apache-2.0
 
-"""brisk against `gnutls-cli` and `gnutls-serv`: every suite, group and certificate type in both
-directions with data both ways, HelloRetryRequest, ALPN, KeyUpdate, record_size_limit, refusals.
+"""brisk against `gnutls-cli` and `gnutls-serv`: the matrix in both directions, HelloRetryRequest,
+ALPN, KeyUpdate, record_size_limit, refusals.
 
-Usage: gnutls.py BRISK [SEED]"""
+Usage: gnutls.py [--long] BRISK [SEED]"""
 
-import contextlib
 import os
 
+from matrix import MAX_EARLY, PAYLOAD, Matrix, Peer, add_clients
 from pki import Pki
-from support import (CERTIFICATES, CIPHERS_1_2, GROUPS, SCHEMES, BriskServer, Child, Failure,
-                     brisk_client, digits, echo, expect, find_program, groups_1_2, listening, main,
-                     suite_1_2)
+from support import (GROUPS, BriskServer, Child, Failure, brisk_client, digits, echo, expect,
+                     find_program, listening, main)
 
 GROUP_NAMES = {"x25519": "GROUP-X25519", "p256": "GROUP-SECP256R1", "p384": "GROUP-SECP384R1"}
 CIPHERS = {
@@ -21,7 +20,6 @@ CIPHERS = {
     "TLS_AES_256_GCM_SHA384": "AES-256-GCM",
     "TLS_CHACHA20_POLY1305_SHA256": "CHACHA20-POLY1305",
 }
-PAYLOAD = 100_000  # bytes each way: several records
 
 
 def priority(suites=(), groups=()):
@@ -60,9 +58,12 @@ class Client(Child):
         return text
 
 
-class Gnutls:
+class Gnutls(Peer):
+    name = "gnutls"
+    client_name, server_name = "gnutls-cli", "gnutls-serv"
+
     def __init__(self, pki):
-        self.pki = pki
+        super().__init__(pki)
         self.num_clients = 0
         self.cli = find_program("gnutls-cli", "gnutls-bin")
         self.serv = find_program("gnutls-serv", "gnutls-bin")
@@ -80,71 +81,67 @@ class Gnutls:
             self.serv, "--echo", f"--port={port}", f"--x509certfile={path}.pem",
             f"--x509keyfile={path}.key", *arguments))
 
+    # The matrix.
+
+    def lacks(self, role, mode, setup):
+        return None
+
+    def connect(self, port, setup, mode):
+        options, early = [], b""
+        if mode == "client certificate":
+            path = self.pki.path(f"client_{setup.certificate}")
+            options = [f"--x509certfile={path}.pem", f"--x509keyfile={path}.key"]
+        elif mode in ("resumed", "early data"):
+            options = ["--resume", "--waitresumption"]
+        elif mode == "key update":
+            options = ["--inline-commands"]
+        elif mode == "retry":
+            options = ["--single-key-share"]
+        if mode == "early data":
+            early = digits(1000)
+            with open(self.pki.path("gnutls.early"), "wb") as file:
+                file.write(early)
+            options += [f"--earlydata={self.pki.path('gnutls.early')}"]
+        chosen = (priority([setup.suite], setup.groups) if setup.version == "1.3" else
+                  priority_1_2(setup.cipher, setup.groups))
+        with self.client(port, chosen, *options) as client:
+            self.talk(client, early, mode == "key update")
+            expect(client.text(), "The certificate is trusted", f"TLS{setup.version}",
+                   CIPHERS[f"TLS_{setup.cipher}"])
+
+    def talk(self, client, early, update):
+        payload = digits(PAYLOAD)
+        if early:
+            client.wait_for_output(early, "echo of early data")
+        client.send(payload)
+        client.wait_for_output(early + payload, "the echo")
+        if update:
+            client.send(b"^rekey^\n").join()
+            client.send(payload)
+            client.wait_for_output(2 * payload, "the echo after KeyUpdate")
+        client.end_input()
+        client.expect_success()
+        if update:
+            expect(client.text(), "Rekey was completed")
+
+    def listen(self, setup, mode):
+        options = []
+        if mode == "client certificate":
+            options = [f"--x509cafile={self.pki.path('root.pem')}", "--require-client-cert",
+                       "--verify-client-cert"]
+        elif mode == "early data":
+            options = ["--earlydata", f"--maxearlydata={MAX_EARLY}"]
+        chosen = (priority(groups=setup.server_groups) if setup.version == "1.3" else
+                  priority_1_2(groups=setup.server_groups))
+        return self.server(setup.certificate, chosen, *options)
+
+    def expect_early(self, client, server, early):
+        """gnutls-serv takes early data and does nothing with it."""
+        client.wait_for_text("early data accepted")
+        super().exchange(client, server)
+
 
 # brisk server, gnutls-cli.
-
-def check_brisk_servers(brisk, pki, gnutls, report):
-    with contextlib.ExitStack() as stack:
-        servers = {
-            kind: stack.enter_context(BriskServer(brisk, *pki.identity(kind), "--alpn=h2,http/1.1"))
-            for kind in CERTIFICATES
-        }
-
-        def case(kind, suite, group):
-            with gnutls.client(servers[kind].port, priority([suite], [group]), "--alpn=http/1.1",
-                               "--alpn=h2") as client:
-                echo(client, digits(PAYLOAD))
-                expect(client.text(), "The certificate is trusted", CIPHERS[suite],
-                       "Application protocol: h2")
-            servers[kind].expect_line("established: TLS 1.3", suite, group, SCHEMES[kind],
-                                      "alpn h2")
-
-        report.matrix("brisk server, gnutls-cli", case)
-        for kind, server in servers.items():
-            report.single(f"brisk server ({kind}) ends with nothing to report", server.stop)
-
-
-def check_brisk_servers_1_2(brisk, pki, gnutls, report):
-    with contextlib.ExitStack() as stack:
-        servers = {
-            (kind, group): stack.enter_context(BriskServer(
-                brisk, *pki.identity(kind), f"--groups={group}", "--alpn=h2,http/1.1"))
-            for kind in CERTIFICATES for group in GROUPS
-        }
-
-        def case(kind, cipher, group):
-            server = servers[kind, group]
-            with gnutls.client(server.port, priority_1_2(cipher, groups_1_2(group)),
-                               "--alpn=http/1.1", "--alpn=h2") as client:
-                echo(client, digits(PAYLOAD))
-                expect(client.text(), "The certificate is trusted", "TLS1.2",
-                       CIPHERS["TLS_" + cipher], "Application protocol: h2")
-            server.expect_line("established: TLS 1.2", suite_1_2(kind, cipher), group, "alpn h2")
-
-        report.matrix("brisk server, gnutls-cli, TLS 1.2", case, CIPHERS_1_2)
-        for (kind, group), server in servers.items():
-            report.single(f"brisk server ({kind}, {group}) ends with nothing to report",
-                          server.stop)
-
-
-def check_brisk_clients_1_2(brisk, pki, gnutls, report):
-    with contextlib.ExitStack() as stack:
-        ports = {}
-        for kind in CERTIFICATES:
-            server, ports[kind] = gnutls.server(kind, priority_1_2(), "--alpn=h2",
-                                                "--alpn=http/1.1")
-            stack.enter_context(server)
-
-        def case(kind, cipher, group):
-            with brisk_client(brisk, pki, ports[kind], f"--suites={suite_1_2(kind, cipher)}",
-                              f"--groups={','.join(groups_1_2(group))}",
-                              "--alpn=http/1.1") as client:
-                echo(client, digits(PAYLOAD))
-                expect(client.text(), "established: TLS 1.2", suite_1_2(kind, cipher),
-                       "alpn http/1.1")
-
-        report.matrix("brisk client, gnutls-serv, TLS 1.2", case, CIPHERS_1_2)
-
 
 def retry_case(brisk, pki, gnutls, first, second):
     """The client's only key share is of `first`; the server wants `second`."""
@@ -204,6 +201,24 @@ def client_refuses(brisk, pki, gnutls, identity, word, **options):
         server.stop()
 
 
+def alpn_chosen(brisk, pki, gnutls):
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), "--alpn=h2,http/1.1") as server:
+        for chosen in (priority(), priority_1_2()):
+            with gnutls.client(server.port, chosen, "--alpn=http/1.1", "--alpn=h2") as client:
+                echo(client, b"hello\n")
+                expect(client.text(), "Application protocol: h2")
+            server.expect_line("established", "alpn h2")
+        server.stop()
+
+
+def alpn_chosen_by_server(brisk, pki, gnutls):
+    for chosen in (priority(), priority_1_2()):
+        server, port = gnutls.server("ecdsa_p256", chosen, "--alpn=h2", "--alpn=http/1.1")
+        with server, brisk_client(brisk, pki, port, "--alpn=http/1.1") as client:
+            echo(client, b"hello\n")
+            expect(client.text(), "alpn http/1.1")
+
+
 def alpn_refused(brisk, pki, gnutls):
     with BriskServer(brisk, *pki.identity("ecdsa_p256"), "--alpn=h2") as server:
         with gnutls.client(server.port, "--alpn=http/1.1") as client:
@@ -223,23 +238,6 @@ def nothing_in_common(brisk, pki, gnutls):
 
 
 # gnutls-serv, brisk client.
-
-def check_brisk_clients(brisk, pki, gnutls, report):
-    with contextlib.ExitStack() as stack:
-        ports = {}
-        for kind in CERTIFICATES:
-            server, ports[kind] = gnutls.server(kind, priority(), "--alpn=h2", "--alpn=http/1.1")
-            stack.enter_context(server)
-
-        def case(kind, suite, group):
-            with brisk_client(brisk, pki, ports[kind], f"--suites={suite}", f"--groups={group}",
-                              "--alpn=http/1.1") as client:
-                echo(client, digits(PAYLOAD))
-                expect(client.text(), "established: TLS 1.3", suite, group, SCHEMES[kind],
-                       "alpn http/1.1")
-
-        report.matrix("brisk client, gnutls-serv", case)
-
 
 def client_retry_case(brisk, pki, gnutls, first, second):
     server, port = gnutls.server("rsa2048", priority(groups=[second]))
@@ -282,12 +280,14 @@ def many_connections(brisk, pki, gnutls):
 def check_features(brisk, pki, gnutls, report):
     common = brisk, pki, gnutls
     print("\nbrisk server, gnutls-cli: features and refusals")
+    report.tag = "gnutls", "client", "other"
     for first, second in (GROUPS, GROUPS[::-1]):
         report.single(f"HelloRetryRequest from {first} to {second}", retry_case, *common, first,
                       second)
     report.single("KeyUpdate", client_key_update, *common)
     for version in RECORD_PRIORITIES:
         report.single(f"record_size_limit, {version}", client_record_limits, *common, version)
+    report.single("an application protocol", alpn_chosen, *common)
     report.single("no application protocol in common", alpn_refused, *common)
     report.single("no suite or group in common", nothing_in_common, *common)
     for what, identity, word, options in (
@@ -299,9 +299,11 @@ def check_features(brisk, pki, gnutls, report):
                       lambda i=identity, w=word, o=options: client_refuses(*common, i, w, **o))
 
     print("\nbrisk client, gnutls-serv: features and refusals")
+    report.tag = "gnutls", "server", "other"
     for first, second in (GROUPS, GROUPS[::-1]):
         report.single(f"HelloRetryRequest from {first} to {second}", client_retry_case, *common,
                       first, second)
+    report.single("an application protocol", alpn_chosen_by_server, *common)
     report.single("KeyUpdate by brisk of both directions", brisk_key_update, *common)
     for version in RECORD_PRIORITIES:
         report.single(f"record_size_limit, {version}", brisk_record_limits, *common, version)
@@ -314,13 +316,11 @@ def check_features(brisk, pki, gnutls, report):
 
 def test(brisk, folder, report):
     pki = Pki(folder)
+    add_clients(pki)
     gnutls = Gnutls(pki)
     pki.leaf("expired", "ecdsa_p256", "DNS:localhost",
              dates=("-startdate", "20200101000000Z", "-enddate", "20210101000000Z"))
-    check_brisk_servers(brisk, pki, gnutls, report)
-    check_brisk_clients(brisk, pki, gnutls, report)
-    check_brisk_servers_1_2(brisk, pki, gnutls, report)
-    check_brisk_clients_1_2(brisk, pki, gnutls, report)
+    Matrix(brisk, pki, gnutls, report).run()
     check_features(brisk, pki, gnutls, report)
 
 

@@ -47,10 +47,12 @@ class Setup:
 
     @property
     def groups(self):
-        """What either side offers or accepts. In TLS 1.2 the list says which curves certificates may
-        have, too."""
-        if self.first:
-            return [self.first, self.group]
+        """What a client offers."""
+        return [self.first, self.group] if self.first else self.server_groups
+
+    @property
+    def server_groups(self):
+        """What a server accepts. In TLS 1.2 the list says which curves certificates may have, too."""
         own = self.certificate.removeprefix("ecdsa_")
         return [self.group] + [own] * (self.version == "1.2" and own in GROUPS
                                        and own != self.group)
@@ -89,8 +91,8 @@ class Peer:
     """A peer's programs. The methods below are what most have in common."""
 
     name = ""
-    client = server = ""  # their names; "" if there is none
-    rude = False          # the client may end without close_notify
+    client_name = server_name = ""  # of its programs; "" if there is none
+    options = ()          # of `brisk client`, always
     replay_window = 0     # seconds from its start in which the server takes no early data
 
     def __init__(self, pki):
@@ -193,7 +195,7 @@ class Matrix:
     def brisk_client(self, port, setup, *arguments):
         return brisk_client(self.brisk, self.pki, port, f"--suites={setup.suite}",
                             f"--tls{setup.version.replace('.', '_')}",
-                            f"--groups={','.join(setup.groups)}", *arguments)
+                            f"--groups={','.join(setup.groups)}", *self.peer.options, *arguments)
 
     def visit(self, mode, setup):
         if mode in ("resumed", "early data"):
@@ -236,7 +238,7 @@ class Matrix:
 
     def start_early(self):
         """Servers that take no early data for a while are to be old enough when it is time."""
-        if not self.peer.server or not self.peer.replay_window:
+        if not self.peer.server_name or not self.peer.replay_window:
             return
         for setup in setups("1.3", "early data", self.report.is_long):
             if not self.peer.lacks("server", "early data", setup):
@@ -251,7 +253,7 @@ class Matrix:
     def run_mode(self, role, version, mode):
         """`role` is the peer's."""
         case = self.serve if role == "client" else self.visit
-        program = self.peer.client if role == "client" else self.peer.server
+        program = getattr(self.peer, f"{role}_name")
         cells = {"ok": 0, "FAILED": 0, "cannot": 0, "not run": 0}
         if (role, mode) == ("server", "early data"):
             self.await_early()
@@ -272,7 +274,7 @@ class Matrix:
         try:
             self.start_early()
             for role in ("client", "server"):
-                if not getattr(self.peer, role):
+                if not getattr(self.peer, f"{role}_name"):
                     continue
                 for version in MODES:
                     for mode in MODES[version]:
@@ -286,8 +288,8 @@ class Matrix:
         """None has more to report than was looked at."""
         for server in self.servers.values():
             if isinstance(server, BriskServer):
-                self.report.run(f"{self.peer.client}: brisk server has nothing more to report",
-                                server.stop, self.peer.rude)
+                self.report.run(f"{self.peer.client_name}: brisk server has nothing more to report",
+                                server.stop)
 
 
 def add_clients(pki):

@@ -169,14 +169,19 @@ def make_evidence(pki):
             "-gencrl", "-crldays", "2", "-out", pki.path("revoked.crl"))
 
 
+S_CLIENT, S_SERVER = ("openssl", "client", "other"), ("openssl", "server", "other")
+GNUTLS_CLI, GNUTLS_SERV = ("gnutls", "client", "other"), ("gnutls", "server", "other")
+
+
 def test(brisk, folder, report):
     pki = Pki(folder)
     make_evidence(pki)
     peers = Peers(brisk, pki)
     print("\nbrisk server: clients with certificates")
+    report.tag = S_CLIENT
     for kind in KINDS:
         report.single(f"s_client shows {kind}", openssl_shows, peers, kind)
-        report.single(f"gnutls-cli shows {kind}", gnutls_shows, peers, kind)
+        report.single(f"gnutls-cli shows {kind}", gnutls_shows, peers, kind, tag=GNUTLS_CLI)
     report.single("s_client shows none", openssl_shows_none, peers)
     report.single("s_client shows none, and need not", requested_only, peers)
     report.single("s_client shows one of another CA", openssl_shows_wrong, peers,
@@ -184,14 +189,16 @@ def test(brisk, folder, report):
     report.single("s_client shows a server's", openssl_shows_wrong, peers, "ecdsa_p384", "root",
                   "extended key usage", "unsupported certificate")
     print("\nbrisk client: servers that ask")
+    report.tag = S_SERVER
     for kind in KINDS:
         report.single(f"s_server verifies {kind}", openssl_verifies, peers, kind)
-        report.single(f"gnutls-serv verifies {kind}", gnutls_verifies, peers, kind)
+        report.single(f"gnutls-serv verifies {kind}", gnutls_verifies, peers, kind,
+                      tag=GNUTLS_SERV)
     report.single("nothing to show", none_to_show, peers)
     print("\nrevocation")
     for version in ("-tls1_3", "-tls1_2"):
         common = peers, version
-        report.single(f"brisk staples, {version}", server_staples, *common)
+        report.single(f"brisk staples, {version}", server_staples, *common, tag=S_CLIENT)
         report.single(f"s_server staples, {version}", client_asks, *common, "good.ocsp")
         report.single(f"s_server staples nothing, {version}",
                       lambda c=common: client_asks(*c, None, word="no CRL or OCSP response"))

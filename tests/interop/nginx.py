@@ -2,18 +2,19 @@
 # SPDX-FileCopyrightText: The brisk authors
 # SPDX-License-Identifier: Apache-2.0
 
-"""`brisk client` fetches from nginx, which serves every certificate type on ports of its own.
+"""`brisk client` fetches from nginx: the matrix, large and empty files, many requests, refusals.
 
-Usage: nginx.py BRISK [SEED]"""
+Usage: nginx.py [--long] BRISK [SEED]"""
 
 import hashlib
 import os
 
+from matrix import Matrix, Peer, add_clients
 from pki import Pki
-from support import (CERTIFICATES, SCHEMES, Child, Failure, brisk_client, expect,
-                     find_program, free_port, is_listening, listening, main)
+from support import Child, Failure, brisk_client, digits, expect, find_program, listening, main
 
 LARGE = 5_000_000
+GROUP_NAMES = {"x25519": "X25519", "p256": "prime256v1", "p384": "secp384r1"}
 
 # Everything nginx would write elsewhere stays in the test's folder, so that any user can run it.
 CONFIGURATION = """
@@ -29,41 +30,73 @@ http {{
     fastcgi_temp_path {folder}/temp;
     uwsgi_temp_path {folder}/temp;
     scgi_temp_path {folder}/temp;
-    ssl_protocols TLSv1.3;
-    ssl_ecdh_curve X25519:prime256v1;
     root {folder}/pages;
-    {servers}
-}}
-"""
-SERVER = """
     server {{
         listen 127.0.0.1:{port} ssl;
         server_name localhost;
         ssl_certificate {path}.pem;
         ssl_certificate_key {path}.key;
+        ssl_protocols TLSv{version};
+        ssl_ecdh_curve {groups};
+        {more}
     }}
+}}
 """
 
 
-def start(nginx, pki):
-    """One nginx for all certificates. Returns it and the port of each certificate type."""
-    ports = {}
+class Nginx(Peer):
+    name, server_name = "nginx", "nginx"
+    options = ("--alpn=http/1.1",)
 
-    def start_at(port):
-        ports.clear()
-        ports.update({kind: free_port() for kind in CERTIFICATES[1:]})
-        ports[CERTIFICATES[0]] = port
-        servers = "".join(SERVER.format(port=ports[kind], path=pki.path(kind)) for kind in ports)
-        with open(pki.path("nginx.conf"), "w", encoding="ascii") as file:
-            file.write(CONFIGURATION.format(folder=pki.folder, servers=servers))
-        return Child(nginx, "-p", pki.folder, "-c", pki.path("nginx.conf"), "-e", "stderr")
+    def __init__(self, pki, pages):
+        super().__init__(pki)
+        self.program = find_program("nginx", "nginx")
+        self.pages = pages
 
-    child, _ = listening(start_at)
-    missing = [kind for kind, port in ports.items() if not is_listening(port)]
-    if missing:
-        child.__exit__()
-        raise Failure(f"nginx does not listen for {missing}; {child.said()}")
-    return child, ports
+    def start(self, certificate, version, groups, *more):
+        def start_at(port):
+            name = self.pki.path(f"nginx.{port}.conf")
+            with open(name, "w", encoding="ascii") as file:
+                file.write(CONFIGURATION.format(
+                    folder=self.pki.folder, port=port, path=self.pki.path(certificate),
+                    version=version, groups=":".join(GROUP_NAMES[group] for group in groups),
+                    more=" ".join(f"{line};" for line in more)))
+            return Child(self.program, "-p", self.pki.folder, "-c", name, "-e", "stderr")
+
+        return listening(start_at)
+
+    # The matrix.
+
+    def lacks(self, role, mode, setup):
+        return None
+
+    def listen(self, setup, mode):
+        more = []
+        if mode == "client certificate":
+            more = ["ssl_verify_client on", "ssl_verify_depth 3",
+                    f"ssl_client_certificate {self.pki.path('root.pem')}"]
+        elif mode == "early data":
+            more = ["ssl_early_data on"]
+        return self.start(setup.certificate, setup.version, setup.server_groups, *more)
+
+    def arguments(self, setup):
+        return ("--get=/page",)
+
+    def exchange(self, client, server):
+        client.expect_success()
+        head, body = body_of(client)
+        expect(head, "HTTP/1.1 200 OK", "Server: nginx")
+        expect(client.text(), "alpn http/1.1")
+        if body != self.pages["page"]:
+            raise Failure(f"{len(body)} bytes came, and not the right ones")
+
+    def early_data(self):
+        return b"GET /page HTTP/1.0\r\nHost: localhost\r\n\r\n"
+
+    def expect_early(self, client, server, early):
+        client.wait_for(lambda: self.pages["page"] in client.output["stdout"], "the page")
+        client.end_input()
+        client.expect_success()
 
 
 def body_of(client):
@@ -81,7 +114,8 @@ def write_pages(pki):
     os.mkdir(pki.path("pages"))
     os.mkdir(pki.path("temp"))
     os.chmod(pki.folder, 0o755)  # started by root, nginx's user may be another one
-    pages = {"index.html": b"hello from nginx\n", "large": os.urandom(LARGE), "empty": b""}
+    pages = {"index.html": b"hello from nginx\n", "page": digits(40_000),
+             "large": os.urandom(LARGE), "empty": b""}
     for name, content in pages.items():
         with open(pki.path(f"pages/{name}"), "wb") as file:
             file.write(content)
@@ -121,22 +155,15 @@ def refused(brisk, pki, port, word, **options):
 
 
 def test(brisk, folder, report):
-    nginx = find_program("nginx", "nginx")
     pki = Pki(folder)
-    pages = write_pages(pki)
-    server, ports = start(nginx, pki)
+    nginx = Nginx(pki, write_pages(pki))
+    add_clients(pki)
+    Matrix(brisk, pki, nginx, report).run()
+    server, port = nginx.start("ecdsa_p256", "1.3", ("x25519", "p256"))
     with server:
-        def case(kind, suite, group):
-            head, body, said = get(brisk, pki, ports[kind], "/", f"--suites={suite}",
-                                   f"--groups={group}")
-            expect(head, "HTTP/1.1 200 OK", "Server: nginx")
-            expect(body.decode(), pages["index.html"].decode())
-            expect(said, "established: TLS 1.3", suite, group, SCHEMES[kind], "alpn http/1.1")
-
-        report.matrix("brisk client --get, nginx", case)
-        port = ports["ecdsa_p256"]
         print("\nbrisk client, nginx: features and refusals")
-        report.single(f"a file of {LARGE} bytes", large_file, brisk, pki, port, pages["large"])
+        report.tag = "nginx", "server", "other"
+        report.single(f"a file of {LARGE} bytes", large_file, brisk, pki, port, nginx.pages["large"])
         report.single("an empty file", empty_file, brisk, pki, port)
         report.single("HelloRetryRequest", hello_retry, brisk, pki, port)
         report.single("60 requests, 8 connections at a time", many_requests, brisk, pki, port)

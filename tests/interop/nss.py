@@ -30,7 +30,7 @@ AGAIN = ("resumed", "early data")
 
 class Nss(Peer):
     name = "nss"
-    client, server = "tstclnt", "selfserv"
+    client_name, server_name = "tstclnt", "selfserv"
     replay_window = 12  # selfserv has made its of 10 seconds
 
     def __init__(self, pki):
@@ -73,10 +73,10 @@ class Nss(Peer):
             return "X25519 with a certificate of P-384 and a key of 256 bits (in TLS 1.2 it takes P-384)"
         return None
 
-    def common(self, port, setup):
+    def common(self, port, setup, groups):
         version = f"tls{setup.version}"
         return ("-p", str(port), "-d", self.database, "-V", f"{version}:{version}", "-G", "-u", "-I",
-                ",".join(GROUP_NAMES[group] for group in setup.groups))
+                ",".join(GROUP_NAMES[group] for group in groups))
 
     def server_options(self, setup, mode):
         suite = () if mode not in AGAIN else (f"--suites={setup.suite}",)
@@ -91,7 +91,7 @@ class Nss(Peer):
             options += ["-n", f"client_{setup.certificate}"]
         answer = bytes(i % 251 for i in range(PAYLOAD))
         with Child(self.programs["tstclnt"], "-h", "127.0.0.1", "-a", "localhost",
-                   *self.common(port, setup), "-A", self.pki.path("request"),
+                   *self.common(port, setup, setup.groups), "-A", self.pki.path("request"),
                    *options) as client:
             client.expect_success()
             if client.output["stdout"].count(answer) != (2 if "-L" in options else 1):
@@ -104,8 +104,8 @@ class Nss(Peer):
             options += ["-r", "-r"]
         elif mode == "early data":
             options += ["-Z"]
-        return listening(lambda port: Child(self.programs["selfserv"], *self.common(port, setup),
-                                            "-c", suites, *options))
+        return listening(lambda port: Child(self.programs["selfserv"], *self.common(
+            port, setup, setup.server_groups), "-c", suites, *options))
 
     def arguments(self, setup):
         return (f"--get={self.pki.path('page')}",)

@@ -2,19 +2,18 @@
 # SPDX-FileCopyrightText: The brisk authors
 # SPDX-License-Identifier: Apache-2.0
 
-"""brisk against `openssl s_client` and `openssl s_server`: every suite, group and certificate type
-in both directions with data both ways, HelloRetryRequest, ALPN, SNI, KeyUpdate, refusals, and ends
-with and without close_notify.
+"""brisk against `openssl s_client` and `openssl s_server`: the matrix in both directions,
+HelloRetryRequest, ALPN, SNI, KeyUpdate, refusals, and ends with and without close_notify.
 
-Usage: openssl.py BRISK [SEED]"""
+Usage: openssl.py [--long] BRISK [SEED]"""
 
-import contextlib
 import os
 import time
 
+from matrix import MAX_EARLY, PAYLOAD, Matrix, Peer, add_clients
 from pki import Pki
-from support import (CERTIFICATES, CIPHERS_1_2, GROUPS, SCHEMES, BriskServer, Child, Failure,
-                     brisk_client, digits, echo, expect, groups_1_2, listening, main, suite_1_2)
+from support import (GROUPS, BriskServer, Child, Failure, brisk_client, digits, echo, expect,
+                     listening, main)
 
 GROUP_NAMES = {"x25519": "X25519", "p256": "P-256", "p384": "P-384"}
 CIPHER_NAMES_1_2 = {
@@ -23,7 +22,7 @@ CIPHER_NAMES_1_2 = {
     "CHACHA20_POLY1305_SHA256": "CHACHA20-POLY1305",
 }
 # Words of its summary, of which OpenSSL's releases have one or the other.
-GROUP_WORDS = {"x25519": ("X25519",), "p256": ("prime256v1", "secp256r1")}
+GROUP_WORDS = {"x25519": ("X25519",), "p256": ("prime256v1", "secp256r1"), "p384": ("secp384r1",)}
 SIGNATURE_WORDS = {
     "ecdsa_p256": ("type: ECDSA", "ecdsa_secp256r1"),
     "ecdsa_p384": ("type: ECDSA", "ecdsa_secp384r1"),
@@ -31,7 +30,6 @@ SIGNATURE_WORDS = {
     "rsa3072": ("type: RSA-PSS", "rsa_pss_rsae"),
     "ed25519": ("type: ed25519", "type: Ed25519"),
 }
-PAYLOAD = 100_000  # bytes each way: several records
 
 
 def expect_one_of(text, *words):
@@ -45,9 +43,13 @@ def cipher_1_2(kind, cipher):
     return f"ECDHE-{authentication}-{CIPHER_NAMES_1_2[cipher]}"
 
 
-class Openssl:
+class Openssl(Peer):
+    name = "openssl"
+    client_name, server_name = "s_client", "s_server"
+
     def __init__(self, pki):
-        self.pki = pki
+        super().__init__(pki)
+        self.sessions = 0
 
     def client(self, port, *arguments, name="localhost", anchor="root", version="1_3"):
         return Child(self.pki.openssl, "s_client", "-connect", f"127.0.0.1:{port}", "-servername",
@@ -60,62 +62,91 @@ class Openssl:
             self.pki.openssl, "s_server", "-accept", f"127.0.0.1:{port}", "-cert", f"{path}.pem",
             "-cert_chain", f"{path}.pem", "-key", f"{path}.key", f"-tls{version}", *arguments))
 
+    # The matrix.
+
+    def lacks(self, role, mode, setup):
+        return None
+
+    def connect(self, port, setup, mode):
+        if mode not in ("resumed", "early data"):
+            self.connect_once(port, setup, mode)
+            return
+        self.sessions += 1
+        path = self.pki.path(f"openssl.session.{self.sessions}")
+        self.connect_once(port, setup, "full", "-sess_out", path)
+        self.connect_once(port, setup, mode, "-sess_in", path)
+
+    def connect_once(self, port, setup, mode, *options):
+        early = b""
+        if mode == "client certificate":
+            path = self.pki.path(f"client_{setup.certificate}")
+            options += ("-cert", f"{path}.pem", "-key", f"{path}.key", "-cert_chain", f"{path}.pem")
+        elif mode == "early data":
+            early = digits(1000)
+            with open(self.pki.path("openssl.early"), "wb") as file:
+                file.write(early)
+            options += ("-early_data", self.pki.path("openssl.early"))
+        if mode != "key update":
+            options += ("-nocommands",)
+        cipher = setup.suite if setup.version == "1.3" else cipher_1_2(setup.certificate, setup.cipher)
+        with self.client(port, "-ciphersuites" if setup.version == "1.3" else "-cipher", cipher,
+                         "-groups", ":".join(GROUP_NAMES[group] for group in setup.groups),
+                         *options, version=setup.version.replace(".", "_")) as client:
+            if early:
+                client.wait_for_output(early, "echo of early data")
+            payload = digits(PAYLOAD)
+            client.send(payload)
+            client.wait_for_output(early + payload, "the echo")
+            if mode == "key update":
+                self.update_keys(client, payload)
+            client.end_input()
+            client.expect_success()
+            self.check_summary(client.text(), setup, cipher, mode)
+
+    def update_keys(self, client, payload):
+        client.send(b"K\n")
+        client.wait_for_text("KEYUPDATE")
+        client.send(payload)
+        client.wait_for_output(2 * payload, "the echo after KeyUpdate")
+
+    def check_summary(self, text, setup, cipher, mode):
+        expect(text, f"Protocol version: TLSv{setup.version}", f"Ciphersuite: {cipher}",
+               "Verification: OK")
+        if mode not in ("resumed", "early data"):
+            expect(text, "Verified peername: localhost")
+            expect_one_of(text, *SIGNATURE_WORDS[setup.certificate])
+            expect_one_of(text, *GROUP_WORDS[setup.group])
+
+    def listen(self, setup, mode):
+        options = ["-rev"]
+        if mode == "client certificate":
+            options += ["-Verify", "3", "-verify_return_error", "-CAfile", self.pki.path("root.pem")]
+        elif mode == "early data":  # -rev knows none
+            options = ["-early_data", "-max_early_data", str(MAX_EARLY)]
+        groups = ":".join(GROUP_NAMES[group] for group in setup.server_groups)
+        return self.server(setup.certificate, "-brief", "-groups", groups, *options,
+                           version=setup.version.replace(".", "_"))
+
+    def exchange(self, client, server):
+        """With -rev each line comes back with its first byte last; without it prints what it gets."""
+        payload = digits(PAYLOAD)
+        client.send(payload)
+        if "-rev" in server.arguments:
+            answer = b"\n".join(line[::-1] for line in payload.split(b"\n"))
+            client.wait_for_output(answer, "the lines in reverse")
+        else:
+            server.wait_for(lambda: payload in server.output["stdout"], "data from the client")
+        client.end_input()
+        client.expect_success()
+
+    def expect_early(self, client, server, early):
+        server.wait_for(lambda: early in server.output["stdout"], "early data")
+        client.wait_for_text("established")
+        client.end_input()
+        client.expect_success()
+
 
 # brisk server, openssl s_client.
-
-def check_brisk_servers(brisk, pki, openssl, report):
-    with contextlib.ExitStack() as stack:
-        servers = {
-            kind: stack.enter_context(BriskServer(brisk, *pki.identity(kind), "--alpn=h2,http/1.1"))
-            for kind in CERTIFICATES
-        }
-
-        def case(kind, suite, group):
-            with openssl.client(servers[kind].port, "-nocommands", "-ciphersuites", suite,
-                                "-groups", GROUP_NAMES[group], "-alpn", "http/1.1,h2") as client:
-                echo(client, os.urandom(PAYLOAD))
-                expect(client.text(), "Protocol version: TLSv1.3", f"Ciphersuite: {suite}",
-                       "Verification: OK", "Verified peername: localhost")
-                expect_one_of(client.text(), *SIGNATURE_WORDS[kind])
-                expect_one_of(client.text(), *GROUP_WORDS[group])
-            servers[kind].expect_line("established: TLS 1.3", suite, group, SCHEMES[kind],
-                                      "alpn h2")
-
-        report.matrix("brisk server, openssl s_client", case)
-        for kind, server in servers.items():
-            report.single(f"brisk server ({kind}) ends with nothing to report", server.stop)
-
-
-def check_brisk_servers_1_2(brisk, pki, openssl, report):
-    with contextlib.ExitStack() as stack:
-        servers = {
-            (kind, group): stack.enter_context(BriskServer(
-                brisk, *pki.identity(kind), f"--groups={group}", "--alpn=h2,http/1.1"))
-            for kind in CERTIFICATES for group in GROUPS
-        }
-
-        def case(kind, cipher, group):
-            server = servers[kind, group]
-            groups = ":".join(GROUP_NAMES[name] for name in groups_1_2(group))
-            with openssl.client(server.port, "-nocommands", "-cipher", cipher_1_2(kind, cipher),
-                                "-groups", groups, "-alpn", "http/1.1,h2",
-                                version="1_2") as client:
-                echo(client, os.urandom(PAYLOAD))
-                expect(client.text(), "Protocol version: TLSv1.2",
-                       f"Ciphersuite: {cipher_1_2(kind, cipher)}", "Verification: OK",
-                       "Verified peername: localhost")
-                expect_one_of(client.text(), *SIGNATURE_WORDS[kind])
-                expect_one_of(client.text(), *GROUP_WORDS[group])
-            # With ECDSA, TLS 1.2 chooses a hash only.
-            server.expect_line("established: TLS 1.2", suite_1_2(kind, cipher), group,
-                               "ecdsa_secp" if kind.startswith("ecdsa") else SCHEMES[kind],
-                               "alpn h2")
-
-        report.matrix("brisk server, openssl s_client, TLS 1.2", case, CIPHERS_1_2)
-        for (kind, group), server in servers.items():
-            report.single(f"brisk server ({kind}, {group}) ends with nothing to report",
-                          server.stop)
-
 
 def retry_case(brisk, pki, openssl, first, second):
     """The client's key share is of `first`; the server wants `second`."""
@@ -169,6 +200,16 @@ def choose_by_algorithm(brisk, pki, openssl):
                 echo(client, b"hello")
                 expect_one_of(client.text(), *SIGNATURE_WORDS[kind])
             server.expect_line("established", algorithm)
+        server.stop()
+
+
+def alpn_chosen(brisk, pki, openssl):
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), "--alpn=h2,http/1.1") as server:
+        for version in ("1_3", "1_2"):
+            with openssl.client(server.port, "-nocommands", "-alpn", "http/1.1,h2",
+                                version=version) as client:
+                echo(client, b"hello")
+            server.expect_line("established", "alpn h2")
         server.stop()
 
 
@@ -245,35 +286,6 @@ def talk(client, server, to_client, to_server):
     client.end_input()
     client.expect_success()
     server.expect_success()
-
-
-def check_brisk_clients(brisk, pki, openssl, report):
-    def case(kind, suite, group):
-        server, port = openssl.server(kind, "-naccept", "1", "-brief", "-ciphersuites", suite,
-                                      "-groups", GROUP_NAMES[group], "-alpn", "h2,http/1.1")
-        with server, brisk_client(brisk, pki, port, f"--suites={suite}", f"--groups={group}",
-                                  "--alpn=http/1.1,h2") as client:
-            talk(client, server, os.urandom(PAYLOAD), os.urandom(PAYLOAD))
-            expect(client.text(), "established: TLS 1.3", suite, group, SCHEMES[kind], "alpn h2")
-            expect(server.text(), "Protocol version: TLSv1.3", f"Ciphersuite: {suite}")
-
-    report.matrix("brisk client, openssl s_server", case)
-
-
-def check_brisk_clients_1_2(brisk, pki, openssl, report):
-    def case(kind, cipher, group):
-        server, port = openssl.server(kind, "-naccept", "1", "-brief", "-cipher",
-                                      cipher_1_2(kind, cipher), "-groups", GROUP_NAMES[group],
-                                      "-alpn", "h2,http/1.1", version="1_2")
-        with server, brisk_client(brisk, pki, port, f"--groups={','.join(groups_1_2(group))}",
-                                  "--alpn=http/1.1,h2") as client:
-            talk(client, server, os.urandom(PAYLOAD), os.urandom(PAYLOAD))
-            expect(client.text(), "established: TLS 1.2", suite_1_2(kind, cipher), group,
-                   "ecdsa_secp" if kind.startswith("ecdsa") else SCHEMES[kind], "alpn h2")
-            expect(server.text(), "Protocol version: TLSv1.2",
-                   f"Ciphersuite: {cipher_1_2(kind, cipher)}")
-
-    report.matrix("brisk client, openssl s_server, TLS 1.2", case, CIPHERS_1_2)
 
 
 def renegotiation(brisk, pki, openssl):
@@ -360,6 +372,15 @@ def brisk_refuses(brisk, pki, openssl, identity, word, alert, **options):
         expect(server.text(), alert)
 
 
+def alpn_chosen_by_server(brisk, pki, openssl):
+    for version in ("1_3", "1_2"):
+        server, port = openssl.server("ecdsa_p256", "-naccept", "1", "-brief", "-alpn",
+                                      "h2,http/1.1", version=version)
+        with server, brisk_client(brisk, pki, port, "--alpn=http/1.1,h2") as client:
+            talk(client, server, b"hello", b"hello")
+            expect(client.text(), "alpn h2")
+
+
 def alpn_ignored(brisk, pki, openssl):
     """A server without ALPN: the handshake completes without."""
     server, port = openssl.server("ecdsa_p256", "-naccept", "1", "-brief")
@@ -406,6 +427,7 @@ def check_server_features(brisk, pki, openssl, report):
     report.single("KeyUpdate of one direction", client_key_update, *common, b"k\n")
     report.single("certificate chosen by server name", choose_by_name, *common)
     report.single("certificate chosen by signature algorithm", choose_by_algorithm, *common)
+    report.single("an application protocol", alpn_chosen, *common)
     report.single("no application protocol in common", alpn_refused, *common)
     report.single("no suite, group or signature algorithm in common", nothing_in_common, *common)
     report.single("TLS 1.2 where only 1.3 is allowed", older_version, *common)
@@ -430,6 +452,7 @@ def check_client_features(brisk, pki, openssl, report):
     report.single("KeyUpdate by the server of one direction", server_key_update, *common, b"k\n")
     report.single("a chain of P-521", p521_chain, *common)
     report.single("brisk server refuses a key of P-521", p521_identity, *common)
+    report.single("an application protocol", alpn_chosen_by_server, *common)
     report.single("a server without ALPN", alpn_ignored, *common)
     report.single("a server of TLS 1.2 where only 1.3 is allowed", old_server, *common)
     report.single("HelloRequest", asked_to_renegotiate, *common)
@@ -463,12 +486,12 @@ def make_more_certificates(pki):
 def test(brisk, folder, report):
     pki = Pki(folder)
     make_more_certificates(pki)
+    add_clients(pki)
     openssl = Openssl(pki)
-    check_brisk_servers(brisk, pki, openssl, report)
+    Matrix(brisk, pki, openssl, report).run()
+    report.tag = "openssl", "client", "other"
     check_server_features(brisk, pki, openssl, report)
-    check_brisk_clients(brisk, pki, openssl, report)
-    check_brisk_servers_1_2(brisk, pki, openssl, report)
-    check_brisk_clients_1_2(brisk, pki, openssl, report)
+    report.tag = "openssl", "server", "other"
     check_client_features(brisk, pki, openssl, report)
 
 

@@ -215,11 +215,13 @@ def test(brisk, folder, report):
             f"--x509keyfile={path}.key", "--priority=NORMAL:-VERS-ALL:+VERS-TLS1.3"))
 
     print("\nbrisk server")
+    report.tag = "openssl", "client", "other"
     for suite in SUITES:
         report.single(f"openssl s_client resumes, {suite}", openssl_resumes, *common, suite)
     report.single("openssl s_client resumes TLS 1.2 by its session ID", openssl_resumes_by_id,
                   *common)
-    report.single("gnutls-cli resumes", gnutls_resumes, *common)
+    report.single("gnutls-cli resumes", gnutls_resumes, *common,
+                  tag=("gnutls", "client", "other"))
     report.single("openssl s_client with a pre-shared key", openssl_psk, *common)
     report.single("openssl s_client with another key of that name", openssl_other_psk, *common)
 
@@ -228,14 +230,17 @@ def test(brisk, folder, report):
                   openssl_early_data_refused, *common)
 
     print("\nbrisk client")
+    report.tag = "openssl", "server", "other"
     for suite in SUITES:
         report.single(f"resumes with openssl s_server, {suite}",
                       lambda s=suite: brisk_resumes(brisk, pki, lambda: peers.s_server("-brief"),
                                                     s))
-    report.single("resumes with gnutls-serv", brisk_resumes, brisk, pki, gnutls)
+    report.single("resumes with gnutls-serv", brisk_resumes, brisk, pki, gnutls,
+                  tag=("gnutls", "server", "other"))
     report.single("reconnects to openssl s_server", brisk_reconnects, brisk, pki,
                   lambda: peers.s_server("-brief"))
-    report.single("reconnects to gnutls-serv", brisk_reconnects, brisk, pki, gnutls)
+    report.single("reconnects to gnutls-serv", brisk_reconnects, brisk, pki, gnutls,
+                  tag=("gnutls", "server", "other"))
     report.single("early data that openssl s_server takes", brisk_early_data, *common,
                   ("-early_data", "-max_early_data", "4000"), "early data accepted")
     report.single("early data that openssl s_server does not take", brisk_early_data, *common,

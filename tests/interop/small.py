@@ -14,10 +14,10 @@ class SmallPeer(Peer):
 
     def __init__(self, brisk, pki):
         super().__init__(pki)
-        self.client = self.server = f"peer_{self.name}"
-        self.program = program_beside(brisk, self.client)
+        self.client_name = self.server_name = f"peer_{self.name}"
+        self.program = program_beside(brisk, self.client_name)
         if not os.path.exists(self.program):
-            skip(f"{self.client} was not built, and cmake has said why: install package "
+            skip(f"{self.client_name} was not built, and cmake has said why: install package "
                  f"lib{self.name}-dev")
 
     def files(self, name):
@@ -43,7 +43,7 @@ class SmallPeer(Peer):
         if mode == "client certificate":
             options = ["--require-certificate", f"--ca={self.pki.path('root.pem')}"]
         server = Child(self.program, "server", f"--version={setup.version}",
-                       f"--groups={','.join(setup.groups)}", *self.files(setup.certificate),
+                       f"--groups={','.join(setup.server_groups)}", *self.files(setup.certificate),
                        *options)
         try:
             server.wait_for_text("\n", "stdout")

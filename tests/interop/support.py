@@ -172,11 +172,6 @@ def suite_1_2(certificate, cipher):
     return f"TLS_ECDHE_{authentication}_WITH_{cipher}"
 
 
-def groups_1_2(group):
-    """All groups, this one first: a client of TLS 1.2 lists the certificate's, too."""
-    return [group] + [other for other in ("x25519", "p256", "p384") if other != group]
-
-
 def free_port():
     """A port nothing listens on. Peers that cannot choose one themselves are given it."""
     with socket.socket() as listener:
@@ -337,6 +332,13 @@ class Report:
 
     def single(self, name, case, *arguments, tag=None):
         print(f"  {name:<64} {self.run(name, case, *arguments, tag=tag)}", flush=True)
+
+    def write_counts(self, folder):
+        """For table.py, which adds up what several tests have counted."""
+        name = os.path.basename(sys.argv[0]).removesuffix(".py") + ("-long" if self.is_long else "")
+        with open(os.path.join(folder, f"{name}.json"), "w", encoding="utf-8") as file:
+            json.dump({"tags": [[*tag, counts] for tag, counts in self.tags.items()],
+                       "reasons": self.reasons}, file)
 
     def write_counts(self, folder):
         """For table.py, which adds up what several tests have counted."""
