@@ -248,6 +248,8 @@ int brisk_tls_close(struct brisk_tls *tls)
         return tls->error;
     if (tls->close_sent)
         return 0;
+    if (brisk_post_auth_is_sending(tls))
+        return BRISK_ERR_BUFFER;
     int error = brisk_alert_send(tls, ALERT_CLOSE_NOTIFY);
     if (!error)
         tls->close_sent = 1;

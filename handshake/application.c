@@ -37,7 +37,8 @@ static int send_key_update(struct brisk_tls *tls, int request_peer)
 
 int brisk_key_update_flush(struct brisk_tls *tls)
 {
-    if (tls->close_sent || !tls->established || tls->version == BRISK_TLS_VERSION_1_2)
+    if (tls->close_sent || !tls->established || tls->version == BRISK_TLS_VERSION_1_2 ||
+        brisk_post_auth_is_sending(tls))
         return 0;
     if (tls->write.sequence >= tls->suite->max_records && !tls->update_pending)
         tls->update_pending = UPDATE_PENDING;
@@ -54,7 +55,7 @@ int brisk_tls_key_update(struct brisk_tls *tls, int request_peer)
         return tls->error;
     if (!tls->established || tls->close_sent || tls->version == BRISK_TLS_VERSION_1_2)
         return BRISK_ERR_STATE;
-    if (brisk_record_room(tls, ALERT_RESERVE) < KEY_UPDATE_SIZE)
+    if (brisk_post_auth_is_sending(tls) || brisk_record_room(tls, ALERT_RESERVE) < KEY_UPDATE_SIZE)
         return BRISK_ERR_BUFFER;
     tls->update_pending = UPDATE_NONE; /* this one answers a request as well */
     int error = send_key_update(tls, request_peer);
@@ -125,7 +126,7 @@ static int check_type(const struct brisk_tls *tls, uint8_t type)
     if (type == MESSAGE_KEY_UPDATE ||
         (type == MESSAGE_NEW_SESSION_TICKET && tls->role == BRISK_TLS_CLIENT))
         return 0;
-    /* Renegotiation and, as we do not offer it, post-handshake authentication among others. */
+    /* Renegotiation among others, and post-handshake authentication without having agreed to it. */
     return BRISK_ERR_TLS_UNEXPECTED_MESSAGE;
 }
 
@@ -222,6 +223,8 @@ static int read_split_message(struct brisk_tls *tls)
 static int read_message(struct brisk_tls *tls)
 {
     const uint8_t *start = tls->in.data + tls->in.begin;
+    if (!tls->partial_len && !tls->ticket_left && brisk_post_auth_begin(tls, start[0]))
+        return 0;
     if (tls->partial_len || tls->ticket_left || tls->record_left < MESSAGE_HEADER_SIZE)
         return read_split_message(tls);
     size_t size = MESSAGE_HEADER_SIZE + ((size_t)start[1] << 16 | (size_t)start[2] << 8 | start[3]);
@@ -318,7 +321,7 @@ uint8_t *brisk_tls_write_place(struct brisk_tls *tls, size_t *capacity)
         brisk_tls_die(tls, error);
         return NULL;
     }
-    *capacity = brisk_record_room(tls, ALERT_RESERVE);
+    *capacity = brisk_post_auth_is_sending(tls) ? 0 : brisk_record_room(tls, ALERT_RESERVE);
     if (!tls->established && !tls->half_rtt && *capacity > tls->early_room)
         *capacity = tls->early_room;
     return tls->out.data + tls->out.end + brisk_record_head(tls);
@@ -338,6 +341,10 @@ static size_t room_in_place(const struct brisk_tls *tls)
 static int write_record(struct brisk_tls *tls, const uint8_t *data, size_t len, size_t *part)
 {
     size_t room;
+    if (brisk_post_auth_is_sending(tls)) {
+        *part = 0;
+        return 0;
+    }
     if (data == tls->out.data + tls->out.end + brisk_record_head(tls)) {
         room = room_in_place(tls);
     } else {

@@ -120,11 +120,11 @@ static void write_certificate(struct brisk_writer *w, const struct brisk_bytes *
     brisk_writer_close(w, entry, 3);
 }
 
-void brisk_certificate_write(struct brisk_writer *w, const struct brisk_tls_identity *identity,
-                             int has_ocsp)
+void brisk_certificate_write(struct brisk_writer *w, struct brisk_bytes context,
+                             const struct brisk_tls_identity *identity, int has_ocsp)
 {
     const struct brisk_bytes none = { NULL, 0 };
-    brisk_writer_u8(w, 0); /* certificate_request_context */
+    brisk_request_context_write(w, context);
     size_t list = brisk_writer_open(w, 3);
     for (size_t i = 0; identity && i < identity->chain_len; i++) {
         write_certificate(w, &identity->chain[i].der);
@@ -152,7 +152,8 @@ int brisk_certificate_send(struct brisk_tls *tls, const struct brisk_tls_identit
     if (is_compressed)
         brisk_compressed_certificate_write(tls, &w);
     else if (is_1_3)
-        brisk_certificate_write(&w, identity, brisk_status_is_stapled(tls));
+        brisk_certificate_write(&w, tls->handshake->context, identity,
+                                brisk_status_is_stapled(tls));
     else
         write_certificate_1_2(&w, identity);
     return brisk_message_end(tls, &w, mark);
@@ -193,7 +194,10 @@ int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body
     if ((is_1_3 && brisk_cursor_vector8(&body, &context)) || brisk_cursor_vector24(&body, &list) ||
         body.len)
         return BRISK_ERR_TLS_DECODE;
-    if (context.len) /* section 4.4.2: empty in the handshake */
+    /* Section 4.4.2: that of the request; empty in the handshake. */
+    const struct brisk_bytes *asked_for = &tls->handshake->context;
+    if (context.len != asked_for->len ||
+        (context.len && memcmp(context.data, asked_for->data, context.len) != 0))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     for (; list.len; n++) {
         if (brisk_cursor_vector24(&list, &der) || !der.len ||

@@ -360,6 +360,7 @@ static int step_send_finished(struct brisk_tls *tls)
         error = brisk_finished_send(tls, &h->client_finished);
     if (!error)
         error = brisk_session_prepare_slot(tls);
+    brisk_post_auth_keep(tls);
     return error ? error : go_to(tls, STATE_CLIENT_CHANGE_WRITE_KEYS);
 }
 

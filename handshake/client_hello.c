@@ -155,6 +155,7 @@ static int parse_extension(struct brisk_client_hello *hello, enum brisk_extensio
         return parse_cookie(body);
     case EXT_EARLY_DATA:
     case EXT_EXTENDED_MASTER_SECRET:
+    case EXT_POST_HANDSHAKE_AUTH:
         return body.len ? BRISK_ERR_TLS_DECODE : 0;
     case EXT_SESSION_TICKET:
         hello->ticket = body;
@@ -502,6 +503,10 @@ int brisk_client_hello_send(struct brisk_tls *tls)
         write_cookie(&w, h);
         write_shares(&w, h);
         brisk_psk_write_modes(tls, &w);
+        if (tls->post_auth) {
+            size_t extension = open_extension(&w, h, EXT_POST_HANDSHAKE_AUTH);
+            brisk_writer_close(&w, extension, 2);
+        }
         if (brisk_early_is_offered(tls)) {
             size_t extension = open_extension(&w, h, EXT_EARLY_DATA);
             brisk_writer_close(&w, extension, 2);

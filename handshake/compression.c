@@ -40,6 +40,8 @@ void brisk_compression_select(struct brisk_tls *tls, struct brisk_bytes accepted
     struct brisk_tls_handshake *h = tls->handshake;
     int has_ocsp = brisk_status_is_stapled(tls);
     h->compressed = NULL;
+    if (h->context.len) /* a request after the handshake: the forms have none */
+        return;
     for (size_t i = 0; h->identity && i < h->identity->num_compressed && !h->compressed; i++) {
         const struct brisk_tls_compressed_certificate *form = &h->identity->compressed[i];
         if (form->has_ocsp == has_ocsp && brisk_list_has(accepted, form->algorithm))
@@ -68,7 +70,7 @@ int brisk_tls_certificate_compress(struct brisk_tls_compressed_certificate *comp
     if (!with->compress || (has_ocsp && !identity->ocsp.len))
         return BRISK_ERR_ARGUMENT;
     struct brisk_writer w = { .data = memory, .capacity = memory_len };
-    brisk_certificate_write(&w, identity, has_ocsp);
+    brisk_certificate_write(&w, (struct brisk_bytes){ NULL, 0 }, identity, has_ocsp);
     if (w.failed)
         return BRISK_ERR_BUFFER;
     /* The message moves to the end, to make room for what it becomes. */

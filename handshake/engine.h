@@ -161,6 +161,13 @@ enum brisk_tls_state {
     STATE_SERVER12_SEND_FINISHED,
     STATE_SERVER12_COMPLETE,
     STATE_CONNECTED,
+    STATE_POST_CLIENT_READ_REQUEST, /* those of post-handshake authentication come last */
+    STATE_POST_CLIENT_SEND_ANSWER,
+    STATE_POST_CLIENT_SENT,
+    STATE_POST_SERVER_READ_CERTIFICATE,
+    STATE_POST_SERVER_READ_CERTIFICATE_VERIFY,
+    STATE_POST_SERVER_CHECK_CERTIFICATE,
+    STATE_POST_SERVER_READ_FINISHED,
 };
 
 /* A state function returns this to let the next state run, or what brisk_tls_step() returns. */
@@ -235,7 +242,8 @@ struct brisk_tls_handshake {
     const struct brisk_session *session;                       /* client: to be offered, or NULL */
     const struct brisk_tls_identity *identity;                 /* the one that we show, or NULL */
     const struct brisk_tls_compressed_certificate *compressed; /* TLS 1.3: instead, or NULL */
-    struct brisk_bytes ocsp; /* what the peer stapled, in `message`, or empty */
+    struct brisk_bytes ocsp;    /* what the peer stapled, in `message`, or empty */
+    struct brisk_bytes context; /* certificate_request_context, empty but after the handshake */
     struct brisk_tls_peer peer;
 
     struct brisk_hash transcript;
@@ -277,6 +285,10 @@ int brisk_version_is_enabled(const struct brisk_tls_config *config, uint16_t ver
  * key of this secret's Finished message (section 4.4.4). */
 int brisk_record_set_keys(struct brisk_tls_direction *direction, const struct brisk_suite *suite,
                           const uint8_t *secret, struct brisk_hmac_key *finished);
+
+/* The key of a Finished message after the handshake, from the traffic secret in force. */
+int brisk_record_finished_key(const struct brisk_suite *suite, const uint8_t *secret,
+                              struct brisk_hmac_key *finished);
 
 /* Opens the next record in `in`, in place. Returns 0 (record_type, record_left are set; an empty
  * record is already consumed), BRISK_TLS_WANT_INPUT or an error. */
@@ -449,6 +461,19 @@ void brisk_early_reject(struct brisk_tls *tls);
 int brisk_early_answer(struct brisk_tls *tls);
 int brisk_early_end(struct brisk_tls *tls);
 
+/* --- post_auth.c: post-handshake authentication (RFC 8446 section 4.6.2) --- */
+
+/* The client's Finished has been sent or checked: the transcript is kept if both sides agreed. */
+void brisk_post_auth_keep(struct brisk_tls *tls);
+
+/* Whether a message of this type, which follows the handshake, belongs to an exchange: it is read
+ * in the states of that then, beginning with its header. */
+int brisk_post_auth_begin(struct brisk_tls *tls, uint8_t type);
+int brisk_post_auth_step(struct brisk_tls *tls);
+
+/* Whether a part of the client's answer has gone out, and nothing may come in between. */
+int brisk_post_auth_is_sending(const struct brisk_tls *tls);
+
 /* --- client.c, client12.c, server.c, server12.c, application.c: one function per state --- */
 
 /* Whether this side sends change_cipher_spec records for middleboxes' sake (appendix D.4), as it
@@ -470,6 +495,9 @@ int brisk_key_update_flush(struct brisk_tls *tls);
 
 /* The handshake is complete: what it alone needed is wiped. */
 void brisk_tls_complete(struct brisk_tls *tls);
+
+/* Makes the memory ready for an exchange. */
+void brisk_tls_prepare_handshake(struct brisk_tls *tls, void *handshake, size_t handshake_size);
 
 /* Adds a pending job; the caller fills in `as`. */
 struct brisk_job *brisk_tls_add_job(struct brisk_tls *tls, enum brisk_job_kind kind,

@@ -173,34 +173,49 @@ static void write_schemes(struct brisk_writer *w, enum brisk_extension type,
     brisk_writer_close(w, extension, 2);
 }
 
-int brisk_certificate_request_send(struct brisk_tls *tls)
+void brisk_request_context_write(struct brisk_writer *w, struct brisk_bytes context)
+{
+    size_t mark = brisk_writer_open(w, 1);
+    brisk_writer_bytes(w, context.data, context.len);
+    brisk_writer_close(w, mark, 1);
+}
+
+void brisk_certificate_request_write(struct brisk_writer *w, const struct brisk_tls *tls,
+                                     struct brisk_bytes context)
 {
     const struct brisk_tls_config *config = tls->config;
-    size_t mark = 0;
-    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE_REQUEST, &mark);
-    brisk_writer_u8(&w, 0); /* certificate_request_context */
-    size_t extensions = brisk_writer_open(&w, 2);
-    write_schemes(&w, EXT_SIGNATURE_ALGORITHMS, config->schemes, config->num_schemes);
+    brisk_request_context_write(w, context);
+    size_t extensions = brisk_writer_open(w, 2);
+    write_schemes(w, EXT_SIGNATURE_ALGORITHMS, config->schemes, config->num_schemes);
     if (config->num_cert_schemes)
-        write_schemes(&w, EXT_SIGNATURE_ALGORITHMS_CERT, config->cert_schemes,
+        write_schemes(w, EXT_SIGNATURE_ALGORITHMS_CERT, config->cert_schemes,
                       config->num_cert_schemes);
     if (config->request_status) { /* section 4.4.2.1: empty here */
-        brisk_writer_u16(&w, EXT_STATUS_REQUEST);
-        brisk_writer_u16(&w, 0);
+        brisk_writer_u16(w, EXT_STATUS_REQUEST);
+        brisk_writer_u16(w, 0);
     }
-    if (config->num_cert_compressions) {
-        brisk_writer_u16(&w, EXT_COMPRESS_CERTIFICATE);
-        size_t extension = brisk_writer_open(&w, 2);
-        brisk_compressions_write(tls, &w);
-        brisk_writer_close(&w, extension, 2);
+    /* A compressed answer would not show which request it answers, and so what was signed, before
+     * it is decompressed: after the handshake none is asked for. */
+    if (config->num_cert_compressions && !context.len) {
+        brisk_writer_u16(w, EXT_COMPRESS_CERTIFICATE);
+        size_t extension = brisk_writer_open(w, 2);
+        brisk_compressions_write(tls, w);
+        brisk_writer_close(w, extension, 2);
     }
     if (authorities_len(config->trust)) {
-        brisk_writer_u16(&w, EXT_CERTIFICATE_AUTHORITIES);
-        size_t extension = brisk_writer_open(&w, 2);
-        brisk_authorities_write(&w, config->trust);
-        brisk_writer_close(&w, extension, 2);
+        brisk_writer_u16(w, EXT_CERTIFICATE_AUTHORITIES);
+        size_t extension = brisk_writer_open(w, 2);
+        brisk_authorities_write(w, config->trust);
+        brisk_writer_close(w, extension, 2);
     }
-    brisk_writer_close(&w, extensions, 2);
+    brisk_writer_close(w, extensions, 2);
+}
+
+int brisk_certificate_request_send(struct brisk_tls *tls)
+{
+    size_t mark = 0;
+    struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CERTIFICATE_REQUEST, &mark);
+    brisk_certificate_request_write(&w, tls, (struct brisk_bytes){ NULL, 0 });
     tls->handshake->certificate_requested = 1;
     return brisk_message_end(tls, &w, mark);
 }
@@ -222,8 +237,9 @@ int brisk_certificate_request_accept(struct brisk_tls *tls, struct brisk_bytes b
     if (brisk_cursor_vector8(&body, &context) || brisk_cursor_vector16(&body, &extensions) ||
         body.len)
         return BRISK_ERR_TLS_DECODE;
-    if (context.len) /* section 4.3.2: empty but for post-handshake authentication */
+    if (context.len && !tls->established) /* section 4.3.2 */
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    tls->handshake->context = context;
     brisk_extensions_start(&reader, EXTENSIONS_OF_CERTIFICATE_REQUEST, extensions, 0);
     while ((more = brisk_extensions_next(&reader, &type, &body)) == 1) {
         int error = 0;

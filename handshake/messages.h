@@ -101,8 +101,8 @@ int brisk_certificate_parse(const struct brisk_tls *tls, struct brisk_bytes body
                             struct brisk_bytes *ocsp);
 
 /* The body of Certificate in TLS 1.3, with the OCSP response or without. */
-void brisk_certificate_write(struct brisk_writer *w, const struct brisk_tls_identity *identity,
-                             int has_ocsp);
+void brisk_certificate_write(struct brisk_writer *w, struct brisk_bytes context,
+                             const struct brisk_tls_identity *identity, int has_ocsp);
 
 /* --- compression.c: compressed certificates (RFC 8879) --- */
 

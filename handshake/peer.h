@@ -90,8 +90,12 @@ int brisk_identity_send_verify(struct brisk_tls *tls);
 /* The names of the trust anchors, as a list; an empty one if it would be too long. */
 void brisk_authorities_write(struct brisk_writer *w, const struct brisk_x509_trust *trust);
 
-/* CertificateRequest (section 4.3.2): servers write it; clients choose an identity by it. */
+/* CertificateRequest (section 4.3.2): servers write it, its body by the second function; clients
+ * choose an identity by it, and find its context, which points into `body`, in h->context. */
 int brisk_certificate_request_send(struct brisk_tls *tls);
+void brisk_certificate_request_write(struct brisk_writer *w, const struct brisk_tls *tls,
+                                     struct brisk_bytes context);
+void brisk_request_context_write(struct brisk_writer *w, struct brisk_bytes context);
 int brisk_certificate_request_accept(struct brisk_tls *tls, struct brisk_bytes body);
 
 #endif

@@ -36,11 +36,33 @@ static void make_nonce(const struct brisk_tls_direction *direction,
     store_big_endian(nonce + 8, load_big_endian(iv + 8, 4) ^ direction->sequence, 4);
 }
 
+static int expand_finished(const struct brisk_suite *suite, const struct brisk_hmac_key *prepared,
+                           struct brisk_hmac_key *finished)
+{
+    uint8_t key[BRISK_SECRET_MAX];
+    int error = brisk_hkdf_expand_label(prepared, key, suite->hash_len, "finished", NULL, 0);
+    if (!error)
+        error = brisk_hmac_key_init(finished, suite->hash, key, suite->hash_len);
+    brisk_wipe(key, sizeof key);
+    return error;
+}
+
+int brisk_record_finished_key(const struct brisk_suite *suite, const uint8_t *secret,
+                              struct brisk_hmac_key *finished)
+{
+    struct brisk_hmac_key prepared;
+    int error = brisk_hmac_key_init(&prepared, suite->hash, secret, suite->hash_len);
+    if (!error)
+        error = expand_finished(suite, &prepared, finished);
+    brisk_wipe(&prepared, sizeof prepared);
+    return error;
+}
+
 int brisk_record_set_keys(struct brisk_tls_direction *direction, const struct brisk_suite *suite,
                           const uint8_t *secret, struct brisk_hmac_key *finished)
 {
     struct brisk_hmac_key prepared;
-    uint8_t key[BRISK_AEAD_MAX_KEY], finished_key[BRISK_SECRET_MAX];
+    uint8_t key[BRISK_AEAD_MAX_KEY];
     int error = brisk_hmac_key_init(&prepared, suite->hash, secret, suite->hash_len);
     if (!error)
         error = brisk_hkdf_expand_label(&prepared, key, suite->key_len, "key", NULL, 0);
@@ -49,13 +71,8 @@ int brisk_record_set_keys(struct brisk_tls_direction *direction, const struct br
             brisk_hkdf_expand_label(&prepared, direction->iv, sizeof direction->iv, "iv", NULL, 0);
     if (!error)
         error = brisk_aead_init(&direction->aead, suite->aead, key, suite->key_len);
-    if (!error && finished) {
-        error =
-            brisk_hkdf_expand_label(&prepared, finished_key, suite->hash_len, "finished", NULL, 0);
-        if (!error)
-            error = brisk_hmac_key_init(finished, suite->hash, finished_key, suite->hash_len);
-        brisk_wipe(finished_key, sizeof finished_key);
-    }
+    if (!error && finished)
+        error = expand_finished(suite, &prepared, finished);
     direction->sequence = 0;
     direction->encrypted = 1;
     brisk_wipe(&prepared, sizeof prepared);

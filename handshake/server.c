@@ -171,6 +171,7 @@ static int step_read_client_hello(struct brisk_tls *tls)
     if (result)
         return result;
     brisk_transcript_add(tls, message.raw);
+    h->offered = hello.present;
     tls->ccs_left = MAX_CCS;
     if (hello.present & EXT_BIT(EXT_EARLY_DATA)) {
         int accepted = share.len || !tls->group ? brisk_early_accept(tls, &hello) : 0;
@@ -398,8 +399,10 @@ static int step_read_finished(struct brisk_tls *tls)
         result = brisk_finished_check(tls, &tls->handshake->client_finished, &message);
     if (!result)
         result = brisk_record_set_keys(&tls->read, tls->suite, tls->read_secret, NULL);
-    if (!result)
-        result = brisk_session_send_tickets(tls);
+    if (result)
+        return result;
+    brisk_post_auth_keep(tls);
+    result = brisk_session_send_tickets(tls);
     if (result)
         return result;
     tls->ccs_left = 0; /* section 5: none after the peer's Finished */

@@ -11,6 +11,8 @@
 #include "handshake/key_schedule12.h"
 
 _Static_assert(sizeof(struct brisk_tls) <= 1536, "an idle connection holds 1.5 KiB at most");
+_Static_assert(sizeof(struct brisk_tls_post_auth) <= 320,
+               "what post-handshake authentication adds");
 _Static_assert(sizeof(struct brisk_tls) + BRISK_TLS_HANDSHAKE_SIZE <= 12288,
                "a connection in its handshake holds 12 KiB at most");
 _Static_assert(offsetof(struct brisk_tls_handshake, message) + MIN_MESSAGES <=
@@ -48,12 +50,16 @@ size_t brisk_tls_buffer_space(struct brisk_tls_buffer *buffer)
     return buffer->capacity - buffer->end;
 }
 
+static int is_handshake_memory(const void *memory, size_t size)
+{
+    return memory && (uintptr_t)memory % 64 == 0 && size >= BRISK_TLS_HANDSHAKE_SIZE;
+}
+
 int brisk_tls_init(struct brisk_tls *tls, const struct brisk_tls_config *config,
                    enum brisk_tls_role role, void *handshake, size_t handshake_size, uint8_t *in,
                    size_t in_capacity, uint8_t *out, size_t out_capacity)
 {
-    if (!tls || !handshake || (uintptr_t)handshake % 64 ||
-        handshake_size < BRISK_TLS_HANDSHAKE_SIZE || !config || !in || !out ||
+    if (!tls || !is_handshake_memory(handshake, handshake_size) || !config || !in || !out ||
         in_capacity < MIN_BUFFER || out_capacity < MIN_BUFFER ||
         (role != BRISK_TLS_CLIENT && role != BRISK_TLS_SERVER))
         return BRISK_ERR_ARGUMENT;
@@ -66,14 +72,31 @@ int brisk_tls_init(struct brisk_tls *tls, const struct brisk_tls_config *config,
     tls->role = (uint8_t)role;
     tls->state = role == BRISK_TLS_CLIENT ? STATE_CLIENT_START : STATE_SERVER_READ_CLIENT_HELLO;
     tls->alert_sent = tls->alert_received = NO_ALERT;
-    /* The memory behind `now` is written before it is read; clearing all of it would cost more than
-     * the key schedule. */
-    tls->handshake = handshake;
-    memset(tls->handshake, 0, offsetof(struct brisk_tls_handshake, transcript));
+    brisk_tls_prepare_handshake(tls, handshake, handshake_size);
     tls->handshake->host[0] = 0;
-    tls->handshake->capacity = handshake_size - offsetof(struct brisk_tls_handshake, message);
-    tls->handshake->kept = tls->handshake->assembled = 0;
-    tls->handshake->flight_begin = tls->handshake->flight_ready = tls->handshake->flight_end = 0;
+    return 0;
+}
+
+/* What is not cleared is written before it is read; clearing all of it would cost more than the key
+ * schedule. */
+void brisk_tls_prepare_handshake(struct brisk_tls *tls, void *handshake, size_t handshake_size)
+{
+    struct brisk_tls_handshake *h = handshake;
+    memset(h, 0, offsetof(struct brisk_tls_handshake, transcript));
+    h->capacity = handshake_size - offsetof(struct brisk_tls_handshake, message);
+    h->kept = h->assembled = 0;
+    h->flight_begin = h->flight_ready = h->flight_end = 0;
+    tls->handshake = h;
+}
+
+int brisk_tls_handshake_lend(struct brisk_tls *tls, void *handshake, size_t handshake_size)
+{
+    if (tls->error || tls->state <= STATE_CONNECTED || tls->handshake)
+        return BRISK_ERR_STATE;
+    if (!is_handshake_memory(handshake, handshake_size))
+        return BRISK_ERR_ARGUMENT;
+    brisk_tls_prepare_handshake(tls, handshake, handshake_size);
+    tls->handshake->host[0] = 0;
     return 0;
 }
 
@@ -161,6 +184,8 @@ void brisk_tls_complete(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     brisk_wipe(h, offsetof(struct brisk_tls_handshake, secrets_end));
+    if (tls->post_auth && !tls->post_auth->is_agreed)
+        tls->post_auth = NULL;
     tls->state = STATE_CONNECTED;
     tls->established = 1;
 }
@@ -170,6 +195,8 @@ static int step_state(struct brisk_tls *tls)
     if (tls->state == STATE_CONNECTED)
         return brisk_connected_step(tls);
     struct brisk_tls_handshake *h = tls->handshake;
+    if (!h)
+        return BRISK_TLS_WANT_MEMORY;
     if (jobs_are_pending(tls))
         return BRISK_TLS_WANT_JOBS;
     if (h->flight_begin < h->flight_ready) {
@@ -177,6 +204,8 @@ static int step_state(struct brisk_tls *tls)
         if (result)
             return result;
     }
+    if (tls->state > STATE_CONNECTED)
+        return brisk_post_auth_step(tls);
     if (tls->version == BRISK_TLS_VERSION_1_2)
         return tls->role == BRISK_TLS_CLIENT ? brisk_client12_step(tls) : brisk_server12_step(tls);
     return tls->role == BRISK_TLS_CLIENT ? brisk_client_step(tls) : brisk_server_step(tls);
@@ -203,7 +232,7 @@ int brisk_tls_end_of_input(struct brisk_tls *tls)
 void *brisk_tls_handshake_release(struct brisk_tls *tls)
 {
     void *memory = tls->handshake;
-    if (!tls->established && !tls->error)
+    if (!tls->error && (!tls->established || tls->state > STATE_CONNECTED))
         return NULL;
     tls->handshake = NULL;
     return memory;
@@ -237,11 +266,18 @@ void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info
     info->alpn = tls->alpn ? tls->alpn : "";
     info->has_peer_certificate = tls->has_peer_certificate;
     memcpy(info->peer_fingerprint, tls->peer_fingerprint, sizeof info->peer_fingerprint);
+    if (!tls->established || !tls->post_auth)
+        return;
+    info->post_auth = 1;
+    info->num_requests = tls->post_auth->num_requests;
+    info->has_declined = tls->post_auth->declined;
 }
 
 void brisk_tls_wipe(struct brisk_tls *tls)
 {
     if (tls->handshake)
         brisk_wipe(tls->handshake, offsetof(struct brisk_tls_handshake, secrets_end));
+    if (tls->post_auth)
+        brisk_wipe(tls->post_auth, sizeof *tls->post_auth);
     brisk_wipe(tls, sizeof *tls);
 }

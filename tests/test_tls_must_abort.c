@@ -36,6 +36,8 @@ static const char *const protocols[] = { "h2", "http/1.1" };
 #define A64 A32 A32
 #define A256 A64 A64 A64 A64
 
+enum flow { FULL, RETRY, MUTUAL, POST };
+
 struct message_case {
     const char *what, *clause;
     int to_client;
@@ -116,6 +118,8 @@ static const struct message_case client_hello_cases[] = {
     CASE("share of a group that is not listed", "4.2.8", 0, HELLO, EDIT_REPLACE,
          EXT_SUPPORTED_GROUPS, "00020017", ILLEGAL_PARAMETER),
 
+    CASE("post_handshake_auth with content", "4.2.6", 0, HELLO, EDIT_APPEND,
+         EXT_POST_HANDSHAKE_AUTH, "00", DECODE_ERROR),
     CASE("share cut", "4.2.8", 0, HELLO, EDIT_REPLACE, EXT_KEY_SHARE, "0024001d0020" A16,
          DECODE_ERROR),
     CASE("share without a key", "4.2.8", 0, HELLO, EDIT_REPLACE, EXT_KEY_SHARE, "0004001d0000",
@@ -432,6 +436,8 @@ static const struct message_case to_client_cases[] = {
     CASE("signature longer than any", "4.4.3", 1, CV, EDIT_BODY, 0, "04030280" A256 A256 A64 A64,
          DECRYPT_ERROR),
 
+    CASE("post_handshake_auth from a server", "4.2.6", 1, EE, EDIT_APPEND, EXT_POST_HANDSHAKE_AUTH,
+         "", ILLEGAL_PARAMETER),
     CASE("another Finished", "4.4.4", 1, FIN, EDIT_BODY, 0, A32, DECRYPT_ERROR),
     CASE("short Finished", "4.4.4", 1, FIN, EDIT_BODY, 0, A16, DECRYPT_ERROR),
     CASE("long Finished", "4.4.4", 1, FIN, EDIT_BODY, 0, A32 "00", DECRYPT_ERROR),
@@ -578,6 +584,79 @@ static const struct message_case mutual_cases[] = {
          UNEXPECTED_MESSAGE),
 };
 
+/* Post-handshake authentication: one request of the server's and its answer, after the handshake.
+ * Its context is a number and sixteen bytes that a fixed generator makes. */
+#define CONTEXT "14 00000000 5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"
+
+static const struct message_case post_cases[] = {
+    CASE("untouched", "4.6.2", 1, 0, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("empty body", "4.3.2", 1, 0, EDIT_BODY, 0, "", DECODE_ERROR),
+    CASE("context cut", "4.3.2", 1, 0, EDIT_BODY, 0, "14 00", DECODE_ERROR),
+    CASE("cut", "4.3.2", 1, 0, EDIT_CUT, 1, NULL, DECODE_ERROR),
+    CASE("byte too many", "4.3.2", 1, 0, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("no signature_algorithms", "4.3.2", 1, 0, EDIT_BODY, 0, CONTEXT "0000", MISSING_EXTENSION),
+    CASE("empty signature_algorithms", "4.2.3", 1, 0, EDIT_BODY, 0, CONTEXT "0006 000d0002 0000",
+         DECODE_ERROR),
+    CASE("an extension twice", "4.2", 1, 0, EDIT_BODY, 0,
+         CONTEXT "0010 000d0004 00020403 000d0004 00020403", ILLEGAL_PARAMETER),
+    CASE("key_share", "4.2", 1, 0, EDIT_BODY, 0, CONTEXT "000c 000d0004 00020403 00330000",
+         ILLEGAL_PARAMETER),
+    CASE("empty authorities", "4.2.4", 1, 0, EDIT_BODY, 0,
+         CONTEXT "000e 000d0004 00020403 002f0002 0000", DECODE_ERROR),
+    CASE("another message", "4.6.2", 1, 0, EDIT_TYPE, MESSAGE_CERTIFICATE, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("another context", "4.3.2", 0, 0, EDIT_BODY, 0,
+         "14 00000001 5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a 000000", ILLEGAL_PARAMETER),
+    CASE("no context", "4.3.2", 0, 0, EDIT_BODY, 0, "00 000000", ILLEGAL_PARAMETER),
+    CASE("empty body", "4.4.2", 0, 0, EDIT_BODY, 0, "", DECODE_ERROR),
+    CASE("context cut", "4.4.2", 0, 0, EDIT_BODY, 0, "14 00", DECODE_ERROR),
+    CASE("context and nothing else", "4.4.2", 0, 0, EDIT_BODY, 0, CONTEXT, DECODE_ERROR),
+    CASE("no certificates", "4.4.2.4", 0, 0, EDIT_BODY, 0, CONTEXT "000000", CERTIFICATE_REQUIRED),
+    CASE("empty certificate", "4.4.2", 0, 0, EDIT_BODY, 0, CONTEXT "000005 000000 0000",
+         DECODE_ERROR),
+    CASE("certificate list cut", "4.4.2", 0, 0, EDIT_CUT, 1, NULL, DECODE_ERROR),
+    CASE("byte too many", "4.4.2", 0, 0, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("Finished for Certificate", "4.4.2", 0, 0, EDIT_TYPE, MESSAGE_FINISHED, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("CertificateVerify for Certificate", "4.4.2", 0, 0, EDIT_TYPE, MESSAGE_CERTIFICATE_VERIFY,
+         NULL, UNEXPECTED_MESSAGE),
+    CASE("CertificateRequest to a server", "4.6.2", 0, 0, EDIT_TYPE, MESSAGE_CERTIFICATE_REQUEST,
+         NULL, UNEXPECTED_MESSAGE),
+    CASE("Finished for CertificateVerify", "4.4.3", 0, 1, EDIT_TYPE, MESSAGE_FINISHED, NULL,
+         UNEXPECTED_MESSAGE),
+    CASE("KeyUpdate for CertificateVerify", "4.6.2", 0, 1, EDIT_MESSAGE, 0, "1800000100",
+         UNEXPECTED_MESSAGE),
+    CASE("scheme that was not asked for", "4.4.3", 0, 1, EDIT_BODY, 0, "0203 0000",
+         ILLEGAL_PARAMETER),
+    CASE("scheme for certificates only", "4.2.3", 0, 1, EDIT_BODY, 0, "0401 0000",
+         ILLEGAL_PARAMETER),
+    CASE("another signature", "4.4.3", 0, 1, EDIT_BODY, 0, "0403 0008 3006020101020101",
+         DECRYPT_ERROR),
+    CASE("byte too many", "4.4.3", 0, 1, EDIT_TRAIL, 0, "00", DECODE_ERROR),
+    CASE("KeyUpdate for Finished", "4.6.2", 0, 2, EDIT_MESSAGE, 0, "1800000100",
+         UNEXPECTED_MESSAGE),
+    CASE("another Finished", "4.4.4", 0, 2, EDIT_BODY, 0, A32, DECRYPT_ERROR),
+    CASE("short Finished", "4.4.4", 0, 2, EDIT_BODY, 0, A16, DECRYPT_ERROR),
+    CASE("long Finished", "4.4.4", 0, 2, EDIT_BODY, 0, A32 "00", DECRYPT_ERROR),
+};
+
+static int fixed_random(void *arg, uint8_t *out, size_t out_len)
+{
+    (void)arg;
+    memset(out, 0x5a, out_len);
+    return 0;
+}
+
+/* A handshake that agrees to post-handshake authentication, and the request. */
+static void ask_after_handshake(void)
+{
+    static struct brisk_tls_post_auth memory[2];
+    CHECK_EQ_INT(brisk_tls_enable_post_auth(&pair.client.tls, &memory[0]), 0);
+    CHECK_EQ_INT(brisk_tls_enable_post_auth(&pair.server.tls, &memory[1]), 0);
+    CHECK(test_pair_run(&pair, 0));
+    CHECK_EQ_INT(brisk_tls_request_certificate(&pair.server.tls, BRISK_TLS_CLIENT_AUTH_REQUIRE), 0);
+}
+
 static void edit_one(struct test_wire *wire, unsigned index, const uint8_t *message, size_t len)
 {
     static struct test_message copy;
@@ -589,10 +668,12 @@ static void edit_one(struct test_wire *wire, unsigned index, const uint8_t *mess
     test_wire_deliver(wire->to, RECORD_HANDSHAKE, copy.bytes, copy.len, 0);
 }
 
-/* Runs a handshake through wires that know the case. */
-static void run_case(const struct message_case *c)
+/* Runs a handshake, or what follows one, through wires that know the case. */
+static void run_case(const struct message_case *c, enum flow flow)
 {
     test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    if (flow == POST)
+        ask_after_handshake();
     struct test_wire to_server = { .from = &pair.client, .to = &pair.server, .edit = edit_one };
     struct test_wire to_client = { .from = &pair.server, .to = &pair.client, .edit = edit_one };
     to_server.arg = to_client.arg = (void *)(uintptr_t)c;
@@ -766,11 +847,9 @@ static void check_all_tested(void)
 
 /* --- running --- */
 
-enum flow { FULL, RETRY, MUTUAL };
-
 static const char *message_name(const struct message_case *c, enum flow flow)
 {
-    static const char *const names[3][2][7] = {
+    static const char *const names[4][2][7] = {
         { { "ClientHello", "Finished" },
           { "ServerHello", "EncryptedExtensions", "Certificate", "CertificateVerify",
             "Finished" } },
@@ -778,6 +857,8 @@ static const char *message_name(const struct message_case *c, enum flow flow)
         { { "ClientHello", "client Certificate", "client CertificateVerify", "client Finished" },
           { "ServerHello", "EncryptedExtensions", "CertificateRequest",
             "Certificate with request" } },
+        { { "late Certificate", "late CertificateVerify", "late Finished" },
+          { "late CertificateRequest" } },
     };
     return names[flow][c->to_client][c->index];
 }
@@ -789,7 +870,7 @@ static void run_message_cases(const struct message_case *cases, size_t n, enum f
         const struct message_case *c = &cases[i];
         struct test_peer *target = c->to_client ? &pair.client : &pair.server;
         match_demand(message_name(c, flow), c->what, c->clause, c->to_client, c->alert);
-        run_case(c);
+        run_case(c, flow);
         if (c->alert != NO_FAILURE) {
             test_peer_check_dead(target, c->alert);
             /* The other end can read it, whatever keys the two have by then; unless it was complete
@@ -803,6 +884,8 @@ static void run_message_cases(const struct message_case *cases, size_t n, enum f
             int sent = brisk_tls_alert_sent(&target->tls);
             CHECK(sent == -1 || sent == DECRYPT_ERROR || sent == BAD_RECORD_MAC);
             CHECK_EQ_INT(pair.client.tls.established, c->edit.kind == EDIT_NONE);
+            if (c->edit.kind == EDIT_NONE)
+                CHECK_EQ_INT(pair.server.tls.has_peer_certificate, flow == MUTUAL || flow == POST);
         }
         test_pair_wipe(&pair);
     }
@@ -835,8 +918,11 @@ static void test_mutual(void)
     server.trust = &other.trust;
     server.client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
     RUN(mutual_cases, MUTUAL);
-    client.num_identities = 0;
     server.client_auth = BRISK_TLS_CLIENT_AUTH_NONE;
+    server.random = fixed_random;
+    RUN(post_cases, POST);
+    server.random = NULL;
+    client.num_identities = 0;
     what = test_chain_template();
     CHECK_EQ_INT(test_chain_issue(&other, &what), 0);
 }

@@ -19,6 +19,7 @@
  *         case BRISK_TLS_DATA:        use tls.data, then brisk_tls_data_done(&tls); break;
  *         case BRISK_TLS_DONE:        handshake complete: write, or receive more; break;
  *         case BRISK_TLS_CLOSED:      the peer closed cleanly; break out;
+ *         (and two more, but only after brisk_tls_enable_post_auth())
  *         default:                    an error: the connection is dead; break out;
  *         }
  *     }
@@ -34,6 +35,7 @@
 #define BRISK_TLS_H
 
 #include <brisk/aead.h>
+#include <brisk/hash.h>
 #include <brisk/replay.h>
 #include <brisk/session.h>
 #include <brisk/session_cache.h>
@@ -51,6 +53,9 @@ enum {
     BRISK_TLS_WANT_JOBS = 3,   /* run the jobs, then step again */
     BRISK_TLS_DATA = 4,        /* application data is in `data`, inside `in`, decrypted in place */
     BRISK_TLS_CLOSED = 5,      /* the peer sent close_notify; writing is still possible */
+    /* Post-handshake authentication (see brisk_tls_enable_post_auth()). */
+    BRISK_TLS_WANT_MEMORY = 6,   /* brisk_tls_handshake_lend(), then step again */
+    BRISK_TLS_AUTHENTICATED = 7, /* a request for a certificate has been answered */
 };
 
 enum brisk_tls_role {
@@ -194,15 +199,16 @@ struct brisk_tls_peer_report {
     uint8_t alert;
 };
 
-/* Called once for each peer that shows a certificate, before the handshake completes: when its
- * chain and its signature have been found good, or when the chain has not, for a caller that
- * decides by what the certificate says, keeps a copy of it, or chooses what a refused peer is told.
- * Returns 0, or anything else to refuse the peer: BRISK_ERR_TLS_ACCESS_DENIED. A peer that does not
- * verify is refused whatever it returns: BRISK_ERR_TLS_CERTIFICATE. With config->check_resumed it
- * is also called for peers of resumed sessions that have shown a certificate before;
- * brisk_tls_get_info() has its fingerprint then. A client is asked once the server's Finished is
- * right; a server, in TLS 1.3, when the client has proven its key by the binder and before any
- * early data is taken, in TLS 1.2 once the client's Finished is right. */
+/* Called once for each certificate that a peer shows, before the handshake completes or, after it,
+ * before the answer to a request counts: when its chain and its signature have been found good, or
+ * when the chain has not, for a caller that decides by what the certificate says, keeps a copy of
+ * it, or chooses what a refused peer is told. Returns 0, or anything else to refuse the peer:
+ * BRISK_ERR_TLS_ACCESS_DENIED. A peer that does not verify is refused whatever it returns:
+ * BRISK_ERR_TLS_CERTIFICATE. With config->check_resumed it is also called for peers of resumed
+ * sessions that have shown a certificate before; brisk_tls_get_info() has its fingerprint then. A
+ * client is asked once the server's Finished is right; a server, in TLS 1.3, when the client has
+ * proven its key by the binder and before any early data is taken, in TLS 1.2 once the client's
+ * Finished is right. */
 typedef int brisk_tls_check_peer_fn(void *arg, struct brisk_tls *tls,
                                     struct brisk_tls_peer_report *report);
 
@@ -328,6 +334,24 @@ struct brisk_tls_direction {
     uint16_t cert_compression; /* of the Certificate message that went in this direction, or 0 */
 };
 
+/* What a connection that agreed to post-handshake authentication holds beside its struct brisk_tls,
+ * 320 bytes: the hash of its handshake, which each answer signs, and the requests that have none
+ * yet. Private. */
+#define BRISK_TLS_MAX_REQUESTS 4 /* unanswered at a time */
+#define BRISK_TLS_REQUEST_CONTEXT_SIZE 20
+struct brisk_tls_post_auth {
+    struct brisk_hash transcript; /* ClientHello to the client's Finished */
+    struct {
+        uint8_t context[BRISK_TLS_REQUEST_CONTEXT_SIZE];
+        uint8_t need; /* enum brisk_tls_client_auth */
+    } requests[BRISK_TLS_MAX_REQUESTS];
+    uint8_t is_agreed;
+    uint8_t num_requests;
+    uint8_t current;  /* the one whose answer is being read */
+    uint8_t declined; /* the last answer had no certificate */
+    uint32_t count;   /* requests so far */
+};
+
 struct brisk_suite;
 struct brisk_tls_handshake; /* what only the handshake needs; see BRISK_TLS_HANDSHAKE_SIZE */
 
@@ -391,6 +415,7 @@ struct brisk_tls {
     uint8_t ticket_collected;
     uint16_t ticket_used;
     uint32_t ticket_left;
+    struct brisk_tls_post_auth *post_auth;  /* NULL: not wanted, or not agreed upon */
     struct brisk_tls_direction read, write; /* the last, for their alignment */
 };
 
@@ -462,6 +487,43 @@ int brisk_tls_keep_sessions(struct brisk_tls *tls, struct brisk_session *slot);
  * must stay where it is until the handshake is complete. Returns 0 or BRISK_ERR_STATE. */
 int brisk_tls_resume(struct brisk_tls *tls, const struct brisk_session *session);
 
+/* Post-handshake authentication (RFC 8446 section 4.6.2): a server asks for a certificate when it
+ * turns out to need one, and a client that has said that it may be asked answers with one of its
+ * configuration's, or with none. TLS 1.3 only.
+ *
+ * A client with this offers it; a server with this may call brisk_tls_request_certificate() if the
+ * client has. To be called before the first step, with memory that is the connection's until
+ * brisk_tls_wipe(); or until the handshake is complete, if brisk_tls_get_info() says that post_auth
+ * has not been agreed upon: then it is not used any more.
+ *
+ * The handshake's memory can be given back as ever. When there is something to answer, or an answer
+ * to be read, brisk_tls_step() returns BRISK_TLS_WANT_MEMORY, unless it was not given back: the
+ * caller lends as much as a handshake needs with brisk_tls_handshake_lend(), and gets it back by
+ * brisk_tls_handshake_release() once the step has returned BRISK_TLS_AUTHENTICATED (or died).
+ * Between the two there are jobs to run, as in a handshake. What a client signs for is kept back
+ * until the signature is there; then its answer goes out in one piece. While a part of it waits for
+ * room in `out`, brisk_tls_write() takes no data.
+ * Returns 0, or BRISK_ERR_STATE (too late). */
+int brisk_tls_enable_post_auth(struct brisk_tls *tls, struct brisk_tls_post_auth *memory);
+
+/* Server: asks the client for a certificate, of those that the configuration's `trust` vouches for.
+ * With BRISK_TLS_CLIENT_AUTH_REQUEST it may have none (brisk_tls_get_info() says has_declined);
+ * with _REQUIRE the connection ends with certificate_required then. Data goes on meanwhile, both
+ * ways; there may be BRISK_TLS_MAX_REQUESTS requests at a time, which the client answers in any
+ * order. An answer's certificate is verified as in a handshake, with config->check_peer, and
+ * becomes the connection's: brisk_tls_get_info() has its fingerprint once the step returns
+ * BRISK_TLS_AUTHENTICATED. Tickets that were given out before do not know of it.
+ * Returns 0, BRISK_ERR_STATE (the handshake is not complete, closed, not agreed upon, or without
+ * `trust`), BRISK_ERR_ARGUMENT, BRISK_ERR_LIMIT (too many requests without an answer),
+ * BRISK_ERR_BUFFER (the message, of 1.2 KiB at most, does not fit `out` now), BRISK_ERR_RANDOM or
+ * the connection's error. */
+int brisk_tls_request_certificate(struct brisk_tls *tls, enum brisk_tls_client_auth need);
+
+/* Gives the memory that BRISK_TLS_WANT_MEMORY waits for: as brisk_tls_init() takes it; a client's
+ * longest chain (brisk_tls_handshake_size() says what for), or the longest one that a server wants
+ * to read, decides. Returns 0, BRISK_ERR_STATE (not asked for) or BRISK_ERR_ARGUMENT. */
+int brisk_tls_handshake_lend(struct brisk_tls *tls, void *handshake, size_t handshake_size);
+
 /* The time that certificates are checked against and tickets are dated with, in seconds since 1970:
  * the engine asks no clock. Who verifies certificates, and a server with tickets or a session
  * cache, set it before the first step; a client that keeps sessions again when it has received
@@ -513,7 +575,7 @@ int brisk_tls_key_update(struct brisk_tls *tls, int request_peer);
 int brisk_tls_end_of_input(struct brisk_tls *tls);
 
 /* Wipes and detaches the handshake memory when the connection no longer needs it; returns it for
- * reuse, or NULL if it is still needed. */
+ * reuse, or NULL if it is still, or again, needed. */
 void *brisk_tls_handshake_release(struct brisk_tls *tls);
 
 /* Keying material exporter (RFC 8446 section 7.5, RFC 5705), once the handshake is complete. In TLS
@@ -545,6 +607,9 @@ struct brisk_tls_info {
      * whose session it resumes, and the SHA-256 of its DER. */
     int has_peer_certificate;
     uint8_t peer_fingerprint[32];
+    int post_auth;    /* both sides have agreed to post-handshake authentication */
+    int num_requests; /* server: certificates asked for since, and not answered yet */
+    int has_declined; /* server: the last answer had no certificate */
 };
 void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info);
 
