@@ -66,6 +66,7 @@ static const struct {
     { BRISK_ERR_TLS_ACCESS_DENIED, "TLS: the peer's certificate was refused by the application" },
     { BRISK_ERR_TLS_MEMORY, "TLS: handshake message longer than the memory for it" },
     { BRISK_ERR_TLS_DECOMPRESSION, "TLS: compressed certificate that does not decompress" },
+    { BRISK_ERR_TLS_INSUFFICIENT_SECURITY, "TLS: no finite-field group in common" },
 };
 
 const char *brisk_strerror(int error)

@@ -161,6 +161,8 @@ uint8_t brisk_alert_for_error(int error, int x509_error)
         return ALERT_ACCESS_DENIED;
     case BRISK_ERR_TLS_DECOMPRESSION: /* RFC 8879 section 4 */
         return ALERT_BAD_CERTIFICATE;
+    case BRISK_ERR_TLS_INSUFFICIENT_SECURITY:
+        return ALERT_INSUFFICIENT_SECURITY;
     case BRISK_ERR_TLS_CERTIFICATE:
         return alert_for_certificate(x509_error);
     default:
@@ -288,7 +290,7 @@ int brisk_tls_die(struct brisk_tls *tls, int error)
     brisk_wipe(tls->write_secret, sizeof tls->write_secret);
     brisk_wipe(tls->exporter_secret, sizeof tls->exporter_secret);
     if (tls->handshake) {
-        brisk_wipe(tls->handshake, offsetof(struct brisk_tls_handshake, secrets_end));
+        brisk_handshake_wipe(tls->handshake);
         tls->handshake->num_jobs = 0;
         tls->handshake->path.num_links = tls->handshake->path.num_jobs = 0;
     }

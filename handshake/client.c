@@ -39,8 +39,9 @@ static int step_start(struct brisk_tls *tls)
     if (brisk_tls_random(tls, h->client_random, RANDOM_SIZE) ||
         brisk_tls_random(tls, h->session_id, h->session_id_len) || brisk_session12_prepare_id(tls))
         return BRISK_ERR_RANDOM;
-    for (size_t i = 0; offers_1_3 && i < config->num_key_shares && i < MAX_KEY_SHARES; i++)
-        add_key_share(tls, config->groups[i]);
+    for (size_t i = 0; offers_1_3 && i < config->num_groups; i++)
+        if (h->num_shares < config->num_key_shares && !brisk_group_is_field(config->groups[i]))
+            add_key_share(tls, config->groups[i]);
     return go_to(tls, STATE_CLIENT_SEND_HELLO);
 }
 
@@ -107,6 +108,8 @@ static int accept_retry(struct brisk_tls *tls, const struct brisk_server_hello *
         if (!brisk_is_listed(tls->config->groups, tls->config->num_groups, hello->group) ||
             brisk_client_find_share(h, hello->group))
             return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+        if (brisk_group_is_field(hello->group)) /* listed for the sake of TLS 1.2 */
+            return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
         brisk_wipe(h->shares, sizeof h->shares);
         h->num_shares = 0;
         add_key_share(tls, hello->group);

@@ -7,11 +7,11 @@
 
 #include <string.h>
 
+#include "handshake/exchange12.h"
 #include "handshake/key_schedule12.h"
 #include "handshake/peer.h"
 #include "handshake/session12.h"
 
-#define CURVE_TYPE_NAMED 3 /* RFC 8422 section 5.4 */
 #define CERTIFICATE_RSA_SIGN 1
 #define CERTIFICATE_ECDSA_SIGN 64 /* which stands for Ed25519 as well */
 
@@ -107,7 +107,8 @@ int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *mess
     /* What the server may call this session later on. */
     h->session_id_len = (uint8_t)hello->session_id.len;
     memcpy(h->session_id, hello->session_id.data, hello->session_id.len);
-    return go_to(tls, STATE_CLIENT12_READ_CERTIFICATE);
+    error = encrypts_premaster(tls) ? 0 : brisk_exchange12_start(tls);
+    return error ? error : go_to(tls, STATE_CLIENT12_READ_CERTIFICATE);
 }
 
 /* RFC 8422 section 5.3: an ECDSA key respects our choice of curves, which TLS 1.2 has no other list
@@ -140,44 +141,6 @@ static int step_read_certificate(struct brisk_tls *tls)
                                               : STATE_CLIENT12_READ_KEY_EXCHANGE);
 }
 
-/* RFC 8422 section 5.4: a named group that we offered, and a point of its size. `params` gets what
- * is signed. */
-static int parse_params(struct brisk_tls *tls, struct brisk_bytes *body, struct brisk_bytes *params)
-{
-    struct brisk_tls_handshake *h = tls->handshake;
-    struct brisk_bytes point;
-    uint8_t curve_type = 0;
-    params->data = body->data;
-    if (brisk_cursor_u8(body, &curve_type))
-        return BRISK_ERR_TLS_DECODE;
-    if (curve_type != CURVE_TYPE_NAMED)
-        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-    if (brisk_cursor_u16(body, &tls->group) || brisk_cursor_vector8(body, &point) || !point.len)
-        return BRISK_ERR_TLS_DECODE;
-    if (!brisk_is_listed(tls->config->groups, tls->config->num_groups, tls->group) ||
-        point.len != brisk_group_public_size(tls->group))
-        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-    params->len = (size_t)(body->data - params->data);
-    memcpy(h->peer_public, point.data, point.len);
-    h->peer_public_len = (uint16_t)point.len;
-    return 0;
-}
-
-/* Our key pair: that of the share in our hello, if there is one of the group. */
-static void prepare_key_pair(struct brisk_tls *tls)
-{
-    struct brisk_tls_handshake *h = tls->handshake;
-    const struct brisk_key_share *share = brisk_client_find_share(h, tls->group);
-    if (share) {
-        h->shares[0] = *share;
-        return;
-    }
-    h->shares[0].group = tls->group;
-    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_KEYPAIR, tls->group);
-    job->as.keypair.public_key = h->shares[0].public_key;
-    job->as.keypair.private_key = h->shares[0].private_key;
-}
-
 /* RFC 6066 section 8: a server that said so may send a CertificateStatus before what comes next. */
 static int read_after_certificate(struct brisk_tls *tls, uint32_t allowed,
                                   struct brisk_message *message)
@@ -199,10 +162,10 @@ static int step_read_key_exchange(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
     struct brisk_message message;
-    struct brisk_bytes params, signature;
+    struct brisk_bytes signature;
     int result = read_after_certificate(tls, MESSAGE_BIT(MESSAGE_SERVER_KEY_EXCHANGE), &message);
     if (!result)
-        result = parse_params(tls, &message.body, &params);
+        result = brisk_exchange12_parse_params(tls, &message.body);
     if (result)
         return result;
     if (brisk_cursor_u16(&message.body, &tls->scheme) ||
@@ -215,12 +178,8 @@ static int step_read_key_exchange(struct brisk_tls *tls)
         return BRISK_ERR_TLS_DECRYPT;
     memcpy(h->signature, signature.data, signature.len);
     h->signature_len = (uint16_t)signature.len;
-    memcpy(h->verify_content, tls->client_random, RANDOM_SIZE);
-    memcpy(h->verify_content + RANDOM_SIZE, tls->server_random, RANDOM_SIZE);
-    memcpy(h->verify_content + 2 * RANDOM_SIZE, params.data, params.len);
-    h->verify_content_len = (uint16_t)(2 * RANDOM_SIZE + params.len);
     brisk_transcript_add(tls, message.raw);
-    prepare_key_pair(tls);
+    brisk_exchange12_add_keypair(tls);
     return go_to(tls, STATE_CLIENT12_READ_REQUEST_OR_DONE);
 }
 
@@ -260,13 +219,10 @@ static void add_verify_and_secret_jobs(struct brisk_tls *tls)
     job->as.verify.spki_len = h->path.leaf_spki.len;
     job->as.verify.signature = h->signature;
     job->as.verify.signature_len = h->signature_len;
-    job->as.verify.message = h->verify_content;
-    job->as.verify.message_len = h->verify_content_len;
-    job = brisk_tls_add_job(tls, BRISK_JOB_SHARED, tls->group);
-    job->as.shared.secret = h->shared_secret;
-    job->as.shared.private_key = h->shares[0].private_key;
-    job->as.shared.peer_public = h->peer_public;
-    job->as.shared.peer_public_len = h->peer_public_len;
+    struct brisk_bytes content = brisk_exchange12_signed(tls);
+    job->as.verify.message = content.data;
+    job->as.verify.message_len = content.len;
+    brisk_exchange12_add_secret(tls);
 }
 
 /* Section 7.4.7.1: the version that our hello asked for, and random bytes. */
@@ -347,7 +303,7 @@ static int step_check_certificate(struct brisk_tls *tls)
     if (encrypts_premaster(tls))
         h->signature_len = (uint16_t)h->jobs[JOB_ENCRYPT].as.rsa_encrypt.ciphertext_len;
     else
-        result = brisk_job_result(&h->jobs[JOB_SHARED]);
+        result = brisk_exchange12_check_secret(tls, &h->jobs[JOB_SHARED]);
     h->num_jobs = 0;
     return result ? result : go_to(tls, STATE_CLIENT12_SEND_KEY_EXCHANGE);
 }
@@ -369,6 +325,13 @@ static void add_sign_job(struct brisk_tls *tls)
     job->as.sign.is_digest = 1;
 }
 
+static void write_encrypted(const struct brisk_tls_handshake *h, struct brisk_writer *w)
+{
+    size_t field = brisk_writer_open(w, 2);
+    brisk_writer_bytes(w, h->signature, h->signature_len);
+    brisk_writer_close(w, field, 2);
+}
+
 /* Section 7.4.7 and RFC 8422 section 5.7; before it the Certificate of a client that was asked
  * for one, empty if it has none (section 7.4.6). */
 static int step_send_key_exchange(struct brisk_tls *tls)
@@ -382,16 +345,15 @@ static int step_send_key_exchange(struct brisk_tls *tls)
         return error;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_CLIENT_KEY_EXCHANGE, &mark);
     int encrypts = encrypts_premaster(tls);
-    size_t length_size = encrypts ? 2 : 1, field = brisk_writer_open(&w, length_size);
     if (encrypts)
-        brisk_writer_bytes(&w, h->signature, h->signature_len);
+        write_encrypted(h, &w);
     else
-        brisk_writer_bytes(&w, h->shares[0].public_key, brisk_group_public_size(tls->group));
-    brisk_writer_close(&w, field, length_size);
+        brisk_exchange12_write_public(tls, &w);
     error = brisk_message_end(tls, &w, mark);
     if (!error)
-        error = brisk_master_secret_derive(tls, encrypts ? BRISK_RSA_PREMASTER_SIZE
-                                                         : brisk_group_secret_size(tls->group));
+        error = encrypts
+                    ? brisk_master_secret_derive(tls, h->shared_secret, BRISK_RSA_PREMASTER_SIZE)
+                    : brisk_exchange12_derive(tls);
     brisk_wipe(h->shares, sizeof h->shares);
     if (error || !identity)
         return error ? error : go_to(tls, STATE_CLIENT12_SEND_CCS);

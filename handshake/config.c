@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "handshake/messages.h"
+#include "handshake/exchange12.h"
 
 /* In order of cost to the peer's users first, then to ours: ECDSA P-256 is the common case. */
 static const uint16_t default_schemes[] = {
@@ -113,6 +113,37 @@ static int are_schemes(const uint16_t *schemes, size_t n)
     return !has_twice(schemes, n);
 }
 
+/* Whether an enabled suite exchanges keys so; TLS 1.3's do on curves. */
+static int has_exchange(const struct brisk_tls_config *config, enum brisk_key_exchange exchange)
+{
+    for (size_t i = 0; i < config->num_suites; i++) {
+        const struct brisk_suite *suite = brisk_suite_find(config->suites[i]);
+        if (suite->version < config->min_version || suite->version > config->max_version)
+            continue;
+        if ((suite->key_exchange == KEY_EXCHANGE_ANY ? KEY_EXCHANGE_ECDHE : suite->key_exchange) ==
+            exchange)
+            return 1;
+    }
+    return 0;
+}
+
+/* Groups that brisk has, none twice, of each kind that the suites need. A client that lists a
+ * finite field has a suite for it (RFC 7919 section 3: SHOULD). */
+static int check_groups(const struct brisk_tls_config *config)
+{
+    size_t num_fields = 0;
+    for (size_t i = 0; i < config->num_groups; i++) {
+        if (!brisk_group_public_size(config->groups[i]))
+            return BRISK_ERR_ARGUMENT;
+        num_fields += (size_t)brisk_group_is_field(config->groups[i]);
+    }
+    int lacks_curve = num_fields == config->num_groups && has_exchange(config, KEY_EXCHANGE_ECDHE);
+    if (lacks_curve || (num_fields != 0) != has_exchange(config, KEY_EXCHANGE_DHE) ||
+        has_twice(config->groups, config->num_groups))
+        return BRISK_ERR_ARGUMENT;
+    return 0;
+}
+
 static int check_lists(const struct brisk_tls_config *config)
 {
     if (!config->num_suites || config->num_suites > BRISK_TLS_MAX_SUITES || !config->num_groups ||
@@ -124,13 +155,9 @@ static int check_lists(const struct brisk_tls_config *config)
     for (size_t i = 0; i < config->num_suites; i++)
         if (!brisk_suite_find(config->suites[i]))
             return BRISK_ERR_ARGUMENT;
-    for (size_t i = 0; i < config->num_groups; i++)
-        if (!brisk_group_public_size(config->groups[i]))
-            return BRISK_ERR_ARGUMENT;
-    if (!are_schemes(config->schemes, config->num_schemes) ||
+    if (check_groups(config) || !are_schemes(config->schemes, config->num_schemes) ||
         !are_schemes(config->cert_schemes, config->num_cert_schemes) ||
-        has_twice(config->suites, config->num_suites) ||
-        has_twice(config->groups, config->num_groups))
+        has_twice(config->suites, config->num_suites))
         return BRISK_ERR_ARGUMENT;
     for (int type = BRISK_KEY_RSA; type <= BRISK_KEY_ED25519; type++)
         if (has_scheme_for(config, config->schemes, config->num_schemes, (enum brisk_key_type)type))
@@ -277,13 +304,16 @@ static size_t longest_hello(const struct brisk_tls_config *config)
 size_t brisk_tls_handshake_size(const struct brisk_tls_config *config, enum brisk_tls_role role)
 {
     /* A server's flight is held together until its jobs have run. */
-    size_t messages = MAX_PLAIN_FLIGHT + longest_certificate(config);
+    size_t messages =
+        MAX_PLAIN_FLIGHT + longest_certificate(config) + brisk_exchange12_message_size(config);
     if (role == BRISK_TLS_SERVER && config->client_auth)
         messages += MAX_AUTHORITIES;
     if (role == BRISK_TLS_CLIENT && messages < longest_hello(config))
         messages = longest_hello(config);
-    size_t size = (offsetof(struct brisk_tls_handshake, message) + messages + 63) / 64 * 64;
-    return size > BRISK_TLS_HANDSHAKE_SIZE ? size : BRISK_TLS_HANDSHAKE_SIZE;
+    size_t size = offsetof(struct brisk_tls_handshake, message) + messages;
+    if (size < BRISK_TLS_HANDSHAKE_SIZE)
+        size = BRISK_TLS_HANDSHAKE_SIZE;
+    return (size + brisk_exchange12_size(config) + 63) / 64 * 64;
 }
 
 int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls_role role)

@@ -75,7 +75,7 @@ enum {
 #define MAX_PSK_TRIES 8       /* identities of a ClientHello that are looked at */
 #define MAX_TICKET_LIFETIME 604800 /* seconds: a week (section 4.6.1) */
 #define MAX_CACHED_LIFETIME 86400  /* seconds: a day (RFC 5246 appendix F.1.4) */
-#define MAX_KEY_SHARES 3           /* there are no more groups, and none is offered twice */
+#define MAX_KEY_SHARES 3           /* there are no more curves, and none is offered twice */
 #define MAX_ALPN_LIST 2048         /* bytes of protocol names with their lengths */
 #define MAX_COOKIE 4096      /* bytes of a HelloRetryRequest's cookie that the client echoes */
 #define MAX_AUTHORITIES 1024 /* bytes of names in a CertificateRequest of ours */
@@ -238,7 +238,8 @@ struct brisk_tls_handshake {
     uint32_t session_lifetime;
     int64_t session_created;
     uint16_t peer_public_len;
-    uint64_t offered; /* extension types in our ClientHello, or in the client's */
+    uint16_t exchange_size; /* TLS 1.2: bytes behind `message` of handshake/exchange12.c, or 0 */
+    uint64_t offered;       /* extension types in our ClientHello, or in the client's */
     const struct brisk_session *session;                       /* client: to be offered, or NULL */
     const struct brisk_tls_identity *identity;                 /* the one that we show, or NULL */
     const struct brisk_tls_compressed_certificate *compressed; /* TLS 1.3: instead, or NULL */
@@ -265,7 +266,7 @@ struct brisk_tls_handshake {
      * flight_end), of which what is before flight_ready goes out as `out` has room. */
     size_t kept, assembled, flight_begin, flight_ready, flight_end;
     size_t hello_end; /* server: where ServerHello ends in the flight */
-    size_t capacity;  /* of what follows, as brisk_tls_init() was told */
+    size_t capacity;  /* of what follows, as brisk_tls_init() was told, without exchange_size */
     uint8_t message[];
 };
 
@@ -498,6 +499,9 @@ void brisk_tls_complete(struct brisk_tls *tls);
 
 /* Makes the memory ready for an exchange. */
 void brisk_tls_prepare_handshake(struct brisk_tls *tls, void *handshake, size_t handshake_size);
+
+/* Wipes the handshake's secrets. */
+void brisk_handshake_wipe(struct brisk_tls_handshake *h);
 
 /* Adds a pending job; the caller fills in `as`. */
 struct brisk_job *brisk_tls_add_job(struct brisk_tls *tls, enum brisk_job_kind kind,

@@ -48,6 +48,9 @@ static const struct brisk_suite suites[] = {
     AES_256_1_2(ECDHE_RSA, ECDHE, RSA),
     CHACHA_1_2(ECDHE_ECDSA, ECDHE, ECDSA),
     CHACHA_1_2(ECDHE_RSA, ECDHE, RSA),
+    AES_128_1_2(DHE_RSA, DHE, RSA),
+    AES_256_1_2(DHE_RSA, DHE, RSA),
+    CHACHA_1_2(DHE_RSA, DHE, RSA),
     AES_128_1_2(RSA, RSA, RSA),
     AES_256_1_2(RSA, RSA, RSA),
 };

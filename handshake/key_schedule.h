@@ -11,7 +11,12 @@
 #include <brisk/hash.h>
 
 /* What a suite of TLS 1.2 says of the handshake; TLS 1.3 negotiates these apart. */
-enum brisk_key_exchange { KEY_EXCHANGE_ANY, KEY_EXCHANGE_ECDHE, KEY_EXCHANGE_RSA };
+enum brisk_key_exchange {
+    KEY_EXCHANGE_ANY,
+    KEY_EXCHANGE_ECDHE,
+    KEY_EXCHANGE_DHE,
+    KEY_EXCHANGE_RSA
+};
 enum brisk_authentication { AUTHENTICATION_ANY, AUTHENTICATION_ECDSA, AUTHENTICATION_RSA };
 
 /* A cipher suite (RFC 8446 appendix B.4, RFC 5246 appendix A.5). */

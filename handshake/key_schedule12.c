@@ -51,24 +51,23 @@ static struct brisk_bytes server_random(const struct brisk_tls *tls)
     return (struct brisk_bytes){ tls->server_random, RANDOM_SIZE };
 }
 
-int brisk_master_secret_derive(struct brisk_tls *tls, size_t premaster_len)
+int brisk_master_secret_derive(struct brisk_tls *tls, uint8_t *premaster, size_t premaster_len)
 {
-    struct brisk_tls_handshake *h = tls->handshake;
-    struct brisk_hmac_key premaster;
-    int error = brisk_hmac_key_init(&premaster, tls->suite->hash, h->shared_secret, premaster_len);
-    brisk_wipe(h->shared_secret, sizeof h->shared_secret);
+    struct brisk_hmac_key secret;
+    int error = brisk_hmac_key_init(&secret, tls->suite->hash, premaster, premaster_len);
+    brisk_wipe(premaster, premaster_len);
     if (error)
         return error;
     if (tls->extended_master_secret) {
         uint8_t hash[BRISK_HASH_MAX_SIZE];
         brisk_transcript_hash(tls, hash);
-        brisk_prf(&premaster, tls->exporter_secret, MASTER_SECRET_SIZE, "extended master secret",
+        brisk_prf(&secret, tls->exporter_secret, MASTER_SECRET_SIZE, "extended master secret",
                   (struct brisk_bytes){ hash, tls->suite->hash_len }, nothing);
     } else {
-        brisk_prf(&premaster, tls->exporter_secret, MASTER_SECRET_SIZE, "master secret",
+        brisk_prf(&secret, tls->exporter_secret, MASTER_SECRET_SIZE, "master secret",
                   client_random(tls), server_random(tls));
     }
-    brisk_wipe(&premaster, sizeof premaster);
+    brisk_wipe(&secret, sizeof secret);
     return brisk_master_secret_use(tls);
 }
 

@@ -16,10 +16,10 @@
 void brisk_prf(const struct brisk_hmac_key *secret, uint8_t *out, size_t out_len, const char *label,
                struct brisk_bytes seed, struct brisk_bytes more);
 
-/* From the pre-master secret in h->shared_secret, which is wiped: the master secret goes to
- * tls->exporter_secret, and to the key log; extended by the transcript up to ClientKeyExchange (RFC
- * 7627 section 4) if both sides said so. Then as brisk_master_secret_use(). */
-int brisk_master_secret_derive(struct brisk_tls *tls, size_t premaster_len);
+/* From the pre-master secret, which is wiped: the master secret goes to tls->exporter_secret, and
+ * to the key log; extended by the transcript up to ClientKeyExchange (RFC 7627 section 4) if both
+ * sides said so. Then as brisk_master_secret_use(). */
+int brisk_master_secret_derive(struct brisk_tls *tls, uint8_t *premaster, size_t premaster_len);
 
 /* Makes the key block from the master secret in tls->exporter_secret. */
 int brisk_master_secret_use(struct brisk_tls *tls);

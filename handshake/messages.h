@@ -51,6 +51,12 @@ void brisk_client_hello_digest(const struct brisk_client_hello *hello, uint8_t d
 int brisk_client_hello_find_share(const struct brisk_client_hello *hello, uint16_t group,
                                   struct brisk_bytes *key);
 
+/* Whether a NamedGroup is a finite field's (RFC 7919 section 2: unknown ones, too). */
+static inline int brisk_group_is_field(uint16_t group)
+{
+    return group >> 8 == 1;
+}
+
 /* Whether a list of big-endian uint16 has a number. */
 int brisk_list_has(struct brisk_bytes list, uint16_t number);
 

@@ -39,6 +39,8 @@ static int select_group(struct brisk_tls *tls, const struct brisk_client_hello *
     *share = (struct brisk_bytes){ NULL, 0 };
     tls->group = 0;
     for (size_t i = 0; i < config->num_groups && !share->len; i++) {
+        if (brisk_group_is_field(config->groups[i])) /* ours are for TLS 1.2 */
+            continue;
         int supported = brisk_list_has(hello->groups, config->groups[i]);
         int found = brisk_client_hello_find_share(hello, config->groups[i], share);
         if (found < 0)

@@ -8,12 +8,12 @@
 
 #include <string.h>
 
+#include "handshake/exchange12.h"
 #include "handshake/key_schedule12.h"
 #include "handshake/peer.h"
 #include "handshake/session12.h"
 
 #define RENEGOTIATION_SCSV 0x00ff /* RFC 5746 section 3.3: no suite, but a signal */
-#define CURVE_TYPE_NAMED 3        /* RFC 8422 section 5.4 */
 
 #define KEY_USAGE BRISK_KEY_USAGE_DIGITAL_SIGNATURE /* of a client's key: section 7.4.6 */
 #define CERTIFICATE_RSA_SIGN 1
@@ -25,14 +25,40 @@ static int go_to(struct brisk_tls *tls, enum brisk_tls_state state)
     return STEP_AGAIN;
 }
 
-/* RFC 8422 section 4: our first group that the client has. One that does not say has the group that
+/* RFC 8422 section 4: our first curve that the client has. One that does not say has the curve that
  * all have. */
-static uint16_t select_group(const struct brisk_tls *tls, const struct brisk_client_hello *hello)
+static uint16_t select_curve(const struct brisk_tls *tls, const struct brisk_client_hello *hello)
 {
     const struct brisk_tls_config *config = tls->config;
+    for (size_t i = 0; i < config->num_groups; i++) {
+        uint16_t group = config->groups[i];
+        if (!brisk_group_is_field(group) &&
+            (hello->groups.len ? brisk_list_has(hello->groups, group) : group == BRISK_GROUP_P256))
+            return group;
+    }
+    return 0;
+}
+
+static int lists_fields(const struct brisk_client_hello *hello)
+{
+    struct brisk_bytes rest = hello->groups;
+    uint16_t group = 0;
+    while (!brisk_cursor_u16(&rest, &group))
+        if (brisk_group_is_field(group))
+            return 1;
+    return 0;
+}
+
+/* RFC 7919 section 4: our first field that the client has, and none if it lists others only. One
+ * that lists none does not know of these groups as such: it gets our first, which is a prime like
+ * another to it. */
+static uint16_t select_field(const struct brisk_tls *tls, const struct brisk_client_hello *hello)
+{
+    const struct brisk_tls_config *config = tls->config;
+    int knows = lists_fields(hello);
     for (size_t i = 0; i < config->num_groups; i++)
-        if (hello->groups.len ? brisk_list_has(hello->groups, config->groups[i])
-                              : config->groups[i] == BRISK_GROUP_P256)
+        if (brisk_group_is_field(config->groups[i]) &&
+            (!knows || brisk_list_has(hello->groups, config->groups[i])))
             return config->groups[i];
     return 0;
 }
@@ -41,20 +67,24 @@ static uint16_t select_group(const struct brisk_tls *tls, const struct brisk_cli
  * identity. */
 static int select_suite(struct brisk_tls *tls, const struct brisk_client_hello *hello)
 {
-    tls->group = select_group(tls, hello);
+    uint16_t curve = select_curve(tls, hello), field = select_field(tls, hello);
     for (size_t i = 0; i < tls->config->num_suites; i++) {
         const struct brisk_suite *suite = brisk_suite_find(tls->config->suites[i]);
         if (!suite || suite->version != BRISK_TLS_VERSION_1_2 ||
-            !brisk_list_has(hello->suites, suite->id) ||
-            (suite->key_exchange == KEY_EXCHANGE_ECDHE && !tls->group) ||
-            brisk_server_select_identity(tls, hello, suite))
+            !brisk_list_has(hello->suites, suite->id))
             continue;
-        tls->suite = suite;
-        if (suite->key_exchange == KEY_EXCHANGE_RSA)
-            tls->group = 0;
-        return 0;
+        tls->group = suite->key_exchange == KEY_EXCHANGE_ECDHE ? curve
+                     : suite->key_exchange == KEY_EXCHANGE_DHE ? field
+                                                               : 0;
+        if ((suite->key_exchange == KEY_EXCHANGE_RSA || tls->group) &&
+            !brisk_server_select_identity(tls, hello, suite)) {
+            tls->suite = suite;
+            return 0;
+        }
     }
-    return BRISK_ERR_TLS_HANDSHAKE_FAILURE;
+    /* RFC 7919 section 4: the alert for fields of which none is common, if nothing else is. */
+    return !field && brisk_exchange12_size(tls->config) ? BRISK_ERR_TLS_INSUFFICIENT_SECURITY
+                                                        : BRISK_ERR_TLS_HANDSHAKE_FAILURE;
 }
 
 /* Section 7.4.1.2, and RFC 8446 section 4.1.3: a client of TLS 1.3 that is kept from it by somebody
@@ -97,10 +127,10 @@ int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *mess
         return go_to(tls, STATE_SERVER12_RESUME);
     if (tls->suite->key_exchange == KEY_EXCHANGE_RSA)
         return go_to(tls, STATE_SERVER12_SEND_HELLO);
-    h->shares[0].group = tls->group;
-    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_KEYPAIR, tls->group);
-    job->as.keypair.public_key = h->shares[0].public_key;
-    job->as.keypair.private_key = h->shares[0].private_key;
+    error = brisk_exchange12_start(tls);
+    if (error)
+        return error;
+    brisk_exchange12_add_keypair(tls);
     return go_to(tls, STATE_SERVER12_SEND_HELLO);
 }
 
@@ -159,28 +189,20 @@ static int send_hello(struct brisk_tls *tls)
     return brisk_message_end(tls, &w, mark);
 }
 
-/* RFC 8422 section 5.4: what is signed are both randoms and the parameters, which ServerKeyExchange
- * takes from there. */
+/* What is signed are both randoms and the parameters, which ServerKeyExchange takes from there. */
 static void add_signature_job(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    struct brisk_writer w = { .data = h->verify_content, .capacity = sizeof h->verify_content };
-    brisk_writer_bytes(&w, tls->client_random, RANDOM_SIZE);
-    brisk_writer_bytes(&w, tls->server_random, RANDOM_SIZE);
-    brisk_writer_u8(&w, CURVE_TYPE_NAMED);
-    brisk_writer_u16(&w, tls->group);
-    size_t point = brisk_writer_open(&w, 1);
-    brisk_writer_bytes(&w, h->shares[0].public_key, brisk_group_public_size(tls->group));
-    brisk_writer_close(&w, point, 1);
-    h->verify_content_len = (uint16_t)w.len;
+    brisk_exchange12_make_params(tls);
+    struct brisk_bytes content = brisk_exchange12_signed(tls);
     struct brisk_job *job =
         brisk_tls_add_job(tls, BRISK_JOB_SIGN,
                           brisk_scheme_for_key(tls->version, h->identity->key->type, tls->scheme));
     job->as.sign.signature = h->signature;
     job->as.sign.signature_capacity = sizeof h->signature;
     job->as.sign.key = h->identity->key;
-    job->as.sign.message = h->verify_content;
-    job->as.sign.message_len = h->verify_content_len;
+    job->as.sign.message = content.data;
+    job->as.sign.message_len = content.len;
 }
 
 /* ServerHello and Certificate wait for the signature: the flight goes out at once. */
@@ -213,8 +235,8 @@ static int step_send_key_exchange(struct brisk_tls *tls)
         return BRISK_ERR_TLS_INTERNAL;
     h->num_jobs = 0;
     struct brisk_writer w = brisk_message_begin(tls, MESSAGE_SERVER_KEY_EXCHANGE, &mark);
-    brisk_writer_bytes(&w, h->verify_content + 2 * RANDOM_SIZE,
-                       h->verify_content_len - 2 * RANDOM_SIZE);
+    struct brisk_bytes params = brisk_exchange12_params(tls);
+    brisk_writer_bytes(&w, params.data, params.len);
     brisk_writer_u16(&w, tls->scheme);
     size_t signature = brisk_writer_open(&w, 2);
     brisk_writer_bytes(&w, h->signature, h->jobs[0].as.sign.signature_len);
@@ -303,22 +325,12 @@ static int accept_encrypted(struct brisk_tls *tls, struct brisk_bytes body)
     return 0;
 }
 
-/* RFC 8422 section 5.7: a point of the group's size. */
-static int accept_point(struct brisk_tls *tls, struct brisk_bytes body)
+static int accept_public(struct brisk_tls *tls, struct brisk_bytes body)
 {
-    struct brisk_tls_handshake *h = tls->handshake;
-    struct brisk_bytes point;
-    if (brisk_cursor_vector8(&body, &point) || body.len || !point.len)
-        return BRISK_ERR_TLS_DECODE;
-    if (point.len != brisk_group_public_size(tls->group))
-        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
-    memcpy(h->peer_public, point.data, point.len);
-    struct brisk_job *job = brisk_tls_add_job(tls, BRISK_JOB_SHARED, tls->group);
-    job->as.shared.secret = h->shared_secret;
-    job->as.shared.private_key = h->shares[0].private_key;
-    job->as.shared.peer_public = h->peer_public;
-    job->as.shared.peer_public_len = point.len;
-    return 0;
+    int error = brisk_exchange12_read_public(tls, body);
+    if (!error)
+        brisk_exchange12_add_secret(tls);
+    return error;
 }
 
 /* Section 7.4.7. */
@@ -328,7 +340,7 @@ static int step_read_key_exchange(struct brisk_tls *tls)
     int result = brisk_message_read(tls, MESSAGE_BIT(MESSAGE_CLIENT_KEY_EXCHANGE), &message);
     if (!result)
         result = tls->suite->key_exchange == KEY_EXCHANGE_RSA ? accept_encrypted(tls, message.body)
-                                                              : accept_point(tls, message.body);
+                                                              : accept_public(tls, message.body);
     if (result)
         return result;
     brisk_transcript_add(tls, message.raw);
@@ -338,12 +350,15 @@ static int step_read_key_exchange(struct brisk_tls *tls)
 static int step_derive_keys(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
-    int error = brisk_job_result(&h->jobs[0]);
+    int encrypted = tls->suite->key_exchange == KEY_EXCHANGE_RSA;
+    int error =
+        encrypted ? brisk_job_result(&h->jobs[0]) : brisk_exchange12_check_secret(tls, &h->jobs[0]);
     h->num_jobs = 0;
-    brisk_wipe(h->shares, sizeof h->shares);
     if (!error)
-        error = brisk_master_secret_derive(tls, tls->group ? brisk_group_secret_size(tls->group)
-                                                           : BRISK_RSA_PREMASTER_SIZE);
+        error = encrypted
+                    ? brisk_master_secret_derive(tls, h->shared_secret, BRISK_RSA_PREMASTER_SIZE)
+                    : brisk_exchange12_derive(tls);
+    brisk_wipe(h->shares, sizeof h->shares);
     return error ? error
                  : go_to(tls, h->verify_due ? STATE_SERVER12_READ_VERIFY : STATE_SERVER12_READ_CCS);
 }

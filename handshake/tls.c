@@ -180,10 +180,15 @@ static int jobs_are_pending(struct brisk_tls *tls)
     return brisk_tls_jobs(tls, jobs) != 0;
 }
 
+void brisk_handshake_wipe(struct brisk_tls_handshake *h)
+{
+    brisk_wipe(h, offsetof(struct brisk_tls_handshake, secrets_end));
+    brisk_wipe(h->message + h->capacity, h->exchange_size);
+}
+
 void brisk_tls_complete(struct brisk_tls *tls)
 {
-    struct brisk_tls_handshake *h = tls->handshake;
-    brisk_wipe(h, offsetof(struct brisk_tls_handshake, secrets_end));
+    brisk_handshake_wipe(tls->handshake);
     if (tls->post_auth && !tls->post_auth->is_agreed)
         tls->post_auth = NULL;
     tls->state = STATE_CONNECTED;
@@ -276,7 +281,7 @@ void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info
 void brisk_tls_wipe(struct brisk_tls *tls)
 {
     if (tls->handshake)
-        brisk_wipe(tls->handshake, offsetof(struct brisk_tls_handshake, secrets_end));
+        brisk_handshake_wipe(tls->handshake);
     if (tls->post_auth)
         brisk_wipe(tls->post_auth, sizeof *tls->post_auth);
     brisk_wipe(tls, sizeof *tls);

@@ -7,6 +7,7 @@
 
 #include <brisk/error.h>
 
+#include <openssl/core_names.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -18,11 +19,12 @@
 #include "tests/support/test.h"
 #include "tests/support/tls_pair.h"
 
-#define NUM_KINDS 3 /* ECDSA, RSA that signs, RSA that decrypts */
+#define NUM_KINDS 4 /* ECDSA, RSA that signs, RSA that decrypts, RSA that signs for DHE */
 
 static struct test_peer peer;
 static struct test_chain chains[2];
 static int decrypts; /* RSA key exchange */
+static int in_field; /* finite-field Diffie-Hellman */
 static int mutual;   /* certificates on both sides */
 static struct brisk_tls_config config;
 static struct brisk_ticket_keys keys;
@@ -37,6 +39,24 @@ static X509 *read_certificate(const struct brisk_x509 *cert)
     return d2i_X509(NULL, &der, (long)cert->der.len);
 }
 
+/* As a client it takes any prime and names none; as a server it has the one that it is given. */
+static void use_field(int is_server)
+{
+    EVP_PKEY_CTX *key_ctx = EVP_PKEY_CTX_new_from_name(NULL, "DH", NULL);
+    EVP_PKEY *key = NULL;
+    OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
+                                                             (char *)"ffdhe3072", 0),
+                            OSSL_PARAM_construct_end() };
+    if (SSL_CTX_set_cipher_list(ctx, "DHE-RSA-AES128-GCM-SHA256:DHE-RSA-CHACHA20-POLY1305") != 1 ||
+        EVP_PKEY_paramgen_init(key_ctx) != 1 || EVP_PKEY_CTX_set_params(key_ctx, params) != 1 ||
+        EVP_PKEY_generate(key_ctx, &key) != 1 ||
+        (is_server && SSL_CTX_set0_tmp_dh_pkey(ctx, key) != 1))
+        test_abort("libssl has no finite-field Diffie-Hellman");
+    if (!is_server)
+        EVP_PKEY_free(key);
+    EVP_PKEY_CTX_free(key_ctx);
+}
+
 static void start_libssl(const struct test_chain *chain, int is_server, uint64_t options)
 {
     uint8_t der[BRISK_PRIVATE_KEY_MAX_DER];
@@ -48,6 +68,8 @@ static void start_libssl(const struct test_chain *chain, int is_server, uint64_t
     SSL_CTX_set_options(ctx, options);
     if (decrypts && SSL_CTX_set_cipher_list(ctx, "AES128-GCM-SHA256:AES256-GCM-SHA384") != 1)
         test_abort("libssl has no RSA key exchange");
+    if (in_field)
+        use_field(is_server);
     SSL_CTX_set_session_id_context(ctx, (const unsigned char *)"brisk", 5);
     if (is_server || mutual) {
         if (brisk_private_key_to_der(&chain->leaf_key, der, sizeof der, &len))
@@ -88,6 +110,14 @@ static void start_connection(int is_server, SSL_SESSION *theirs, const struct br
         config.suites[1] = BRISK_TLS_RSA_AES_128_GCM_SHA256;
         config.num_suites = 2;
     }
+    if (in_field) {
+        config.suites[0] = BRISK_TLS_DHE_RSA_CHACHA20_POLY1305_SHA256;
+        config.suites[1] = BRISK_TLS_DHE_RSA_AES_128_GCM_SHA256;
+        config.num_suites = 2;
+        config.groups[0] = is_server ? BRISK_GROUP_FFDHE2048 : BRISK_GROUP_FFDHE4096;
+        config.groups[1] = BRISK_GROUP_FFDHE3072;
+        config.num_groups = 2;
+    }
     if (brisk_tls_init(&peer.tls, &config, role, peer.handshake, sizeof peer.handshake, peer.in,
                        sizeof peer.in, peer.out, sizeof peer.out))
         test_abort("brisk_tls_init failed");
@@ -127,6 +157,9 @@ static int run_handshake(void)
 static void check_connection(int has_extended_secret, int resumed)
 {
     CHECK_EQ_INT(peer.tls.group == 0, resumed || decrypts);
+    if (in_field && !resumed)
+        CHECK_EQ_INT(peer.tls.group, peer.tls.role == BRISK_TLS_CLIENT ? BRISK_GROUP_FFDHE3072
+                                                                       : BRISK_GROUP_FFDHE4096);
     CHECK_EQ_INT(peer.tls.has_peer_certificate, mutual || peer.tls.role == BRISK_TLS_CLIENT);
     static const uint8_t text[] = "data of some bytes";
     uint8_t ours[64], theirs[64], got[64];
@@ -245,6 +278,7 @@ int main(int argc, char **argv)
             for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
                 memset(&slot, 0, sizeof slot);
                 decrypts = k == 2;
+                in_field = k == 3;
                 test_their_server(&chains[k > 0], options[i]);
                 test_their_client(&chains[k > 0], options[i]);
             }

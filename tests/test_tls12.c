@@ -22,6 +22,10 @@ static struct test_chain p256, p384, ed25519, rsa2048;
 
 static const uint16_t all_groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384 };
 
+/* Those for suites with DHE; curves behind them, which a client lists for TLS 1.3. */
+static const uint16_t all_fields[] = { BRISK_GROUP_FFDHE2048, BRISK_GROUP_FFDHE3072,
+                                       BRISK_GROUP_FFDHE4096, BRISK_GROUP_X25519 };
+
 static struct brisk_tls_config client_config(const struct test_chain *chain)
 {
     struct brisk_tls_config config;
@@ -100,16 +104,20 @@ static void test_all_choices(void)
             const struct brisk_suite *suite = brisk_suite_find(brisk_tls_suite_by_index(s));
             if (suite->version != BRISK_TLS_VERSION_1_2 || suite->authentication != authentication)
                 continue;
+            int is_dhe = suite->key_exchange == KEY_EXCHANGE_DHE;
+            const uint16_t *groups = is_dhe ? all_fields : all_groups;
+            client.num_groups = is_dhe ? 4 : 3;
+            memcpy(client.groups, groups, client.num_groups * sizeof groups[0]);
             for (size_t g = 0; g < 3; g++)
                 for (int offers_1_3 = 0; offers_1_3 < 2; offers_1_3++) {
                     test_note("chain %zu, %s, group %04x, 1.3 offered %d", k, suite->name,
-                              all_groups[g], offers_1_3);
+                              groups[g], offers_1_3);
                     client.max_version = offers_1_3 ? BRISK_TLS_VERSION_1_3 : BRISK_TLS_VERSION_1_2;
                     client.suites[0] = server.suites[0] = suite->id;
                     client.suites[1] = BRISK_TLS_AES_128_GCM_SHA256;
                     client.num_suites = 1 + (uint8_t)offers_1_3;
                     server.num_suites = 1;
-                    server.groups[0] = all_groups[g];
+                    server.groups[0] = groups[g];
                     server.num_groups = 1;
                     CHECK_EQ_INT(brisk_tls_config_check(&client, BRISK_TLS_CLIENT), 0);
                     CHECK_EQ_INT(brisk_tls_config_check(&server, BRISK_TLS_SERVER), 0);
@@ -119,8 +127,8 @@ static void test_all_choices(void)
                                brisk_strerror(pair.client.result),
                                brisk_strerror(pair.server.result),
                                brisk_strerror(pair.client.tls.x509_error));
-                    check_established(
-                        suite->id, suite->key_exchange == KEY_EXCHANGE_ECDHE ? all_groups[g] : 0);
+                    check_established(suite->id,
+                                      suite->key_exchange == KEY_EXCHANGE_RSA ? 0 : groups[g]);
                     exchange_data(40000, 0);
                     num_runs++;
                     test_pair_wipe(&pair);
@@ -129,7 +137,7 @@ static void test_all_choices(void)
     }
     test_note(NULL);
     printf("  %u handshakes\n", num_runs);
-    CHECK(num_runs >= 4 * 3 * 3 * 2);
+    CHECK(num_runs >= 4 * 3 * 3 * 2 + 3 * 3 * 2);
 }
 
 /* ecdsa_secp256r1_sha256 is ECDSA with SHA-256 and any curve (RFC 8422 section 5.1.3), and

@@ -195,7 +195,10 @@ static const struct argp_option tls_option_list[] = {
       "the highest version allowed: 1.2 or 1.3 (default)", 2 },
     { "tls1_2", OPTION_TLS1_2, NULL, 0, "TLS 1.2 only", 2 },
     { "tls1_3", OPTION_TLS1_3, NULL, 0, "TLS 1.3 only", 2 },
-    { "groups", 'g', "LIST", 0, "key exchange groups in order of preference: x25519,p256,p384", 2 },
+    { "groups", 'g', "LIST", 0,
+      "key exchange groups in order of preference: x25519,p256,p384; for TLS 1.2's suites with DHE "
+      "ffdhe2048,ffdhe3072,ffdhe4096",
+      2 },
     { "alpn", 'a', "LIST", 0, "application protocols in order of preference: h2,http/1.1", 2 },
     { "cert-compression", OPTION_CERT_COMPRESSION, "LIST", 0,
       "algorithms for certificates, ours and the peer's, in order of preference: zlib,brotli", 2 },
@@ -337,6 +340,22 @@ static void set_psk(struct tls_settings *settings)
     settings->config.num_psks = 1;
 }
 
+/* Finite-field groups and suites with DHE are of no use without each other. */
+static int check_fields(const struct brisk_tls_config *config)
+{
+    int has_group = 0, has_suite = 0;
+    for (size_t i = 0; i < config->num_groups; i++)
+        has_group |= brisk_ffdhe_size(config->groups[i]) != 0;
+    for (size_t i = 0; i < config->num_suites; i++)
+        has_suite |= strstr(brisk_tls_suite_name(config->suites[i]), "TLS_DHE_") != NULL;
+    if (has_group && !has_suite)
+        return tool_error("--groups with ffdhe2048 and the like need suites for them in --suites, "
+                          "as TLS_DHE_RSA_WITH_AES_128_GCM_SHA256");
+    if (has_suite && !has_group)
+        return tool_error("suites with DHE need ffdhe2048, ffdhe3072 or ffdhe4096 in --groups");
+    return 0;
+}
+
 int settings_load(struct tls_settings *settings, enum brisk_tls_role role)
 {
     settings->config.alpn = settings->alpn;
@@ -359,6 +378,8 @@ int settings_load(struct tls_settings *settings, enum brisk_tls_role role)
         settings->config.num_crls = settings->crls.num_crls;
     }
     if (settings->keylog_file && open_keylog(settings) != 0)
+        return -1;
+    if (check_fields(&settings->config) != 0)
         return -1;
     int error = brisk_tls_config_check(&settings->config, role);
     if (error)

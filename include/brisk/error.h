@@ -74,6 +74,7 @@ enum {
     BRISK_ERR_TLS_ACCESS_DENIED = -119,        /* peer: config->check_peer refused it */
     BRISK_ERR_TLS_MEMORY = -120,        /* a message is longer than the handshake's memory allows */
     BRISK_ERR_TLS_DECOMPRESSION = -121, /* peer: its compressed Certificate does not decompress */
+    BRISK_ERR_TLS_INSUFFICIENT_SECURITY = -122, /* peer: no finite-field group of ours */
 };
 
 /* A short English text for an error code, for a log or a terminal.

@@ -82,6 +82,12 @@ enum {
     BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256 = 0xcca8,
     BRISK_TLS_ECDHE_ECDSA_CHACHA20_POLY1305_SHA256 = 0xcca9,
 
+    /* Diffie-Hellman in finite fields (RFC 5288, RFC 7919), with the groups BRISK_GROUP_FFDHE*. Not
+     * among the defaults. */
+    BRISK_TLS_DHE_RSA_AES_128_GCM_SHA256 = 0x009e,
+    BRISK_TLS_DHE_RSA_AES_256_GCM_SHA384 = 0x009f,
+    BRISK_TLS_DHE_RSA_CHACHA20_POLY1305_SHA256 = 0xccaa,
+
     /* RSA key exchange (RFC 5288): whoever gets the server's key later reads everything. Not among
      * the defaults. */
     BRISK_TLS_RSA_AES_128_GCM_SHA256 = 0x009c,
@@ -234,6 +240,8 @@ struct brisk_tls_config {
     uint8_t num_suites;
     uint8_t num_groups;
     uint8_t num_schemes;
+    /* Curves, for TLS 1.3 and the suites with ECDHE; finite fields (BRISK_GROUP_FFDHE*), for those
+     * with DHE, if and only if there are such. */
     uint16_t groups[BRISK_TLS_MAX_LIST];
     uint16_t schemes[16]; /* SignatureSchemes accepted and offered */
     /* Those accepted in the signatures of the peer's chain, where they are others (RFC 8446 section
@@ -434,13 +442,14 @@ struct brisk_tls {
 void brisk_tls_config_init(struct brisk_tls_config *config);
 
 /* Checks a configuration for a role; connections trust one that passed. Returns 0 or
- * BRISK_ERR_ARGUMENT (an unknown suite, group or scheme, an empty list, a server without identity,
- * a chain whose leaf is not the key's, ...). */
+ * BRISK_ERR_ARGUMENT (an unknown suite, group or scheme, an empty list, no group for a suite, a
+ * server without identity, a chain whose leaf is not the key's, ...). */
 int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls_role role);
 
 /* Bytes of handshake memory that suffice for our own messages with a configuration that passed
  * brisk_tls_config_check(), and for BRISK_TLS_HANDSHAKE_SIZE's of the peer: that much, or more
- * where there is a long chain to show, or a client has many names or keys to offer. */
+ * where there is a long chain to show, or a client has many names or keys to offer; and 1.5 to 3 KiB
+ * on top with finite-field groups, without which a handshake with them has less for messages. */
 size_t brisk_tls_handshake_size(const struct brisk_tls_config *config, enum brisk_tls_role role);
 
 /* Compresses what an identity's Certificate message of TLS 1.3 says, with its OCSP response if
