@@ -46,10 +46,8 @@ int brisk_early_accept(struct brisk_tls *tls, const struct brisk_client_hello *h
     (void)brisk_cursor_vector8(&binders, &binder); /* checked: at least 32 bytes */
     if (config->check_replay(config->replay_arg, binder.data, tls->now))
         return 0;
-    int error = brisk_key_schedule_early(&h->schedule, tls->suite, h->psk, h->psk_len);
     brisk_transcript_hash(tls, hash);
-    if (!error)
-        error = derive_early_secrets(tls, hash, secret);
+    int error = derive_early_secrets(tls, hash, secret); /* of the binder's schedule */
     if (!error)
         error = brisk_record_set_keys(&tls->read, tls->suite, secret, NULL);
     brisk_wipe(secret, sizeof secret);

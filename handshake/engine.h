@@ -217,6 +217,7 @@ struct brisk_tls_handshake {
     uint8_t psk_modes;      /* server: those that the client has and we have */
     uint8_t num_psks;       /* client: offered in the last ClientHello */
     uint16_t psk_index;     /* the identity selected */
+    uint16_t hello_hashed;  /* server: bytes of this ClientHello that the transcript has already */
     uint8_t early_answered; /* client: EncryptedExtensions had early_data */
     uint8_t ccs_sent;
     uint32_t early_limit; /* server: what the ticket allows, 0 if it cannot be taken */
@@ -393,6 +394,10 @@ void brisk_transcript_retry(struct brisk_tls *tls);
 
 /* Adds a message. */
 void brisk_transcript_add(struct brisk_tls *tls, struct brisk_bytes message);
+
+/* Server: adds a ClientHello, or what has not been added of it, and starts the transcript with the
+ * first one. Returns 0 or an error. */
+int brisk_transcript_add_hello(struct brisk_tls *tls, struct brisk_bytes message);
 
 /* The hash of the messages so far. */
 void brisk_transcript_hash(const struct brisk_tls *tls, uint8_t hash[BRISK_HASH_MAX_SIZE]);

@@ -96,12 +96,12 @@ uint16_t brisk_tls_suite_by_index(size_t index)
     return index < sizeof suites / sizeof suites[0] ? suites[index].id : 0;
 }
 
-/* HKDF-Extract into a prepared key. */
+/* HKDF-Extract into a prepared key; the salt, if there is one, is as long as a hash. */
 static int extract(struct brisk_hmac_key *secret, const struct brisk_suite *suite,
                    const uint8_t *salt, const uint8_t *in, size_t in_len)
 {
     uint8_t prk[BRISK_SECRET_MAX];
-    int error = brisk_hkdf_extract(suite->hash, prk, salt, suite->hash_len, in, in_len);
+    int error = brisk_hkdf_extract(suite->hash, prk, salt, salt ? suite->hash_len : 0, in, in_len);
     if (!error)
         error = brisk_hmac_key_init(secret, suite->hash, prk, suite->hash_len);
     brisk_wipe(prk, sizeof prk);
@@ -120,7 +120,7 @@ int brisk_key_schedule_early(struct brisk_key_schedule *schedule, const struct b
                              const uint8_t *psk, size_t psk_len)
 {
     schedule->suite = suite;
-    return extract(&schedule->secret, suite, zeros, psk, psk_len);
+    return extract(&schedule->secret, suite, NULL, psk, psk_len);
 }
 
 /* The next stage: HKDF-Extract of Derive-Secret("derived"), which is the salt, and `in`. */

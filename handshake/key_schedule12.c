@@ -8,17 +8,33 @@
 #include <string.h>
 
 #define VERIFY_DATA_SIZE 12
+#define SHORT_SEED 192 /* bytes: what the handshake itself asks for is shorter */
 
 static const struct brisk_bytes nothing = { NULL, 0 };
 
-/* HMAC of [block,] label and seed. */
+static uint8_t *put(uint8_t *at, struct brisk_bytes bytes)
+{
+    if (bytes.len)
+        memcpy(at, bytes.data, bytes.len);
+    return at + bytes.len;
+}
+
+/* HMAC of [block,] label and seed: of one piece, unless they are long. */
 static void tag_seed(const struct brisk_hmac_key *secret, uint8_t *tag, struct brisk_bytes block,
                      const char *label, struct brisk_bytes seed, struct brisk_bytes more)
 {
+    struct brisk_bytes name = { (const uint8_t *)label, strlen(label) };
+    uint8_t text[SHORT_SEED];
+    if (block.len + name.len + seed.len + more.len <= sizeof text) {
+        size_t len = (size_t)(put(put(put(put(text, block), name), seed), more) - text);
+        brisk_hmac_tag(secret, tag, text, len);
+        brisk_wipe(text, len);
+        return;
+    }
     struct brisk_hmac hmac;
     brisk_hmac_init(&hmac, secret);
     brisk_hmac_update(&hmac, block.data, block.len);
-    brisk_hmac_update(&hmac, (const uint8_t *)label, strlen(label));
+    brisk_hmac_update(&hmac, name.data, name.len);
     brisk_hmac_update(&hmac, seed.data, seed.len);
     brisk_hmac_update(&hmac, more.data, more.len);
     brisk_hmac_final(&hmac, tag);

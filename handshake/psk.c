@@ -26,16 +26,17 @@ static const struct brisk_suite *suite_of_hash(size_t hash_size)
                                             : BRISK_TLS_AES_128_GCM_SHA256);
 }
 
-/* Section 4.2.11.2: HMAC of the transcript up to the binders, under a key of the early secret. */
-static int compute_binder(const struct brisk_suite *suite, struct brisk_bytes psk, int is_external,
-                          const uint8_t *transcript_hash, uint8_t binder[BRISK_HASH_MAX_SIZE])
+/* Section 4.2.11.2: HMAC of the transcript up to the binders, under a key of the early secret, at
+ * which the schedule is left. */
+static int compute_binder(struct brisk_key_schedule *schedule, const struct brisk_suite *suite,
+                          struct brisk_bytes psk, int is_external, const uint8_t *transcript_hash,
+                          uint8_t binder[BRISK_HASH_MAX_SIZE])
 {
-    struct brisk_key_schedule schedule;
     struct brisk_hmac_key key;
     uint8_t secret[BRISK_SECRET_MAX];
-    int error = brisk_key_schedule_early(&schedule, suite, psk.data, psk.len);
+    int error = brisk_key_schedule_early(schedule, suite, psk.data, psk.len);
     if (!error)
-        error = brisk_key_schedule_derive_empty(&schedule, secret,
+        error = brisk_key_schedule_derive_empty(schedule, secret,
                                                 is_external ? "ext binder" : "res binder");
     if (!error)
         error = brisk_hmac_key_init(&key, suite->hash, secret, suite->hash_len);
@@ -45,22 +46,8 @@ static int compute_binder(const struct brisk_suite *suite, struct brisk_bytes ps
         error = brisk_hmac_key_init(&key, suite->hash, secret, suite->hash_len);
     if (!error)
         brisk_hmac_tag(&key, binder, transcript_hash, suite->hash_len);
-    brisk_wipe(&schedule, sizeof schedule);
     brisk_wipe(&key, sizeof key);
     brisk_wipe(secret, sizeof secret);
-    return error;
-}
-
-/* The transcript's hash up to the binders of a ClientHello, which has not been added yet. */
-static int hash_truncated(const struct brisk_tls *tls, const struct brisk_suite *suite,
-                          struct brisk_bytes truncated, uint8_t hash[BRISK_HASH_MAX_SIZE])
-{
-    struct brisk_hash running = tls->handshake->transcript;
-    int error = tls->hello_retry ? 0 : brisk_hash_init(&running, suite->hash);
-    if (!error) {
-        brisk_hash_update(&running, truncated.data, truncated.len);
-        brisk_hash_final(&running, hash);
-    }
     return error;
 }
 
@@ -103,20 +90,31 @@ static int find_external(struct brisk_tls *tls, struct brisk_bytes identity)
     return 0;
 }
 
+/* The transcript's hash up to the binders' length. So far the transcript has the hello then: the
+ * rest follows when it is added as a whole. */
+static int hash_truncated(struct brisk_tls *tls, const struct brisk_client_hello *hello,
+                          struct brisk_bytes raw, uint8_t hash[BRISK_HASH_MAX_SIZE])
+{
+    size_t len = (size_t)(hello->psk_binders.data - 2 - raw.data);
+    int error = brisk_transcript_add_hello(tls, (struct brisk_bytes){ raw.data, len });
+    tls->handshake->hello_hashed = (uint16_t)len;
+    if (!error)
+        brisk_transcript_hash(tls, hash);
+    return error;
+}
+
 static int check_binder(struct brisk_tls *tls, const struct brisk_client_hello *hello, size_t index,
                         struct brisk_bytes raw, int is_external)
 {
-    const struct brisk_tls_handshake *h = tls->handshake;
+    struct brisk_tls_handshake *h = tls->handshake;
     uint8_t hash[BRISK_HASH_MAX_SIZE], want[BRISK_HASH_MAX_SIZE];
     struct brisk_bytes rest = hello->psk_binders, binder = { NULL, 0 };
     for (size_t i = 0; i <= index; i++)
         (void)brisk_cursor_vector8(&rest, &binder); /* parsed already: as many as identities */
-    /* Everything up to the binders' length. */
-    struct brisk_bytes truncated = { raw.data, (size_t)(hello->psk_binders.data - 2 - raw.data) };
-    int error = hash_truncated(tls, tls->suite, truncated, hash);
+    int error = hash_truncated(tls, hello, raw, hash);
     if (!error)
-        error = compute_binder(tls->suite, (struct brisk_bytes){ h->psk, h->psk_len }, is_external,
-                               hash, want);
+        error = compute_binder(&h->schedule, tls->suite, (struct brisk_bytes){ h->psk, h->psk_len },
+                               is_external, hash, want);
     if (error)
         return error;
     return binder.len == tls->suite->hash_len && brisk_equal(want, binder.data, binder.len)
@@ -253,6 +251,19 @@ size_t brisk_psk_write(struct brisk_tls *tls, struct brisk_writer *w)
     return binders_at;
 }
 
+/* The transcript's hash up to the binders of a ClientHello, which has not been added yet. */
+static int hash_written(const struct brisk_tls *tls, const struct brisk_suite *suite,
+                        struct brisk_bytes truncated, uint8_t hash[BRISK_HASH_MAX_SIZE])
+{
+    struct brisk_hash running = tls->handshake->transcript;
+    int error = tls->hello_retry ? 0 : brisk_hash_init(&running, suite->hash);
+    if (!error) {
+        brisk_hash_update(&running, truncated.data, truncated.len);
+        brisk_hash_final(&running, hash);
+    }
+    return error;
+}
+
 int brisk_psk_write_binders(struct brisk_tls *tls, struct brisk_writer *w, size_t binders_at)
 {
     struct offer offer;
@@ -261,10 +272,13 @@ int brisk_psk_write_binders(struct brisk_tls *tls, struct brisk_writer *w, size_
         return BRISK_ERR_TLS_MEMORY;
     uint8_t *place = w->data + binders_at + 2;
     for (size_t i = 0; get_offer(tls, i, &offer); i++) {
+        struct brisk_key_schedule schedule;
         struct brisk_bytes truncated = { w->data, binders_at };
-        int error = hash_truncated(tls, offer.suite, truncated, hash);
+        int error = hash_written(tls, offer.suite, truncated, hash);
         if (!error)
-            error = compute_binder(offer.suite, offer.key, offer.is_external, hash, binder);
+            error =
+                compute_binder(&schedule, offer.suite, offer.key, offer.is_external, hash, binder);
+        brisk_wipe(&schedule, sizeof schedule);
         if (error)
             return error;
         memcpy(place + 1, binder, offer.suite->hash_len);

@@ -169,10 +169,9 @@ static int step_read_client_hello(struct brisk_tls *tls)
     if (!result)
         result = negotiate(tls, &hello, message.raw, &share);
     if (!result)
-        result = brisk_transcript_start(tls);
+        result = brisk_transcript_add_hello(tls, message.raw);
     if (result)
         return result;
-    brisk_transcript_add(tls, message.raw);
     h->offered = hello.present;
     tls->ccs_left = MAX_CCS;
     if (hello.present & EXT_BIT(EXT_EARLY_DATA)) {
@@ -228,8 +227,8 @@ static int step_read_second_client_hello(struct brisk_tls *tls)
     if (result == 0 || hello.shares.len != 4 + share.len)
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     tls->early_left = 0;
-    brisk_transcript_add(tls, message.raw);
-    return accept_share(tls, share);
+    result = brisk_transcript_add_hello(tls, message.raw);
+    return result ? result : accept_share(tls, share);
 }
 
 /* ServerHello is held back until the client's share has been found good: if it is not, the client

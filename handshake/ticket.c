@@ -31,17 +31,18 @@ int brisk_ticket_keys_rotate(struct brisk_ticket_keys *keys)
     return 0;
 }
 
+/* The ticket's own key: the one-step KDF of NIST SP 800-56C (revision 2, section 4.1, option 1),
+ * one block of SHA-256 for a counter, our key and the ticket's number. */
 static int init_aead(struct brisk_aead *aead, const struct brisk_ticket_key *key,
-                     const uint8_t *number)
+                     const uint8_t number[TICKET_NUMBER_SIZE])
 {
-    struct brisk_hmac_key prepared;
-    uint8_t derived[32];
-    int error = brisk_hmac_key_init(&prepared, BRISK_SHA256, key->key, sizeof key->key);
-    if (!error) {
-        brisk_hmac_tag(&prepared, derived, number, TICKET_HEAD_SIZE - BRISK_TICKET_KEY_NAME_SIZE);
+    uint8_t input[4 + BRISK_TICKET_KEY_SIZE + TICKET_NUMBER_SIZE] = { 0, 0, 0, 1 }, derived[32];
+    memcpy(input + 4, key->key, sizeof key->key);
+    memcpy(input + 4 + sizeof key->key, number, TICKET_NUMBER_SIZE);
+    int error = brisk_hash_digest(BRISK_SHA256, derived, input, sizeof input);
+    if (!error)
         error = brisk_aead_init(aead, BRISK_AES_256_GCM, derived, sizeof derived);
-    }
-    brisk_wipe(&prepared, sizeof prepared);
+    brisk_wipe(input, sizeof input);
     brisk_wipe(derived, sizeof derived);
     return error;
 }
@@ -95,7 +96,7 @@ int brisk_ticket_seal(const struct brisk_tls *tls, uint8_t ticket[TICKET_MAX_SIZ
     uint8_t *number = ticket + BRISK_TICKET_KEY_NAME_SIZE;
     struct brisk_writer w = { .data = ticket + TICKET_HEAD_SIZE, .capacity = TICKET_STATE_MAX };
     memcpy(ticket, key->name, sizeof key->name);
-    if (brisk_tls_random(tls, number, TICKET_HEAD_SIZE - sizeof key->name))
+    if (brisk_tls_random(tls, number, TICKET_NUMBER_SIZE))
         return BRISK_ERR_RANDOM;
     brisk_ticket_state_write(&w, state);
     int error = w.failed ? BRISK_ERR_TLS_INTERNAL : init_aead(&aead, key, number);

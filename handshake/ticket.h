@@ -12,7 +12,8 @@
 #include "handshake/engine.h"
 
 /* Bytes: name and random number, the state with the longest names, and the tag. */
-#define TICKET_HEAD_SIZE (BRISK_TICKET_KEY_NAME_SIZE + 16)
+#define TICKET_NUMBER_SIZE 16
+#define TICKET_HEAD_SIZE (BRISK_TICKET_KEY_NAME_SIZE + TICKET_NUMBER_SIZE)
 #define TICKET_STATE_MAX (112 + 3 + BRISK_SESSION_MAX_SECRET + 2 * BRISK_SESSION_MAX_NAME)
 #define TICKET_MAX_SIZE (TICKET_HEAD_SIZE + TICKET_STATE_MAX + BRISK_AEAD_TAG_SIZE)
 

@@ -69,6 +69,17 @@ void brisk_transcript_add(struct brisk_tls *tls, struct brisk_bytes message)
         brisk_hash_update(&tls->handshake->other_hashes[i], message.data, message.len);
 }
 
+int brisk_transcript_add_hello(struct brisk_tls *tls, struct brisk_bytes message)
+{
+    size_t hashed = tls->handshake->hello_hashed;
+    int error = hashed || tls->hello_retry ? 0 : brisk_transcript_start(tls);
+    tls->handshake->hello_hashed = 0;
+    if (!error)
+        brisk_transcript_add(tls,
+                             (struct brisk_bytes){ message.data + hashed, message.len - hashed });
+    return error;
+}
+
 void brisk_transcript_hash(const struct brisk_tls *tls, uint8_t hash[BRISK_HASH_MAX_SIZE])
 {
     struct brisk_hash copy = tls->handshake->transcript;
@@ -135,7 +146,7 @@ static int start_schedule(struct brisk_tls *tls)
     if (!h->psk_len)
         return brisk_key_schedule_start(&h->schedule, tls->suite, h->shared_secret, shared_len);
     int error = 0;
-    if (!h->schedule.suite) /* else a server that takes early data is there already */
+    if (!h->schedule.suite) /* else a server, which has checked the binder, is there already */
         error = brisk_key_schedule_early(&h->schedule, tls->suite, h->psk, h->psk_len);
     if (!error)
         error = brisk_key_schedule_continue(&h->schedule, tls->group ? h->shared_secret : NULL,

@@ -97,15 +97,16 @@ static void try_state(struct brisk_bytes plain)
 {
     static const uint8_t nonce[BRISK_AEAD_NONCE_SIZE];
     uint8_t ticket[TICKET_MAX_SIZE] = { 0 }, storage[TICKET_STATE_MAX], key[32];
-    struct brisk_hmac_key prepared;
+    uint8_t input[4 + 32 + 16] = { 0, 0, 0, 1 };
     struct brisk_aead aead;
     struct ticket_state state;
     int is_old;
     if (plain.len > TICKET_STATE_MAX)
         return;
     memcpy(ticket, tls.ticket_keys.keys[0].name, BRISK_TICKET_KEY_NAME_SIZE);
-    CHECK_EQ_INT(brisk_hmac_key_init(&prepared, BRISK_SHA256, tls.ticket_keys.keys[0].key, 32), 0);
-    brisk_hmac_tag(&prepared, key, ticket + BRISK_TICKET_KEY_NAME_SIZE, 16);
+    memcpy(input + 4, tls.ticket_keys.keys[0].key, 32);
+    memcpy(input + 36, ticket + BRISK_TICKET_KEY_NAME_SIZE, 16);
+    CHECK_EQ_INT(brisk_hash_digest(BRISK_SHA256, key, input, sizeof input), 0);
     CHECK_EQ_INT(brisk_aead_init(&aead, BRISK_AES_256_GCM, key, sizeof key), 0);
     CHECK_EQ_INT(brisk_aead_seal(&aead, ticket + TICKET_HEAD_SIZE, nonce, plain.data, plain.len,
                                  ticket, TICKET_HEAD_SIZE),

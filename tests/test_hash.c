@@ -353,6 +353,18 @@ static void test_hkdf(void)
     CHECK_EQ_BYTES(got, want, 42);
 
     for (size_t i = 0; i < NUM_ALGS; i++) {
+        static const uint8_t zeros[64];
+        size_t len = brisk_hash_size(algs[i]);
+        test_note("HKDF without salt, hash %zu", i);
+        brisk_hmac_key_init(&key, algs[i], zeros, len);
+        brisk_hmac_tag(&key, want, ikm, 22);
+        CHECK_EQ_INT(brisk_hkdf_extract(algs[i], got, NULL, 0, ikm, 22), 0);
+        CHECK_EQ_BYTES(got, want, len);
+        CHECK_EQ_INT(brisk_hkdf_extract(algs[i], got, zeros, len, ikm, 22), 0);
+        CHECK_EQ_BYTES(got, want, len);
+    }
+
+    for (size_t i = 0; i < NUM_ALGS; i++) {
         size_t max = 255 * brisk_hash_size(algs[i]);
         test_note("HKDF limit, hash %zu", i);
         brisk_hmac_key_init(&key, algs[i], ikm, 22);

@@ -24,8 +24,8 @@ extern "C" {
 
 /* A key that tickets are sealed with. Both fields are random, made anew every few hours and kept as
  * long as tickets live; servers that are to take each other's tickets share them. Each ticket gets
- * an AES-256-GCM key of its own, HMAC-SHA256 of a random number under this one, so that their
- * number has no bound. */
+ * an AES-256-GCM key of its own, derived from this one and a random number (the one-step KDF of
+ * NIST SP 800-56C with SHA-256), so that their number has no bound. */
 struct brisk_ticket_key {
     uint8_t name[BRISK_TICKET_KEY_NAME_SIZE]; /* public: says in the ticket which key it is */
     uint8_t key[BRISK_TICKET_KEY_SIZE];       /* secret */
