@@ -58,9 +58,10 @@ def make_files(folder, brisk):
 def check_session_files(folder):
     """Files that are almost a session (tools/sessions.h has the form): cut, too long, with fields
     that are too long."""
-    def session(secret=bytes(32), session_id=b"", host=b"localhost", alpn=b"", ticket=bytes(100)):
-        data = b"brisk session 1\n" + struct.pack(">HHIIIqB", 0x304, 0x1301, 7200, 0, 0, 0, 0)
-        for field in (secret, session_id, host, alpn):
+    def session(fingerprint=b"", secret=bytes(32), session_id=b"", host=b"localhost", alpn=b"",
+                ticket=bytes(100)):
+        data = b"brisk session 2\n" + struct.pack(">HHIIIqB", 0x304, 0x1301, 7200, 0, 0, 0, 0)
+        for field in (fingerprint, secret, session_id, host, alpn):
             data += bytes([len(field)]) + field
         return data + struct.pack(">H", len(ticket)) + ticket
 
@@ -68,7 +69,8 @@ def check_session_files(folder):
     damaged = [good[:cut] for cut in (0, 15, 16, 20, 42, 43, 60, 90, len(good) - 1)]
     damaged += [good + b"?", b"B" + good[1:], session(secret=b""), session(secret=bytes(49)),
                 session(session_id=bytes(33)), session(host=b"local\0host"),
-                session(ticket=bytes(4097))]
+                session(ticket=bytes(4097)), session(fingerprint=bytes(31)),
+                session(fingerprint=bytes(33))]
     for i, data in enumerate(damaged):
         path = f"{folder}/session{i}"
         with open(path, "wb") as file:

@@ -40,8 +40,9 @@ struct client {
     char *early;
     size_t early_len;
     struct session_pool pool;
-    long to_resume; /* connections that are still to be resumed before the next full one */
-    long total;     /* connections to make, resumed ones included */
+    long full_left,
+        resumed_left; /* connections still to make that are to be the one or the other */
+    long total;       /* connections to make, both together */
     struct addrinfo *addresses;
     const struct addrinfo *address; /* the one to try first: it is known to answer, or untried */
     struct connection *single;      /* the one connection that standard input feeds */
@@ -175,7 +176,8 @@ static const struct argp client_argp = {
 struct attempt {
     struct client *client;
     const struct addrinfo *address;
-    int resumes, must_resume;
+    int wants_to_resume; /* and does if `resumes`: there was a session */
+    int resumes;
     size_t early_sent, request_sent;
     struct brisk_session offered; /* if it resumes */
     struct brisk_session slot;    /* for sessions that it receives */
@@ -251,14 +253,14 @@ static void note_session(void *arg, struct brisk_tls *tls, const struct brisk_se
 static void note_negotiated(struct client *client, const struct connection *c)
 {
     struct brisk_tls_info info;
-    char text[256];
+    char text[NEGOTIATED_SIZE];
     brisk_tls_get_info(&c->tls, &info);
     client->established++;
     client->resumed += info.resumed != 0;
     client->early_accepted += info.early_data == BRISK_TLS_EARLY_ACCEPTED;
     client->early_rejected += info.early_data == BRISK_TLS_EARLY_REJECTED;
     if (client->established == 1 && !client->quiet) {
-        format_negotiated(&c->tls, text, sizeof(text));
+        format_negotiated(&c->tls, text);
         fprintf(stderr, "established: %s\n", text);
     }
 }
@@ -270,7 +272,8 @@ static void on_established(struct connection *c)
     struct brisk_tls_info info;
     note_negotiated(client, c);
     brisk_tls_get_info(&c->tls, &info);
-    if (attempt->must_resume && !info.resumed) {
+    if (client->require_resumed && !info.resumed &&
+        (attempt->wants_to_resume || client->settings.psk_key_len)) {
         count_reason(client, attempt->resumes ? "the server did not resume the session"
                                               : "there was no session to resume");
         connection_close(c);
@@ -347,25 +350,28 @@ static void on_ended(struct connection *c, int error)
         format_failure(&c->tls, error, text, sizeof(text));
         count_reason(client, text);
     }
-    if (client->started < client->total)
-        start_connection(client, client->address);
 }
 
 static const struct connection_handler client_handler = {
     on_established, on_data, on_writable, on_peer_closed, on_ended,
 };
 
+/* Whether a connection can be started: one that is to resume waits for a session as long as there
+ * are others that may still bring one. */
+static int may_start(const struct client *client)
+{
+    long in_flight = client->started - client->ended;
+    return client->started < client->total && in_flight < client->parallel &&
+           (client->full_left > 0 || client->pool.count > 0 || in_flight == 0);
+}
+
 /* Decides whether a connection resumes a session, and takes that out of the pool: no other gets it.
  */
 static void choose_session(struct client *client, struct attempt *attempt)
 {
-    int wants_to = client->to_resume > 0;
-    attempt->resumes = wants_to && pool_take(&client->pool, &attempt->offered);
-    /* With others in flight sessions are still to come. */
-    attempt->must_resume =
-        client->require_resumed && (attempt->resumes || client->settings.psk_key_len ||
-                                    (wants_to && client->started == client->ended));
-    client->to_resume += attempt->resumes ? -1 : client->reconnect;
+    attempt->resumes = client->resumed_left > 0 && pool_take(&client->pool, &attempt->offered);
+    attempt->wants_to_resume = attempt->resumes || client->full_left == 0;
+    *(attempt->wants_to_resume ? &client->resumed_left : &client->full_left) -= 1;
 }
 
 /* Nobody answered: the session, which was not offered, is there for the next attempt. */
@@ -374,7 +380,7 @@ static void undo_choice(struct attempt *attempt)
     struct client *client = attempt->client;
     if (attempt->resumes)
         pool_put(&client->pool, &attempt->offered);
-    client->to_resume -= attempt->resumes ? -1 : client->reconnect;
+    *(attempt->wants_to_resume ? &client->resumed_left : &client->full_left) += 1;
 }
 
 static struct attempt *make_attempt(struct client *client, const struct addrinfo *to)
@@ -552,11 +558,8 @@ static int summarise(const struct client *client, double elapsed)
 static int run_client(struct client *client)
 {
     double start = seconds_now(), shown = start;
-    for (long i = 0; i < client->parallel && client->started < client->total; i++)
-        start_connection(client, client->address);
     while (client->ended < client->total) {
-        /* Those that failed before they were in flight have nobody to start the next. */
-        while (client->loop.num_connections == 0 && client->started < client->total)
+        while (may_start(client))
             start_connection(client, client->address);
         if (client->ended >= client->total)
             break;
@@ -577,7 +580,9 @@ static int prepare_sessions(struct client *client)
 {
     size_t capacity = 16 + 2 * (size_t)client->parallel;
     struct brisk_session session;
-    client->total = client->count * (client->reconnect + 1);
+    client->full_left = client->count;
+    client->resumed_left = client->count * client->reconnect;
+    client->total = client->full_left + client->resumed_left;
     if (wants_sessions(client)) {
         client->settings.config.session = note_session;
         client->settings.config.session_arg = client;
@@ -594,7 +599,8 @@ static int prepare_sessions(struct client *client)
             return -1;
         pool_put(&client->pool, &session);
         brisk_wipe(&session, sizeof(session));
-        client->to_resume = 1;
+        client->full_left--; /* it stands for the first full one */
+        client->resumed_left++;
     }
     return 0;
 }

@@ -36,8 +36,8 @@ static void answer_bytes(struct http_exchange *http, uint64_t count)
 
 static void answer_status(struct http_exchange *http, const struct brisk_tls *tls)
 {
-    char negotiated[320], body[400];
-    format_negotiated(tls, negotiated, sizeof(negotiated));
+    char negotiated[NEGOTIATED_SIZE], body[NEGOTIATED_SIZE + 32];
+    format_negotiated(tls, negotiated);
     snprintf(body, sizeof(body), "brisk answers over %s\n", negotiated);
     answer(http, "200 OK", body);
 }

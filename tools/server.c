@@ -44,6 +44,7 @@ enum {
     OPTION_HANDSHAKE_TIMEOUT = 0x400,
     OPTION_DRAIN_TIMEOUT,
     OPTION_THREADS,
+    OPTION_REQUIRE_RESUMED,
 };
 
 static error_t parse_server_option(int key, char *arg, struct argp_state *state)
@@ -87,6 +88,11 @@ static error_t parse_server_option(int key, char *arg, struct argp_state *state)
         if (parse_number("--threads", arg, 1, MAX_THREADS, &server->num_workers) != 0)
             exit(2);
         return 0;
+    case OPTION_REQUIRE_RESUMED:
+        server->full_limit = 1;
+        if (arg && parse_number("--require-resumed", arg, 0, 1000000000, &server->full_limit) != 0)
+            exit(2);
+        return 0;
     case ARGP_KEY_INIT:
         for (size_t i = 0; i < 5; i++)
             state->child_inputs[i] = &command->settings;
@@ -114,6 +120,11 @@ static const struct argp_option server_option_list[] = {
       "accept on so many threads, each on its own core (default: one for each)", 0 },
     { "accept", 'n', "N", 0, "stop after this many connections", 0 },
     { "quiet", 'q', NULL, 0, "no line per connection", 0 },
+    { "require-resumed", OPTION_REQUIRE_RESUMED, "N", OPTION_ARG_OPTIONAL,
+      "after N full handshakes (default 1) close connections that resume no session, and exit with "
+      "1 "
+      "if there were any",
+      0 },
     { 0 },
 };
 
@@ -287,7 +298,8 @@ static void handle_signal(struct command *command, int number)
     }
 }
 
-static void print_summary(const struct server *server)
+/* Returns 0, or -1 if a session should have been resumed that was not. */
+static int print_summary(const struct server *server)
 {
     struct worker_stats sum = { 0 };
     for (long i = 0; i < server->num_workers; i++) {
@@ -298,6 +310,7 @@ static void print_summary(const struct server *server)
         sum.early += stats->early;
         sum.failed += stats->failed;
         sum.refused += stats->refused;
+        sum.not_resumed += stats->not_resumed;
     }
     fprintf(stderr,
             "%llu connections accepted, %llu handshakes completed, %llu of them resumed, %llu with "
@@ -305,6 +318,10 @@ static void print_summary(const struct server *server)
             (unsigned long long)sum.accepted, (unsigned long long)sum.established,
             (unsigned long long)sum.resumed, (unsigned long long)sum.early,
             (unsigned long long)sum.failed, (unsigned long long)sum.refused);
+    if (sum.not_resumed)
+        return tool_error("%llu connections resumed no session after the %ld that need not",
+                          (unsigned long long)sum.not_resumed, server->full_limit);
+    return 0;
 }
 
 static int run_server(struct command *command)
@@ -331,8 +348,7 @@ static int run_server(struct command *command)
     }
     for (long i = 0; i < started; i++)
         pthread_join(server->workers[i].thread, NULL);
-    print_summary(server);
-    return result;
+    return print_summary(server) != 0 ? -1 : result;
 }
 
 /* All threads block what the main thread waits for. */
@@ -424,6 +440,7 @@ int brisk_cmd_server(int argc, char **argv)
     server->max_connections = 10000;
     server->timeout = 60;
     server->handshake_timeout = 10;
+    server->full_limit = -1;
     atomic_store(&server->drain_until, INT64_MAX);
     pthread_mutex_init(&server->lock, NULL);
     settings_init(&command.settings);

@@ -16,7 +16,7 @@
 
 #include "tools/load.h"
 
-static const char magic[] = "brisk session 1\n";
+static const char magic[] = "brisk session 2\n";
 
 #define MAGIC_SIZE (sizeof(magic) - 1)
 #define MAX_FILE_SIZE (MAGIC_SIZE + sizeof(struct brisk_session))
@@ -80,6 +80,8 @@ static size_t encode(const struct brisk_session *session, uint8_t text[MAX_FILE_
     to = put_number(to, session->max_early_data, 4);
     to = put_number(to, (uint64_t)session->received, 8);
     to = put_number(to, session->extended_master_secret, 1);
+    to = put_vector(to, session->peer_fingerprint,
+                    session->has_peer_certificate ? sizeof(session->peer_fingerprint) : 0, 1);
     to = put_vector(to, session->secret, session->secret_len, 1);
     to = put_vector(to, session->session_id, session->session_id_len, 1);
     to = put_vector(to, session->host, strlen(session->host), 1);
@@ -142,6 +144,10 @@ static int decode(struct brisk_session *session, const char *text, size_t len)
     session->max_early_data = (uint32_t)get_number(&in, 4);
     session->received = (int64_t)get_number(&in, 8);
     session->extended_master_secret = (uint8_t)get_number(&in, 1);
+    size_t fingerprint_len =
+        get_vector(&in, session->peer_fingerprint, sizeof(session->peer_fingerprint), 1);
+    session->has_peer_certificate = fingerprint_len > 0;
+    in.failed |= fingerprint_len % sizeof(session->peer_fingerprint) != 0;
     session->secret_len = (uint8_t)get_vector(&in, session->secret, sizeof(session->secret), 1);
     session->session_id_len =
         (uint8_t)get_vector(&in, session->session_id, sizeof(session->session_id), 1);

@@ -29,10 +29,13 @@ int pool_take(struct session_pool *pool, struct brisk_session *session);
 /* A session in a file, which is for its owner only: it holds a secret. All numbers are big-endian;
  * <n> is an opaque vector with its length in n bytes before it:
  *
- *     "brisk session 1\n"
+ *     "brisk session 2\n"
  *     version 2, suite 2, lifetime 4, age_add 4, max_early_data 4, received 8,
- *     extended_master_secret 1, secret <1>, session_id <1>, host <1>, alpn <1>, ticket <2>
+ *     extended_master_secret 1, fingerprint <1>, secret <1>, session_id <1>, host <1>, alpn <1>,
+ *     ticket <2>
  *
+ * The fingerprint is the SHA-256 of the certificate that the server has shown, which says who it is
+ * when it shows none, or empty where it has shown none.
  * Each returns 0, or -1 having said what is wrong. session_load() also removes the file: a ticket
  * is to be offered once (RFC 8446 appendix C.4). */
 int session_save(const char *path, const struct brisk_session *session);

@@ -423,20 +423,33 @@ static void format_extras(const struct brisk_tls_info *info, char *text, size_t 
              ours ? brisk_cert_compression_name(ours) : "");
 }
 
-void format_negotiated(const struct brisk_tls *tls, char *text, size_t size)
+/* Who the peer is. */
+static void format_peer(const struct brisk_tls_info *info, char text[80])
+{
+    text[0] = 0;
+    if (!info->has_peer_certificate)
+        return;
+    text += sprintf(text, ", peer ");
+    for (size_t i = 0; i < sizeof(info->peer_fingerprint); i++)
+        text += sprintf(text, "%02x", info->peer_fingerprint[i]);
+}
+
+void format_negotiated(const struct brisk_tls *tls, char text[NEGOTIATED_SIZE])
 {
     struct brisk_tls_info info;
-    char extras[128];
+    char extras[128], peer[80];
     brisk_tls_get_info(tls, &info);
     format_extras(&info, extras, sizeof(extras));
-    snprintf(text, size, "%s, %s, %s%s, %s%s%s%s%s%s%s", brisk_tls_version_name(info.version),
-             brisk_tls_suite_name(info.suite),
+    format_peer(&info, peer);
+    snprintf(text, NEGOTIATED_SIZE, "%s, %s, %s%s, %s%s%s%s%s%s%s%s",
+             brisk_tls_version_name(info.version), brisk_tls_suite_name(info.suite),
              info.group ? brisk_group_name(info.group) : "no (EC)DHE",
              info.hello_retry ? " (after HelloRetryRequest)" : "",
              info.resumed ? "resumed" : brisk_signature_scheme_name(info.scheme),
              info.alpn[0] ? ", alpn " : "", info.alpn, early_texts[info.early_data],
              info.client_scheme ? ", client certificate " : "",
-             info.client_scheme ? brisk_signature_scheme_name(info.client_scheme) : "", extras);
+             info.client_scheme ? brisk_signature_scheme_name(info.client_scheme) : "", extras,
+             peer);
 }
 
 void format_failure(const struct brisk_tls *tls, int error, char *text, size_t size)

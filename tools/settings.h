@@ -60,8 +60,10 @@ int settings_load(struct tls_settings *settings, enum brisk_tls_role role);
 void settings_free(struct tls_settings *settings);
 
 /* Writes "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, ecdsa_secp256r1_sha256, alpn h2", or, where no
- * certificate was sent, "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, resumed". */
-void format_negotiated(const struct brisk_tls *tls, char *text, size_t size);
+ * certificate was sent, "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, resumed". Who the peer is, now or in
+ * the session resumed, follows as the SHA-256 of its certificate: ", peer 64 hexadecimal digits". */
+#define NEGOTIATED_SIZE 512
+void format_negotiated(const struct brisk_tls *tls, char text[NEGOTIATED_SIZE]);
 
 /* One line that says why a connection ended: its error, and the alert and certificate error
  * behind it. `error` is a BRISK_ERR_* or an errno. */

@@ -84,20 +84,29 @@ static void report(const struct connection *c, const char *what, const char *tex
 static void on_established(struct connection *c)
 {
     struct session *session = c->app;
+    struct server *server = session->worker->server;
     struct worker_stats *stats = &session->worker->stats;
     struct brisk_tls_info info;
-    char text[256];
+    char text[NEGOTIATED_SIZE];
     brisk_tls_get_info(&c->tls, &info);
     stats->established++;
     stats->resumed += info.resumed != 0;
     stats->early += info.early_data == BRISK_TLS_EARLY_ACCEPTED;
-    format_negotiated(&c->tls, text, sizeof(text));
+    format_negotiated(&c->tls, text);
     report(c, "established", text);
+    if (!info.resumed && server->full_limit >= 0 &&
+        atomic_fetch_add(&server->full, 1) >= server->full_limit) {
+        stats->not_resumed++;
+        report(c, "refused", "it resumed no session");
+        connection_close(c);
+    }
 }
 
 static size_t on_data(struct connection *c, const uint8_t *data, size_t len)
 {
     struct session *session = c->app;
+    if (c->closing)
+        return len;
     if (!session->worker->server->www)
         return connection_write(c, data, len);
     http_receive(&session->http, &c->tls, data, len);
@@ -109,7 +118,7 @@ static size_t on_data(struct connection *c, const uint8_t *data, size_t len)
 static void on_writable(struct connection *c)
 {
     struct session *session = c->app;
-    if (session->worker->server->www && http_respond(&session->http, c))
+    if (session->worker->server->www && !c->closing && http_respond(&session->http, c))
         connection_close(c);
 }
 

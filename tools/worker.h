@@ -22,7 +22,7 @@ enum server_state {
 struct server;
 
 struct worker_stats {
-    uint64_t accepted, established, resumed, early, failed, refused;
+    uint64_t accepted, established, resumed, early, failed, refused, not_resumed;
 };
 
 struct worker {
@@ -40,6 +40,7 @@ struct worker {
 
 struct server {
     long max_connections, timeout, handshake_timeout, accept_limit;
+    long full_limit; /* full handshakes before all connections must resume, -1: they need not */
     int www, quiet;
     pthread_mutex_t lock; /* of `generation` */
     struct generation *generation;
@@ -47,6 +48,7 @@ struct server {
     atomic_llong drain_until; /* monotonic seconds; set before SERVER_DRAINS */
     atomic_long accepted;     /* towards accept_limit */
     atomic_long connections;  /* open ones */
+    atomic_long full;         /* full handshakes, towards full_limit */
     atomic_long running;      /* workers */
     pthread_t main_thread;    /* gets SIGUSR1 when the last worker ends */
     struct worker *workers;
