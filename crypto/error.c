@@ -41,6 +41,8 @@ static const struct {
     { BRISK_ERR_X509_REVOKED, "certificate: revoked" },
     { BRISK_ERR_X509_REVOCATION_UNKNOWN,
       "certificate: no CRL or OCSP response of today tells whether it is revoked" },
+    { BRISK_ERR_X509_STATUS_MISSING,
+      "certificate: it demands an OCSP response, and none came with it" },
     { BRISK_ERR_X509_REVOCATION,
       "certificate: a CRL or OCSP response is malformed or does not verify" },
     { BRISK_ERR_TLS_PEER_ALERT, "TLS: the peer sent a fatal alert" },

@@ -67,6 +67,24 @@ static int check_signatures(const struct brisk_tls *tls, const struct brisk_x509
     return 0;
 }
 
+/* RFC 7633 section 4.3.3: what the certificate of a server demands, as far as our hello offered it.
+ */
+static int demands_status(const struct brisk_tls *tls, const struct brisk_x509 *certs)
+{
+    return tls->role == BRISK_TLS_CLIENT && tls->config->request_status && certs[0].demands_status;
+}
+
+/* Where a response is demanded, one about something else does not do. */
+static enum brisk_revocation_need find_need(const struct brisk_tls *tls,
+                                            const struct brisk_x509 *certs)
+{
+    enum brisk_revocation_need need = tls->config->revocation_need;
+    return need == BRISK_REVOCATION_IF_KNOWN && tls->handshake->ocsp.len &&
+                   demands_status(tls, certs)
+               ? BRISK_REVOCATION_LEAF
+               : need;
+}
+
 /* Everything about the chain but its signatures; those become jobs. Once more (`again`) if some of
  * them did not verify. */
 static int build_path(struct brisk_tls *tls, const struct brisk_x509 *certs, size_t num_certs,
@@ -79,7 +97,7 @@ static int build_path(struct brisk_tls *tls, const struct brisk_x509 *certs, siz
     int must_wait = is_client && tls->version == BRISK_TLS_VERSION_1_2 && h->wants_status;
     const struct brisk_revocation evidence = { config->crls, config->num_crls, h->ocsp,
                                                must_wait ? BRISK_REVOCATION_IF_KNOWN
-                                                         : config->revocation_need };
+                                                         : find_need(tls, certs) };
     int has_evidence = evidence.num_crls || evidence.ocsp.len || evidence.need;
     struct brisk_x509_policy policy = {
         .now = tls->now,
@@ -94,6 +112,9 @@ static int build_path(struct brisk_tls *tls, const struct brisk_x509 *certs, siz
             &h->path, certs, num_certs, config->trust, &policy);
     if (!tls->x509_error)
         tls->x509_error = check_signatures(tls, certs);
+    int is_unknown = !tls->x509_error || tls->x509_error == BRISK_ERR_X509_REVOCATION_UNKNOWN;
+    if (is_unknown && !must_wait && !h->ocsp.len && demands_status(tls, certs))
+        tls->x509_error = BRISK_ERR_X509_STATUS_MISSING;
     return tls->x509_error ? ask_caller(tls, certs, num_certs, BRISK_ERR_TLS_CERTIFICATE, 0) : 0;
 }
 

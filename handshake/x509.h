@@ -23,6 +23,8 @@ struct general_name {
     struct brisk_bytes value; /* of a directoryName: the contents of the RDNSequence */
 };
 
+#define TLS_FEATURE_STATUS_REQUEST 5 /* RFC 7633: the number of the TLS extension */
+
 /* x509_parse.c: every block with a label, as brisk_x509_from_pem() reads certificates. */
 struct x509_pem_items {
     const char *label;

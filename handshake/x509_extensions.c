@@ -16,7 +16,8 @@ typedef int read_extension_fn(struct brisk_x509 *cert, struct brisk_bytes value)
 
 static read_extension_fn read_subject_key_id, read_authority_key_id, read_key_usage,
     read_subject_alt_name, read_basic_constraints, read_name_constraints, read_extended_key_usage,
-    read_distribution_points, check_authority_info_access, refuse_policy_constraints;
+    read_distribution_points, check_authority_info_access, refuse_policy_constraints,
+    read_tls_features;
 
 static const struct known_extension {
     const char *oid;
@@ -34,6 +35,7 @@ static const struct known_extension {
     { "\x55\x1d\x24", 3, 0, refuse_policy_constraints },
     { "\x55\x1d\x25", 3, 1, read_extended_key_usage },
     { "\x2b\x06\x01\x05\x05\x07\x01\x01", 8, 0, check_authority_info_access },
+    { "\x2b\x06\x01\x05\x05\x07\x01\x18", 8, 0, read_tls_features },
 };
 
 static const struct known_extension *find_known(struct brisk_bytes oid);
@@ -291,6 +293,26 @@ static int check_authority_info_access(struct brisk_x509 *cert, struct brisk_byt
             brisk_der_read(&description, BRISK_DER_OID, &method) ||
             brisk_x509_read_general_name(&description, &location) || description.len != 0) {
             return BRISK_ERR_X509_DECODE;
+        }
+    }
+    return 0;
+}
+
+/* RFC 7633 section 4.1: numbers of TLS extensions, of which brisk knows what status_request asks
+ * for; a critical extension may ask for others. */
+static int read_tls_features(struct brisk_x509 *cert, struct brisk_bytes value)
+{
+    struct brisk_bytes list;
+    uint32_t feature;
+    if (brisk_der_read(&value, BRISK_DER_SEQUENCE, &list) || value.len != 0) {
+        return BRISK_ERR_X509_DECODE;
+    }
+    while (list.len > 0) {
+        if (brisk_der_read_small(&list, &feature) || feature > UINT16_MAX) {
+            return BRISK_ERR_X509_DECODE;
+        }
+        if (feature == TLS_FEATURE_STATUS_REQUEST) {
+            cert->demands_status = 1;
         }
     }
     return 0;

@@ -232,6 +232,21 @@ static void write_extended_key_usage(struct brisk_der_writer *w, uint32_t purpos
     close_extension(w, mark);
 }
 
+/* RFC 7633 section 4.1. */
+static void write_tls_features(struct brisk_der_writer *w)
+{
+    static const uint8_t oid[8] = { 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x18 };
+    static const uint8_t feature = TLS_FEATURE_STATUS_REQUEST;
+    size_t extension = brisk_der_open(w, BRISK_DER_SEQUENCE);
+    brisk_der_element(w, BRISK_DER_OID, oid, sizeof(oid));
+    size_t value = brisk_der_open(w, BRISK_DER_OCTET_STRING);
+    size_t list = brisk_der_open(w, BRISK_DER_SEQUENCE);
+    brisk_der_unsigned(w, &feature, 1);
+    brisk_der_close(w, list);
+    brisk_der_close(w, value);
+    brisk_der_close(w, extension);
+}
+
 static void write_subject_alt_name(struct brisk_der_writer *w,
                                    const struct brisk_x509_template *what)
 {
@@ -279,6 +294,9 @@ static int write_extensions(struct brisk_der_writer *w, const struct subject *su
     }
     if (what->num_names > 0) {
         write_subject_alt_name(w, what);
+    }
+    if (what->demands_status) {
+        write_tls_features(w);
     }
     write_subject_key_id(w, subject->key_id);
     if (!issuer_cert) {

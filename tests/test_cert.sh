@@ -90,6 +90,11 @@ if command -v openssl >/dev/null; then
     check "openssl verify through the intermediate" openssl verify -x509_strict \
         -purpose sslserver -CAfile "$out/ca.pem" -untrusted "$out/cert.pem" "$out/cert.pem"
 fi
+check "must staple" "$brisk" cert --out="$out" --force --must-staple
+if command -v openssl >/dev/null; then
+    check "the TLS feature" \
+        sh -c "openssl x509 -in '$out/cert.pem' -noout -ext tlsfeature | grep -q status_request"
+fi
 check "no other file is left" [ "$(ls "$out" | tr '\n' ' ')" = "ca.key ca.pem cert.pem key.pem " ]
 
 echo "test_cert: $checks checks, $failures failed"

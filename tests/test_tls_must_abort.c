@@ -584,6 +584,12 @@ static const struct message_case mutual_cases[] = {
          UNEXPECTED_MESSAGE),
 };
 
+/* The server's certificate demands an OCSP response with it. */
+static const struct message_case staple_cases[] = {
+    CASE("without the OCSP response that it demands", "RFC 7633 4.3.3", 1, CERT, EDIT_NONE, 0, NULL,
+         BAD_CERTIFICATE),
+};
+
 /* Post-handshake authentication: one request of the server's and its answer, after the handshake.
  * Its context is a number and sixteen bytes that a fixed generator makes. */
 #define CONTEXT "14 00000000 5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a"
@@ -927,6 +933,22 @@ static void test_mutual(void)
     CHECK_EQ_INT(test_chain_issue(&other, &what), 0);
 }
 
+static void test_staple(void)
+{
+    struct brisk_x509_template what = test_chain_template();
+    what.demands_status = 1;
+    CHECK_EQ_INT(test_chain_issue(&other, &what), 0);
+    client.trust = &other.trust;
+    client.request_status = 1;
+    server.identities = &other.identity;
+    RUN(staple_cases, FULL);
+    client.request_status = 0;
+    client.trust = &chain.trust;
+    server.identities = &chain.identity;
+    what = test_chain_template();
+    CHECK_EQ_INT(test_chain_issue(&other, &what), 0);
+}
+
 int main(int argc, char **argv)
 {
     test_start(argc, argv);
@@ -951,6 +973,7 @@ int main(int argc, char **argv)
     RUN(to_client_cases, FULL);
     RUN(retry_cases, RETRY);
     test_mutual();
+    test_staple();
     check_all_tested();
     return test_end();
 }

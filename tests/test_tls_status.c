@@ -21,7 +21,7 @@
 #define STATUS_REVOKED "a111 180f 32303235313230313030303030305a" /* revokedInfo: 2025-12-01 */
 
 static struct test_pair pair;
-static struct test_chain site, person;
+static struct test_chain site, person, stapler; /* the last one's leaf demands a response */
 static struct test_evidence response;
 static struct brisk_tls_config client, server;
 
@@ -120,6 +120,75 @@ static void test_server_staples(uint16_t version)
     test_pair_wipe(&pair);
 }
 
+static void hide_status(struct test_wire *wire, unsigned index, const uint8_t *message, size_t len)
+{
+    (void)index;
+    if (message[0] != MESSAGE_CERTIFICATE_STATUS)
+        test_wire_deliver(wire->to, RECORD_HANDSHAKE, message, len, 0);
+}
+
+/* RFC 7633: the leaf says that a response comes with it. */
+static void test_must_staple(uint16_t version)
+{
+    static const struct brisk_x509_trust nobody = { NULL, 0 };
+    static struct test_evidence der;
+    struct brisk_crl crl;
+    set_up(version);
+    stapler.identity.ocsp = (struct brisk_bytes){ NULL, 0 };
+    client.trust = &stapler.trust;
+    server.identities = &stapler.identity;
+    for (int need = BRISK_REVOCATION_IF_KNOWN; need <= BRISK_REVOCATION_LEAF; need++) {
+        client.revocation_need = (enum brisk_revocation_need)need;
+        check_refused(&pair.client, BAD_CERTIFICATE, BRISK_ERR_X509_STATUS_MISSING);
+    }
+    client.revocation_need = BRISK_REVOCATION_IF_KNOWN;
+    /* a CRL is no substitute */
+    test_make_crl(&der, &crl,
+                  &(struct test_crl_recipe){ .issuer = "brisk test CA",
+                                             .signer = &stapler.ca_key,
+                                             .this_update = "251201000000Z",
+                                             .next_update = "270101000000Z" });
+    client.crls = &crl;
+    client.num_crls = 1;
+    check_refused(&pair.client, BAD_CERTIFICATE, BRISK_ERR_X509_STATUS_MISSING);
+    client.num_crls = 0;
+    /* nobody asked for one (section 4.3.3) */
+    client.request_status = 0;
+    check_good(0);
+    client.request_status = 1;
+
+    make_response(&stapler, NULL, 0);
+    stapler.identity.ocsp = response_view();
+    check_good(0);
+    check_good(1);
+    make_response(&stapler, STATUS_REVOKED, 0);
+    stapler.identity.ocsp = response_view();
+    check_refused(&pair.client, CERTIFICATE_REVOKED, BRISK_ERR_X509_REVOKED);
+    /* one about another certificate, which nobody else needs to say anything */
+    make_response(&site, NULL, 0);
+    stapler.identity.ocsp = site.identity.ocsp = response_view();
+    check_refused(&pair.client, CERTIFICATE_UNKNOWN, BRISK_ERR_X509_REVOCATION_UNKNOWN);
+    /* what else is wrong goes first */
+    client.trust = &nobody;
+    stapler.identity.ocsp.len = 0;
+    check_refused(&pair.client, UNKNOWN_CA, BRISK_ERR_X509_UNKNOWN_ISSUER);
+    client.trust = &stapler.trust;
+    /* TLS 1.2: announced, and not sent */
+    make_response(&stapler, NULL, 0);
+    stapler.identity.ocsp = response_view();
+    test_pair_init(&pair, &client, &server, TEST_CHAIN_HOST, 0);
+    struct test_wire to_server = { .from = &pair.client, .to = &pair.server };
+    struct test_wire to_client = { .from = &pair.server, .to = &pair.client, .edit = hide_status };
+    test_wire_run(&pair, &to_server, &to_client);
+    if (version == BRISK_TLS_VERSION_1_2) {
+        test_peer_check_dead(&pair.client, BAD_CERTIFICATE);
+        CHECK_EQ_INT(pair.client.tls.x509_error, BRISK_ERR_X509_STATUS_MISSING);
+    } else {
+        CHECK_EQ_INT(pair.client.tls.established, 1);
+    }
+    test_pair_wipe(&pair);
+}
+
 /* TLS 1.3 only: a client staples, if it is asked to. */
 static void test_client_staples(void)
 {
@@ -139,6 +208,12 @@ static void test_client_staples(void)
     make_response(&person, STATUS_REVOKED, 0);
     person.identity.ocsp = response_view();
     check_refused(&pair.server, CERTIFICATE_REVOKED, BRISK_ERR_X509_REVOKED);
+    /* What a certificate demands of servers (RFC 7633) is nothing that clients are asked for. */
+    server.revocation_need = BRISK_REVOCATION_IF_KNOWN;
+    server.trust = &stapler.trust;
+    client.identities = &stapler.identity;
+    stapler.identity.ocsp.len = 0;
+    check_good(0);
 }
 
 static void test_crls(uint16_t version)
@@ -271,10 +346,18 @@ int main(int argc, char **argv)
     if (test_chain_make(&site, BRISK_KEY_P256, 0) || test_chain_make(&person, BRISK_KEY_P256, 0) ||
         test_chain_issue(&person, &what))
         test_abort("cannot make the chains");
+    what = test_chain_template();
+    what.extended_key_usage |= BRISK_EKU_CLIENT_AUTH;
+    what.demands_status = 1;
+    if (test_chain_make(&stapler, BRISK_KEY_P256, 0) || test_chain_issue(&stapler, &what))
+        test_abort("cannot make the third chain");
+    CHECK_EQ_INT(stapler.leaf.demands_status, 1);
+    CHECK_EQ_INT(site.leaf.demands_status, 0);
     for (size_t i = 0; i < 2; i++) {
         test_note("%s", brisk_tls_version_name(versions[i]));
         test_server_staples(versions[i]);
         test_crls(versions[i]);
+        test_must_staple(versions[i]);
     }
     test_note(NULL);
     test_client_staples();

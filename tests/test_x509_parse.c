@@ -241,6 +241,16 @@ static void test_extensions(void)
         BAD("no access method", EXTENSIONS("2b06010505070101 3000")),
         BAD("access method without a place",
             EXTENSIONS("2b06010505070101 300c300a06082b06010505073001")),
+        /* TLS features */
+        GOOD("features", EXTENSIONS("2b06010505070118 300a 020105 020111 02022a2a")),
+        GOOD("no feature", EXTENSIONS("2b06010505070118 3000")),
+        BAD("features of another type", EXTENSIONS("2b06010505070118 020105")),
+        BAD("feature of another type", EXTENSIONS("2b06010505070118 3003 040105")),
+        BAD("feature below 0", EXTENSIONS("2b06010505070118 3003 0201ff")),
+        BAD("feature over any", EXTENSIONS("2b06010505070118 3005 0203010000")),
+        BAD("feature that is not minimal", EXTENSIONS("2b06010505070118 3004 02020005")),
+        BAD("feature cut", EXTENSIONS("2b06010505070118 3003 020205")),
+        BAD("features with something behind", EXTENSIONS("2b06010505070118 3003 020105 0500")),
         /* nameConstraints */
         GOOD("permitted", EXTENSIONS(EXT_CA, "551d1e ! 3007a0053003820161")),
         GOOD("excluded", EXTENSIONS(EXT_CA, "551d1e ! 3007a1053003820161")),
@@ -260,6 +270,29 @@ static void test_extensions(void)
     check_rules(rules, sizeof(rules) / sizeof(rules[0]));
 }
 
+/* TLS feature status_request (RFC 7633). */
+static void test_features(void)
+{
+    static const struct {
+        const char *extension;
+        int demands_status;
+    } cases[] = {
+        { "2b06010505070118 3003 020105", 1 }, { "2b06010505070118 3006 020111 020105", 1 },
+        { "2b06010505070118 3003 020111", 0 }, { "2b06010505070118 3004 02020105", 0 }, /* 261 */
+        { "2b06010505070118 3000", 0 },        { EXT_SAN, 0 },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct brisk_x509 parsed;
+        struct test_recipe recipe = { .subject = "a", .issuer = "a", .key = key() };
+        recipe.extensions = (const char *const[]){ cases[i].extension, NULL };
+        test_note("%s", cases[i].extension);
+        if (CHECK_EQ_INT(parse_recipe(&parsed, &recipe), 0)) {
+            CHECK_EQ_INT(parsed.demands_status, cases[i].demands_status);
+        }
+    }
+    test_note(NULL);
+}
+
 /* Critical extensions that brisk does not process are flagged, not refused. */
 static void test_critical(void)
 {
@@ -275,6 +308,8 @@ static void test_critical(void)
         { "551d23 ! 3003800101", 1 },
         { "551d24 3003800100", 1 }, /* policyConstraints must be */
         { "551d25 ! 300a06082b06010505070301", 0 },
+        { "2b06010505070118 3003 020105", 0 },
+        { "2b06010505070118 ! 3003 020105", 1 }, /* TLS features should not be */
         { EXT_SAN, 0 },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -563,6 +598,7 @@ int main(int argc, char **argv)
     test_fields();
     test_structure();
     test_extensions();
+    test_features();
     test_critical();
     test_many_extensions();
     test_times();

@@ -43,7 +43,7 @@ struct cert_options {
     size_t num_names;
     long days;
     const char *out;
-    int intermediate;
+    int intermediate, must_staple;
     int force;
 };
 
@@ -98,6 +98,9 @@ static error_t parse_cert_option(int key, char *arg, struct argp_state *state)
     case 'i':
         options->intermediate = 1;
         return 0;
+    case 'm':
+        options->must_staple = 1;
+        return 0;
     case 'f':
         options->force = 1;
         return 0;
@@ -117,6 +120,7 @@ static const struct argp_option cert_option_list[] = {
       "a DNS name or IP address of the leaf, once or more (default localhost, 127.0.0.1, ::1)", 0 },
     { "days", 'd', "N", 0, "how long both are valid (default 365)", 0 },
     { "out", 'o', "DIR", 0, "where to write; made if it is not there (default .)", 0 },
+    { "must-staple", 'm', NULL, 0, "the leaf demands an OCSP response with it (RFC 7633)", 0 },
     { "intermediate", 'i', NULL, 0, "put an intermediate CA between, and into cert.pem", 0 },
     { "force", 'f', NULL, 0, "overwrite the files", 0 },
     { 0 },
@@ -296,7 +300,8 @@ static int make_leaf(struct identity *leaf, const struct identity *ca,
         .not_before = now - SECONDS_PER_DAY,
         .not_after = now + options->days * SECONDS_PER_DAY,
         .path_len = -1,
-        .extended_key_usage = BRISK_EKU_SERVER_AUTH | BRISK_EKU_CLIENT_AUTH
+        .extended_key_usage = BRISK_EKU_SERVER_AUTH | BRISK_EKU_CLIENT_AUTH,
+        .demands_status = options->must_staple
     };
     return make_key(&leaf->key, options->type, "leaf") != 0 ? -1
                                                             : make_cert(leaf, &what, ca, "leaf");

@@ -50,6 +50,7 @@ enum {
     BRISK_ERR_X509_REVOKED = -45,
     BRISK_ERR_X509_REVOCATION_UNKNOWN = -46,
     BRISK_ERR_X509_REVOCATION = -47, /* a CRL or OCSP response is malformed or does not verify */
+    BRISK_ERR_X509_STATUS_MISSING = -48, /* no OCSP response with a certificate that demands one */
 
     /* TLS: -100 to -199 (brisk/tls.h says when each occurs) */
     BRISK_ERR_TLS_PEER_ALERT = -100,            /* peer: it sent a fatal alert */

@@ -285,7 +285,9 @@ struct brisk_tls_config {
     const struct brisk_tls_cert_compression *cert_compressions;
     size_t num_cert_compressions;
     /* Revocation of the peer's chain (brisk/revocation.h): whether a stapled OCSP response is asked
-     * for, CRLs, and whose status has to be known. Evidence counts also where none is needed. */
+     * for, CRLs, and whose status has to be known. Evidence counts also where none is needed. A
+     * client that asks refuses a server whose certificate demands a response (RFC 7633) and that
+     * staples none, or one that does not vouch for it. */
     uint8_t request_status;
     enum brisk_revocation_need revocation_need;
     const struct brisk_crl *crls;

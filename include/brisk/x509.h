@@ -66,6 +66,8 @@ struct brisk_x509 {
     uint8_t has_extended_key_usage;
     uint8_t has_unknown_critical; /* a critical extension that brisk does not process */
     uint8_t is_self_issued;       /* issuer and subject are the same name */
+    uint8_t demands_status; /* TLS feature status_request, "must staple" (RFC 7633): TLS clients
+                               that ask for OCSP responses refuse it without one */
     uint32_t path_len;
     uint32_t key_usage;                  /* BRISK_KEY_USAGE_* */
     uint32_t extended_key_usage;         /* BRISK_EKU_* */
@@ -126,8 +128,9 @@ struct brisk_x509_path {
     size_t num_jobs;  /* those, and then those of CRLs and OCSP responses */
     struct brisk_job jobs[BRISK_X509_MAX_JOBS]; /* num_jobs of them are filled in; they point into
                                                    certificates and evidence */
-    enum brisk_key_type leaf_type; /* the peer's own key, which is sound: brisk_public_key_from_der() */
-    struct brisk_bytes leaf_spki;  /* imports it from here, in the peer's certificate */
+    enum brisk_key_type
+        leaf_type; /* the peer's own key, which is sound: brisk_public_key_from_der() */
+    struct brisk_bytes leaf_spki; /* imports it from here, in the peer's certificate */
 
     /* Private: the certificates of the path, and links whose signatures did not verify. */
     uint32_t chain[BRISK_X509_MAX_PATH];
@@ -187,6 +190,7 @@ struct brisk_x509_template {
     int is_ca;                   /* basicConstraints cA, keyUsage keyCertSign and cRLSign */
     int path_len;                /* pathLenConstraint of a CA, or -1 for none */
     uint32_t extended_key_usage; /* of a leaf: BRISK_EKU_* bits */
+    int demands_status;          /* of a leaf: TLS feature status_request (RFC 7633) */
 };
 
 /* Makes a certificate for `subject_key` signed with issuer_key, which must be issuer_cert's, under

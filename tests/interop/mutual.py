@@ -31,8 +31,8 @@ class Peers:
         return Child(self.pki.openssl, "s_client", "-connect", f"127.0.0.1:{port}", "-CAfile",
                      self.root, "-verify_return_error", "-brief", "-nocommands", *arguments)
 
-    def s_server(self, *arguments):
-        path = self.pki.path("ecdsa_p256")
+    def s_server(self, *arguments, identity="ecdsa_p256"):
+        path = self.pki.path(identity)
         return listening(lambda port: Child(
             self.pki.openssl, "s_server", "-accept", f"127.0.0.1:{port}", "-cert", f"{path}.pem",
             "-key", f"{path}.key", "-naccept", "1", "-brief", *arguments))
@@ -135,10 +135,11 @@ def none_to_show(peers):
         client.expect_refusal("certificate_required")
 
 
-def client_asks(peers, version, response, *arguments, word=None):
+def client_asks(peers, version, response, *arguments, word=None, identity="ecdsa_p256",
+                need="--need-status"):
     staple = ("-status_file", peers.pki.path(response)) if response else ()
-    server, port = peers.s_server(version, *staple)
-    with server, peers.brisk_client(port, "--status", "--need-status", *arguments) as client:
+    server, port = peers.s_server(version, *staple, identity=identity)
+    with server, peers.brisk_client(port, "--status", need, *arguments) as client:
         if word:
             client.expect_refusal(word)
             return
@@ -152,16 +153,18 @@ def client_asks(peers, version, response, *arguments, word=None):
 def make_evidence(pki):
     for kind in KINDS:
         pki.leaf(f"client_{kind}", kind, "DNS:client.test", usage="clientAuth")
+    pki.leaf("stapler", "ecdsa_p256", "DNS:localhost", more="tlsfeature = status_request")
     root = pki.path("root")
     pki.run("ca", *pki.write_configuration(), "-cert", f"{root}.pem", "-keyfile", f"{root}.key",
             "-gencrl", "-crldays", "2", "-out", pki.path("good.crl"))
 
-    def respond(name):
+    def respond(name, about="ecdsa_p256"):
         pki.run("ocsp", "-index", pki.path("index"), "-rsigner", f"{root}.pem", "-rkey",
                 f"{root}.key", "-CA", f"{root}.pem", "-issuer", f"{root}.pem", "-cert",
-                pki.path("ecdsa_p256.pem"), "-ndays", "2", "-respout", pki.path(name))
+                pki.path(f"{about}.pem"), "-ndays", "2", "-respout", pki.path(name))
 
     respond("good.ocsp")
+    respond("stapler.ocsp", "stapler")
     pki.run("ca", *pki.write_configuration(), "-cert", f"{root}.pem", "-keyfile", f"{root}.key",
             "-revoke", pki.path("ecdsa_p256.pem"))
     respond("revoked.ocsp")
@@ -209,6 +212,15 @@ def test(brisk, folder, report):
         report.single(f"a CRL with it, {version}",
                       lambda c=common: client_asks(*c, None, f"--crl={pki.path('revoked.crl')}",
                                                    word="revoked"))
+        report.single(f"s_server staples what its certificate demands, {version}",
+                      lambda c=common: client_asks(*c, "stapler.ocsp", identity="stapler",
+                                                   need="--status"))
+        report.single(f"s_server does not staple what its certificate demands, {version}",
+                      lambda c=common: client_asks(*c, None, identity="stapler", need="--status",
+                                                   word="it demands an OCSP response"))
+        report.single(f"s_server staples another response, {version}",
+                      lambda c=common: client_asks(*c, "good.ocsp", identity="stapler",
+                                                   need="--status", word="no CRL or OCSP response"))
 
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ extendedKeyUsage = {usage}
 subjectAltName = {alternatives}
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
+{more}
 """
 
 
@@ -86,10 +87,11 @@ class Pki:
         """Arguments for `brisk server`."""
         return f"--cert={self.path(name)}.pem", f"--key={self.path(name)}.key"
 
-    def leaf(self, name, kind, alternatives, issuer="root", dates=(), usage="serverAuth"):
+    def leaf(self, name, kind, alternatives, issuer="root", dates=(), usage="serverAuth",
+             more=""):
         key_usage = self.rsa_key_usage if kind.startswith("rsa") else "digitalSignature"
         self.configuration += LEAF.format(name=name, alternatives=alternatives, usage=usage,
-                                          key_usage=key_usage)
+                                          key_usage=key_usage, more=more)
         self._key(kind, name)
         self._certify(name, issuer, f"leaf_{name}", dates)
         if issuer != "root":
