@@ -70,7 +70,7 @@ int brisk_post_auth_begin(struct brisk_tls *tls, uint8_t type)
 /* The exchange is over: its memory is the caller's again. */
 static int end_exchange(struct brisk_tls *tls, int result)
 {
-    brisk_wipe(tls->handshake, offsetof(struct brisk_tls_handshake, secrets_end));
+    brisk_handshake_wipe(tls->handshake);
     tls->state = STATE_CONNECTED;
     return result;
 }

@@ -22,7 +22,6 @@
 
 #define NUM(array) (sizeof(array) / sizeof(array[0]))
 #define SUITE BRISK_TLS_DHE_RSA_AES_128_GCM_SHA256
-#define INSUFFICIENT_SECURITY 71
 
 static struct test_pair pair;
 static struct test_chain chain;

@@ -25,7 +25,7 @@
 #define OURS "ours"
 
 static struct test_pair pair;
-static struct test_chain chain, other;
+static struct test_chain chain, other, rsa;
 static struct brisk_tls_config client, server;
 static const char *const protocols[] = { "h2", "http/1.1" };
 
@@ -36,7 +36,7 @@ static const char *const protocols[] = { "h2", "http/1.1" };
 #define A64 A32 A32
 #define A256 A64 A64 A64 A64
 
-enum flow { FULL, RETRY, MUTUAL, POST };
+enum flow { FULL, RETRY, MUTUAL, POST, FIELD };
 
 struct message_case {
     const char *what, *clause;
@@ -663,6 +663,86 @@ static void ask_after_handshake(void)
     CHECK_EQ_INT(brisk_tls_request_certificate(&pair.server.tls, BRISK_TLS_CLIENT_AUTH_REQUIRE), 0);
 }
 
+/* TLS 1.2 with a key exchange in ffdhe2048: of the server's ServerKeyExchange only the parameters
+ * are given, its signature is made for them. */
+enum { FIELD_CKE = 1, FIELD_SKE = 2 };
+
+/* The prime without its last byte, ff. */
+#define PRIME_HEAD                                                                                 \
+    "ffffffffffffffffadf85458a2bb4a9aafdc5620273d3cf1d8b9c583ce2d3695a9e13641146433fb"             \
+    "cc939dce249b3ef97d2fe363630c75d8f681b202aec4617ad3df1ed5d5fd65612433f51f5f066ed0"             \
+    "856365553ded1af3b557135e7f57c935984f0c70e0e68b77e2a689daf3efe8721df158a136ade735"             \
+    "30acca4f483a797abc0ab182b324fb61d108a94bb2c8e3fbb96adab760d7f4681d4f42a3de394df4"             \
+    "ae56ede76372bb190b07a7c8ee0a6d709e02fce1cdf7e2ecc03404cd28342f619172fe9ce98583ff"             \
+    "8e4f1232eef28183c3fe3b1b4c6fad733bb5fcbc2ec22005c58ef1837d1683b2c6f34a26c1b2effa"             \
+    "886b423861285c97ffffffffffffff"
+#define A255 A64 A64 A64 A32 A16 "000000000000000000000000000000"
+#define PARAMS(generator, y)                                                                       \
+    "0100" PRIME_HEAD "ff"                                                                         \
+    "0001" generator "0100" y
+
+static const struct message_case field_cases[] = {
+    CASE("untouched", "RFC 7919 4", 0, HELLO, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("finite fields, but none in common", "RFC 7919 4", 0, HELLO, EDIT_REPLACE,
+         EXT_SUPPORTED_GROUPS, "0006 0101 01ff 001d", INSUFFICIENT_SECURITY),
+    CASE("public key 0", "RFC 7919 4", 0, FIELD_CKE, EDIT_BODY, 0, "0100" A255 "00",
+         HANDSHAKE_FAILURE),
+    CASE("public key 1", "RFC 7919 4", 0, FIELD_CKE, EDIT_BODY, 0, "0100" A255 "01",
+         HANDSHAKE_FAILURE),
+    CASE("public key 2", "RFC 7919 4", 0, FIELD_CKE, EDIT_BODY, 0, "0100" A255 "02", NO_FAILURE),
+    CASE("public key p - 2", "RFC 7919 4", 0, FIELD_CKE, EDIT_BODY, 0, "0100" PRIME_HEAD "fd",
+         NO_FAILURE),
+    CASE("public key p - 1", "RFC 7919 4", 0, FIELD_CKE, EDIT_BODY, 0, "0100" PRIME_HEAD "fe",
+         HANDSHAKE_FAILURE),
+    CASE("public key p", "RFC 7919 4", 0, FIELD_CKE, EDIT_BODY, 0, "0100" PRIME_HEAD "ff",
+         HANDSHAKE_FAILURE),
+    CASE("no public key", "RFC 5246 7.4.7.2", 0, FIELD_CKE, EDIT_BODY, 0, "0000", DECODE_ERROR),
+    CASE("public key cut", "RFC 5246 7.4.7.2", 0, FIELD_CKE, EDIT_CUT, 1, NULL, DECODE_ERROR),
+    CASE("public key 0", "RFC 7919 3", 1, FIELD_SKE, EDIT_BODY, 0, PARAMS("02", A255 "00"),
+         HANDSHAKE_FAILURE),
+    CASE("public key 1", "RFC 7919 3", 1, FIELD_SKE, EDIT_BODY, 0, PARAMS("02", A255 "01"),
+         HANDSHAKE_FAILURE),
+    CASE("public key 2", "RFC 7919 3", 1, FIELD_SKE, EDIT_BODY, 0, PARAMS("02", A255 "02"),
+         NO_FAILURE),
+    CASE("public key p - 2", "RFC 7919 3", 1, FIELD_SKE, EDIT_BODY, 0,
+         PARAMS("02", PRIME_HEAD "fd"), NO_FAILURE),
+    CASE("public key p - 1", "RFC 7919 3", 1, FIELD_SKE, EDIT_BODY, 0,
+         PARAMS("02", PRIME_HEAD "fe"), HANDSHAKE_FAILURE),
+    CASE("public key p", "RFC 7919 3", 1, FIELD_SKE, EDIT_BODY, 0, PARAMS("02", PRIME_HEAD "ff"),
+         HANDSHAKE_FAILURE),
+    CASE("another prime", "RFC 7919 3", 1, FIELD_SKE, EDIT_BODY, 0,
+         "0100" PRIME_HEAD "fd"
+         "0001 02 0100" A255 "02",
+         INSUFFICIENT_SECURITY),
+    CASE("another generator", "RFC 7919 3", 1, FIELD_SKE, EDIT_BODY, 0, PARAMS("05", A255 "02"),
+         INSUFFICIENT_SECURITY),
+    CASE("no public key", "RFC 5246 7.4.3", 1, FIELD_SKE, EDIT_BODY, 0,
+         "0100" PRIME_HEAD "ff"
+         "0001 02 0000",
+         DECODE_ERROR),
+};
+
+/* RFC 5246 section 7.4.3: behind the parameters, a signature of both randoms and them. */
+static void sign_params(struct test_message *message)
+{
+    uint8_t content[2 * RANDOM_SIZE + 2048], *at = message->bytes + message->len;
+    size_t params = message->len - MESSAGE_HEADER_SIZE, len = 0;
+    memcpy(content, pair.server.tls.client_random, RANDOM_SIZE);
+    memcpy(content + RANDOM_SIZE, pair.server.tls.server_random, RANDOM_SIZE);
+    memcpy(content + 2 * RANDOM_SIZE, message->bytes + MESSAGE_HEADER_SIZE, params);
+    CHECK_EQ_INT(brisk_sign(&rsa.leaf_key, BRISK_SIG_RSA_PSS_RSAE_SHA256, at + 4,
+                            sizeof message->bytes - message->len - 4, &len, content,
+                            2 * RANDOM_SIZE + params),
+                 0);
+    at[0] = BRISK_SIG_RSA_PSS_RSAE_SHA256 >> 8;
+    at[1] = BRISK_SIG_RSA_PSS_RSAE_SHA256 & 0xff;
+    at[2] = (uint8_t)(len >> 8);
+    at[3] = (uint8_t)len;
+    message->len += 4 + len;
+    message->bytes[2] = (uint8_t)((message->len - MESSAGE_HEADER_SIZE) >> 8);
+    message->bytes[3] = (uint8_t)(message->len - MESSAGE_HEADER_SIZE);
+}
+
 static void edit_one(struct test_wire *wire, unsigned index, const uint8_t *message, size_t len)
 {
     static struct test_message copy;
@@ -671,6 +751,9 @@ static void edit_one(struct test_wire *wire, unsigned index, const uint8_t *mess
     copy.len = len;
     if (c && c->index == index && c->to_client == (wire->to == &pair.client))
         test_message_edit(&copy, &c->edit);
+    if (c >= field_cases && c < field_cases + sizeof field_cases / sizeof field_cases[0] &&
+        c->to_client && wire->to == &pair.client && index == FIELD_SKE)
+        sign_params(&copy);
     test_wire_deliver(wire->to, RECORD_HANDSHAKE, copy.bytes, copy.len, 0);
 }
 
@@ -855,7 +938,7 @@ static void check_all_tested(void)
 
 static const char *message_name(const struct message_case *c, enum flow flow)
 {
-    static const char *const names[4][2][7] = {
+    static const char *const names[5][2][7] = {
         { { "ClientHello", "Finished" },
           { "ServerHello", "EncryptedExtensions", "Certificate", "CertificateVerify",
             "Finished" } },
@@ -865,6 +948,8 @@ static const char *message_name(const struct message_case *c, enum flow flow)
             "Certificate with request" } },
         { { "late Certificate", "late CertificateVerify", "late Finished" },
           { "late CertificateRequest" } },
+        { { "ClientHello with DHE", "ClientKeyExchange with DHE" },
+          { NULL, NULL, "ServerKeyExchange with DHE" } },
     };
     return names[flow][c->to_client][c->index];
 }
@@ -949,11 +1034,27 @@ static void test_staple(void)
     CHECK_EQ_INT(test_chain_issue(&other, &what), 0);
 }
 
+static void test_field(void)
+{
+    brisk_tls_config_init(&client);
+    client.max_version = BRISK_TLS_VERSION_1_2;
+    client.suites[0] = BRISK_TLS_DHE_RSA_AES_128_GCM_SHA256;
+    client.groups[0] = BRISK_GROUP_FFDHE2048;
+    client.num_suites = client.num_groups = 1;
+    server = client;
+    client.trust = &rsa.trust;
+    server.identities = &rsa.identity;
+    server.num_identities = 1;
+    RUN(field_cases, FIELD);
+}
+
 int main(int argc, char **argv)
 {
     test_start(argc, argv);
     if (test_chain_make(&chain, BRISK_KEY_P256, 0) || test_chain_make(&other, BRISK_KEY_P256, 0))
         test_abort("cannot make the chain");
+    if (test_chain_make(&rsa, BRISK_KEY_RSA, 2048))
+        test_abort("cannot make the chain of RSA");
     brisk_tls_config_init(&client);
     brisk_tls_config_init(&server);
     client.trust = &chain.trust;
@@ -974,6 +1075,7 @@ int main(int argc, char **argv)
     RUN(retry_cases, RETRY);
     test_mutual();
     test_staple();
+    test_field();
     check_all_tested();
     return test_end();
 }

@@ -11,8 +11,8 @@ import os
 
 from matrix import MAX_EARLY, PAYLOAD, Matrix, Peer, add_clients
 from pki import Pki
-from support import (GROUPS, BriskServer, Child, Failure, brisk_client, digits, echo, expect,
-                     find_program, listening, main)
+from support import (CIPHERS_1_2, FIELDS, GROUPS, BriskServer, Child, Failure, brisk_client,
+                     digits, echo, expect, field_options, find_program, listening, main)
 
 GROUP_NAMES = {"x25519": "GROUP-X25519", "p256": "GROUP-SECP256R1", "p384": "GROUP-SECP384R1"}
 CIPHERS = {
@@ -40,6 +40,12 @@ def priority_1_2(cipher=None, groups=()):
     if groups:
         words += ["-GROUP-ALL"] + [f"+{GROUP_NAMES[group]}" for group in groups]
     return "--priority=" + ":".join(words)
+
+
+def priority_field(*fields):
+    """TLS 1.2 with Diffie-Hellman in these finite fields."""
+    return ":".join(["--priority=NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA:-GROUP-ALL"] +
+                    [f"+GROUP-{field.upper()}" for field in fields])
 
 
 class Client(Child):
@@ -193,6 +199,39 @@ def client_record_limits(brisk, pki, gnutls, version):
         server.stop()
 
 
+def field_case(brisk, pki, gnutls, field, cipher):
+    """The client lists one field: the server takes it, though it is not its first."""
+    other = FIELDS[FIELDS.index(field) - 1]
+    with BriskServer(brisk, *pki.identity("rsa2048"),
+                     *field_options(cipher, other, field)) as server:
+        with gnutls.client(server.port, priority_field(field)) as client:
+            echo(client, digits(PAYLOAD))
+            expect(client.text(), f"DHE-{field.upper()}")
+        server.expect_line("established", "TLS 1.2", f"TLS_DHE_RSA_WITH_{cipher}", field)
+        server.stop()
+
+
+def no_field_in_common(brisk, pki, gnutls):
+    with BriskServer(brisk, *pki.identity("rsa2048"),
+                     *field_options(CIPHERS_1_2[0], "ffdhe3072")) as server:
+        with gnutls.client(server.port, priority_field("ffdhe2048")) as client:
+            client.expect_refusal("Insufficient security", "insufficient security")
+        server.expect_line("failed", "finite-field")
+        server.stop()
+
+
+def client_field_case(brisk, pki, gnutls, field, cipher):
+    server, port = gnutls.server("rsa2048", priority_field(*FIELDS))
+    other = [group for group in FIELDS if group != field]
+    with server:
+        with brisk_client(brisk, pki, port, *field_options(cipher, field)) as client:
+            echo(client, digits(PAYLOAD))
+            expect(client.text(), "established: TLS 1.2", f"TLS_DHE_RSA_WITH_{cipher}", field)
+        with brisk_client(brisk, pki, port, *field_options(cipher, *other)) as client:
+            echo(client, digits(PAYLOAD))
+            expect(client.text(), "established: TLS 1.2", other[0])
+
+
 def client_refuses(brisk, pki, gnutls, identity, word, **options):
     with BriskServer(brisk, *pki.identity(identity)) as server:
         with gnutls.client(server.port, **options) as client:
@@ -287,6 +326,9 @@ def check_features(brisk, pki, gnutls, report):
     report.single("KeyUpdate", client_key_update, *common)
     for version in RECORD_PRIORITIES:
         report.single(f"record_size_limit, {version}", client_record_limits, *common, version)
+    for field, cipher in zip(FIELDS, CIPHERS_1_2):
+        report.single(f"{field}, {cipher}", field_case, *common, field, cipher)
+    report.single("no finite field in common", no_field_in_common, *common)
     report.single("an application protocol", alpn_chosen, *common)
     report.single("no application protocol in common", alpn_refused, *common)
     report.single("no suite or group in common", nothing_in_common, *common)
@@ -303,6 +345,8 @@ def check_features(brisk, pki, gnutls, report):
     for first, second in (GROUPS, GROUPS[::-1]):
         report.single(f"HelloRetryRequest from {first} to {second}", client_retry_case, *common,
                       first, second)
+    for field, cipher in zip(FIELDS, CIPHERS_1_2):
+        report.single(f"{field}, {cipher}", client_field_case, *common, field, cipher)
     report.single("an application protocol", alpn_chosen_by_server, *common)
     report.single("KeyUpdate by brisk of both directions", brisk_key_update, *common)
     for version in RECORD_PRIORITIES:

@@ -12,8 +12,8 @@ import time
 
 from matrix import MAX_EARLY, PAYLOAD, Matrix, Peer, add_clients
 from pki import Pki
-from support import (GROUPS, BriskServer, Child, Failure, brisk_client, digits, echo, expect,
-                     listening, main)
+from support import (CIPHERS_1_2, FIELDS, GROUPS, BriskServer, Child, Failure, brisk_client,
+                     digits, echo, expect, field_options, listening, main)
 
 GROUP_NAMES = {"x25519": "X25519", "p256": "P-256", "p384": "P-384"}
 CIPHER_NAMES_1_2 = {
@@ -312,6 +312,42 @@ def asked_to_renegotiate(brisk, pki, openssl):
         server.wait_for_text("no renegotiation")
 
 
+def field_case(brisk, pki, openssl, field, cipher):
+    """OpenSSL lists no finite fields in TLS 1.2: the server's first one is used."""
+    other = FIELDS[FIELDS.index(field) - 1]
+    with BriskServer(brisk, *pki.identity("rsa2048"),
+                     *field_options(cipher, field, other)) as server:
+        with openssl.client(server.port, "-nocommands", "-cipher",
+                            f"DHE-RSA-{CIPHER_NAMES_1_2[cipher]}", version="1_2") as client:
+            echo(client, os.urandom(PAYLOAD))
+            expect(client.text(), f"Server Temp Key: DH, {field.removeprefix('ffdhe')} bits")
+        server.expect_line("established", "TLS 1.2", f"TLS_DHE_RSA_WITH_{cipher}", field)
+        server.stop()
+
+
+def field_server(pki, openssl, cipher, *arguments):
+    return openssl.server("rsa2048", "-naccept", "1", "-brief", "-cipher",
+                          f"DHE-RSA-{CIPHER_NAMES_1_2[cipher]}", *arguments, version="1_2")
+
+
+def client_field_case(brisk, pki, openssl, field, cipher):
+    path = pki.path(f"{field}.pem")
+    pki.run("genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", f"group:{field}", "-out", path)
+    server, port = field_server(pki, openssl, cipher, "-dhparam", path)
+    with server, brisk_client(brisk, pki, port, *field_options(cipher, *FIELDS)) as client:
+        talk(client, server, os.urandom(PAYLOAD), os.urandom(PAYLOAD))
+        expect(client.text(), "established: TLS 1.2", f"TLS_DHE_RSA_WITH_{cipher}", field)
+
+
+def other_prime(brisk, pki, openssl):
+    """Without -dhparam s_server has a prime of RFC 3526, which brisk does not know."""
+    cipher = CIPHERS_1_2[0]
+    server, port = field_server(pki, openssl, cipher)
+    with server, brisk_client(brisk, pki, port, *field_options(cipher, *FIELDS)) as client:
+        client.expect_refusal("no finite-field group in common")
+        server.wait_for_text("insufficient security")
+
+
 def client_retry_case(brisk, pki, openssl, first, second):
     server, port = openssl.server("rsa2048", "-naccept", "1", "-brief", "-groups",
                                   GROUP_NAMES[second])
@@ -427,6 +463,8 @@ def check_server_features(brisk, pki, openssl, report):
     report.single("KeyUpdate of one direction", client_key_update, *common, b"k\n")
     report.single("certificate chosen by server name", choose_by_name, *common)
     report.single("certificate chosen by signature algorithm", choose_by_algorithm, *common)
+    for field, cipher in zip(FIELDS, CIPHERS_1_2):
+        report.single(f"{field}, {cipher}", field_case, *common, field, cipher)
     report.single("an application protocol", alpn_chosen, *common)
     report.single("no application protocol in common", alpn_refused, *common)
     report.single("no suite, group or signature algorithm in common", nothing_in_common, *common)
@@ -450,6 +488,9 @@ def check_client_features(brisk, pki, openssl, report):
     report.single("KeyUpdate by brisk of both directions", brisk_key_update, *common)
     report.single("KeyUpdate by the server of both directions", server_key_update, *common, b"K\n")
     report.single("KeyUpdate by the server of one direction", server_key_update, *common, b"k\n")
+    for field, cipher in zip(FIELDS, CIPHERS_1_2):
+        report.single(f"{field}, {cipher}", client_field_case, *common, field, cipher)
+    report.single("a prime that is none of RFC 7919's", other_prime, *common)
     report.single("a chain of P-521", p521_chain, *common)
     report.single("brisk server refuses a key of P-521", p521_identity, *common)
     report.single("an application protocol", alpn_chosen_by_server, *common)

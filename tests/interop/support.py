@@ -25,6 +25,7 @@ PR_SET_PDEATHSIG = 1
 SUITES = ("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256")
 CIPHERS_1_2 = ("AES_128_GCM_SHA256", "AES_256_GCM_SHA384", "CHACHA20_POLY1305_SHA256")
 GROUPS = ("x25519", "p256")
+FIELDS = ("ffdhe2048", "ffdhe3072", "ffdhe4096")
 CERTIFICATES = ("ecdsa_p256", "ecdsa_p384", "rsa2048", "rsa3072", "ed25519")
 SCHEMES = {
     "ecdsa_p256": "ecdsa_secp256r1_sha256",
@@ -170,6 +171,11 @@ def suite_1_2(certificate, cipher):
     """TLS 1.2's suite for a certificate."""
     authentication = "RSA" if certificate.startswith("rsa") else "ECDSA"
     return f"TLS_ECDHE_{authentication}_WITH_{cipher}"
+
+
+def field_options(cipher, *groups):
+    """brisk's options for TLS 1.2 with Diffie-Hellman in finite fields."""
+    return f"--suites=TLS_DHE_RSA_WITH_{cipher}", f"--groups={','.join(groups)}"
 
 
 def free_port():
