@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* The portable field and the scalars of curve25519 against the model, and crypto/ge25519_table.c
- * against what its generator prints. */
+ * and its form for eight lanes against what their generator prints. */
 
 #define _POSIX_C_SOURCE 200809L /* popen */
 
@@ -20,15 +20,19 @@
 
 #include "tests/support/fe25519_cases.h"
 
-static void test_table_is_generated(void)
+/* What the generator prints with this option is the committed file. */
+static void test_table_is_generated(const char *path, const char *option)
 {
     size_t len = 0;
-    char *committed = test_read_file("crypto/ge25519_table.c", &len);
+    char *committed = test_read_file(path, &len), command[512];
+    test_note("%s", path);
     if (!committed) {
-        test_abort("crypto/ge25519_table.c cannot be read");
+        test_abort("%s cannot be read", path);
     }
+    snprintf(command, sizeof(command),
+             "python3 '" BRISK_SOURCE_DIR "/tools/make-ed25519-table.py'%s", option);
     char *printed = malloc(len + 2);
-    FILE *generator = popen("python3 '" BRISK_SOURCE_DIR "/tools/make-ed25519-table.py'", "r");
+    FILE *generator = popen(command, "r");
     if (!printed || !generator) {
         test_abort("no memory, or popen failed");
     }
@@ -44,6 +48,7 @@ int main(int argc, char **argv)
 {
     test_start(argc, argv);
     test_model();
-    test_table_is_generated();
+    test_table_is_generated("crypto/ge25519_table.c", "");
+    test_table_is_generated("crypto/x86_64/ge25519x8_table.c", " --lanes");
     return test_end();
 }

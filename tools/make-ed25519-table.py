@@ -2,12 +2,14 @@
 # SPDX-FileCopyrightText: The brisk authors
 # SPDX-License-Identifier: Apache-2.0
 
-"""Computes the constants of curve25519 with Python's integers and prints crypto/ge25519_table.c.
+"""Computes the constants of curve25519 with Python's integers and prints crypto/ge25519_table.c, or,
+with --lanes, the comb once more as kernels with eight lanes look it up.
 
     tools/make-ed25519-table.py > crypto/ge25519_table.c
+    tools/make-ed25519-table.py --lanes > crypto/x86_64/ge25519x8_table.c
 
 Everything is derived from RFC 7748 section 4.1 and RFC 8032 section 5.1: the prime, the curve and
-the base point (y = 4/5, x even). tests/test_fe25519.c compares the committed file with this output.
+the base point (y = 4/5, x even). tests/test_fe25519.c compares the committed files with this output.
 """
 
 import sys
@@ -67,6 +69,8 @@ def comb_table(base):
                 point = add(point, teeth[t] if i >> t & 1 else negate(teeth[t]))
             # Kernels negate the product's words one by one: ~w - 37 for the lowest.
             assert 2 * D * point[0] * point[1] % P % 2**64 <= 2**64 - 38
+            # Or limbs: 2^52 - 19 less the lowest.
+            assert 2 * D * point[0] * point[1] % P % 2**52 <= 2**52 - 19
             row.append(point)
         table.append(row)
     return table
@@ -84,15 +88,40 @@ def niels(point, indent):
     return pad + "{ " + (",\n" + pad + "  ").join(parts) + " },\n"
 
 
+HEAD = ("/* SPDX-FileCopyrightText: The brisk authors\n"
+        " * SPDX-License-Identifier: Apache-2.0 */\n\n"
+        "/* Printed by tools/make-ed25519-table.py{}; not edited by hand. */\n\n"
+        "/* clang-format off */\n\n"
+        "#include \"{}\"\n\n")
+
+
+def print_lanes(out, base):
+    """For each comb, coordinate and limb, the sixteen entries beside each other."""
+    out(HEAD.format(" --lanes", "crypto/x86_64/ge25519x8_ifma.h"))
+    out("const uint64_t brisk_ge25519x8_comb[GE25519_COMBS][GE25519X8_ELEMENTS][LANES_LIMBS]\n"
+        "                                   [GE25519_COMB_POINTS] = {\n")
+    for row in comb_table(base):
+        out("    {\n")
+        for coordinate in (lambda x, y: y + x, lambda x, y: y - x, lambda x, y: 2 * D * x * y):
+            values = [coordinate(x, y) % P for x, y in row]
+            out("        {\n")
+            for limb in range(5):
+                limbs = ["0x%013x" % (value >> 52 * limb & 2**52 - 1) for value in values]
+                lines = [", ".join(limbs[i:i + 4]) for i in range(0, 16, 4)]
+                out("            { " + ",\n              ".join(lines) + " },\n")
+            out("        },\n")
+        out("    },\n")
+    out("};\n")
+
+
 def main():
     base = base_point()
     assert multiply(L, base) == (0, 1)
     out = sys.stdout.write
-    out("/* SPDX-FileCopyrightText: The brisk authors\n"
-        " * SPDX-License-Identifier: Apache-2.0 */\n\n"
-        "/* Printed by tools/make-ed25519-table.py; not edited by hand. */\n\n"
-        "/* clang-format off */\n\n"
-        "#include \"crypto/ge25519_table.h\"\n\n")
+    if sys.argv[1:] == ["--lanes"]:
+        print_lanes(out, base)
+        return
+    out(HEAD.format("", "crypto/ge25519_table.h"))
     for name, value, text in (
             ("d", D, "d = -121665/121666"),
             ("2d", 2 * D % P, "2d"),

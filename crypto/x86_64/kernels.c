@@ -150,7 +150,7 @@ brisk_x25519x8_shared_fn brisk_x25519x8_shared_ifma;
 const struct brisk_x25519x8_impl brisk_x25519x8_impls[] = {
     { { "ifma", CPU_AVX512F | CPU_AVX512IFMA },
       2,
-      brisk_x25519x8_public_ref,
+      brisk_x25519x8_public_ifma,
       brisk_x25519x8_shared_ifma },
     { { "ref", 0 }, BRISK_LANES + 1, brisk_x25519x8_public_ref, brisk_x25519x8_shared_ref },
     { .impl = { NULL, 0 } },
