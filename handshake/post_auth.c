@@ -104,6 +104,7 @@ static int step_read_request(struct brisk_tls *tls)
     h->transcript = tls->post_auth->transcript;
     brisk_transcript_add(tls, message.raw);
     keep_context(h);
+    tls->post_auth->declined = !h->identity;
     h->flight_held = 1;
     result = brisk_certificate_send(tls, h->identity);
     if (!result && h->identity)

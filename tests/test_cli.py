@@ -147,6 +147,11 @@ def check_refusals(brisk, folder):
                    "127.0.0.1:1")
     expect_refusal(brisk, "needs --ca", "server", *identity, "--verify-client=require")
     expect_refusal(brisk, "request or require", "server", *identity, "--verify-client=maybe")
+    expect_refusal(brisk, "--post-handshake-auth needs --ca", "server", *identity,
+                   "--post-handshake-auth=request")
+    expect_refusal(brisk, "--post-handshake-auth is request or require", "server", *identity,
+                   "--post-handshake-auth=c")
+    expect_refusal(brisk, "session-cache", "server", *identity, "--session-cache=-1")
 
     expect_refusal(brisk, "missing", "vectors", "missing")
     expect_refusal(brisk, "garbage", "vectors", f"{folder}/garbage")

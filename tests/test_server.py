@@ -398,6 +398,43 @@ def test_session_cache(brisk, folder):
     server.stop()
 
 
+def test_post_auth(brisk, folder):
+    """A client is asked when its request is there, and the response waits for its answer."""
+    identity = f"--cert={folder}/cert.pem", f"--key={folder}/key.pem"
+    offer = "--post-handshake-auth", "--get=/"
+    ca = f"--ca={folder}/ca.pem"
+    server = Server(brisk, folder, "--www", "--post-handshake-auth=require", ca, "--threads=2")
+    code, out, err = server.client(*offer, *identity)
+    check(code == 0 and b"client certificate ecdsa_secp256r1_sha256" in out, f"shown: {out} {err}")
+    check("authenticated: ecdsa_secp256r1_sha256" in err, err)
+    code, out, err = server.client("--post-handshake-auth", "--get=/bytes/300000", "--key-update",
+                                   *identity)
+    check(code == 0 and out.endswith(bytes(i % 251 for i in range(299000, 300000))), err)
+    code, _, err = server.client("--post-handshake-auth", "--get=/", "--count=300",
+                                 "--parallel=20", *identity)
+    check(code == 0, f"many at once: {err}")
+    code, out, err = server.client(*offer)
+    check(code == 1 and not out and "certificate_required" in err, f"without one: {out} {err}")
+    code, out, err = server.client("--get=/", *identity)
+    check(b"HTTP" not in out, f"not offered: {out} {err}")
+    code, out, err = server.client(*offer, "--tls1_2", *identity)
+    check(b"HTTP" not in out, f"TLS 1.2: {out} {err}")
+    server.stop()
+
+    server = Server(brisk, folder, "--www", "--post-handshake-auth=request", ca)
+    for options, shown in ((identity, True), ((), False)):
+        code, out, err = server.client(*offer, *options)
+        check(code == 0 and (b"client certificate" in out) == shown, f"{options}: {out} {err}")
+    code, out, err = server.client("--get=/", *identity)
+    check(code == 0 and b"client certificate" not in out, f"not offered: {out} {err}")
+    server.stop()
+
+    server = Server(brisk, folder, "--post-handshake-auth=require", ca)
+    code, out, err = server.client("--post-handshake-auth", *identity, data=b"x" * 100000)
+    check(code == 0 and out == b"x" * 100000 and "authenticated" in err, f"echo: {err}")
+    server.stop()
+
+
 def test_rotation(brisk, folder):
     """A ticket outlives the key's turn as the first, but not its own lifetime."""
     server = Server(brisk, folder, "--quiet", "--ticket-lifetime=7", "--ticket-rotation=1")
@@ -572,6 +609,7 @@ def main():
         test_accept(brisk, folder)
         test_tickets(brisk, folder)
         test_session_cache(brisk, folder)
+        test_post_auth(brisk, folder)
         test_rotation(brisk, folder)
         test_replays(brisk, folder)
         test_reload(brisk, folder)

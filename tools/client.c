@@ -17,160 +17,10 @@
 
 #include <brisk/brisk.h>
 
+#include "tools/client.h"
 #include "tools/commands.h"
-#include "tools/loop.h"
-#include "tools/options.h"
-#include "tools/sessions.h"
-#include "tools/settings.h"
 
-#define MAX_REASONS 8
 #define MAX_POOL 4096 /* sessions kept to be resumed: 20 MiB */
-
-struct client {
-    struct tls_settings settings;
-    struct loop loop;
-    struct loop_watch input;
-    char *target; /* HOST or HOST:PORT */
-    char host[BRISK_TLS_MAX_HOST + 1], port[16];
-    const char *name, *get_path, *session_in, *session_out, *early_path;
-    long count, parallel, timeout, reconnect;
-    int key_update, quiet, require_resumed;
-    char request[1024];
-    size_t request_len;
-    char *early;
-    size_t early_len;
-    struct session_pool pool;
-    long full_left,
-        resumed_left; /* connections still to make that are to be the one or the other */
-    long total;       /* connections to make, both together */
-    struct addrinfo *addresses;
-    const struct addrinfo *address; /* the one to try first: it is known to answer, or untried */
-    struct connection *single;      /* the one connection that standard input feeds */
-    int input_ready, input_is_watched, input_ended, output_failed;
-    long started, ended, established, resumed, early_accepted, early_rejected;
-    uint64_t bytes;
-    struct {
-        char text[160];
-        long count;
-    } reasons[MAX_REASONS];
-};
-
-enum {
-    OPTION_RECONNECT = 0x100,
-    OPTION_SESSION_IN,
-    OPTION_SESSION_OUT,
-    OPTION_EARLY_DATA,
-    OPTION_REQUIRE_RESUMED,
-};
-
-static error_t parse_client_option(int key, char *arg, struct argp_state *state)
-{
-    struct client *client = state->input;
-    int failed = 0;
-    switch (key) {
-    case 'p':
-        snprintf(client->port, sizeof(client->port), "%s", arg);
-        break;
-    case 'N':
-        client->name = arg;
-        break;
-    case 'G':
-        client->get_path = arg;
-        break;
-    case 'n':
-        failed = parse_number("--count", arg, 1, 1000000000, &client->count);
-        break;
-    case 'P':
-        failed = parse_number("--parallel", arg, 1, 100000, &client->parallel);
-        break;
-    case 't':
-        failed = parse_number("--timeout", arg, 1, 86400, &client->timeout);
-        break;
-    case OPTION_RECONNECT:
-        failed = parse_number("--reconnect", arg, 1, 1000000, &client->reconnect);
-        break;
-    case OPTION_SESSION_IN:
-        client->session_in = arg;
-        break;
-    case OPTION_SESSION_OUT:
-        client->session_out = arg;
-        break;
-    case OPTION_EARLY_DATA:
-        client->early_path = arg;
-        break;
-    case OPTION_REQUIRE_RESUMED:
-        client->require_resumed = 1;
-        break;
-    case 'u':
-        client->key_update = 1;
-        break;
-    case 'q':
-        client->quiet = 1;
-        break;
-    case ARGP_KEY_INIT:
-        for (size_t i = 0; i < 4; i++)
-            state->child_inputs[i] = &client->settings;
-        break;
-    case ARGP_KEY_ARG:
-        if (client->target)
-            option_error(state, "one server at a time, but there is also \"%s\"", arg);
-        client->target = arg;
-        break;
-    case ARGP_KEY_END:
-        if (!client->target)
-            option_error(state, "name a server: HOST or HOST:PORT");
-        if (client->require_resumed && !client->reconnect && !client->session_in &&
-            !client->settings.psk_key_len)
-            option_error(state, "--require-resumed needs --session-in, --reconnect or --psk");
-        break;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-    if (failed)
-        exit(2);
-    return 0;
-}
-
-static const struct argp_option client_option_list[] = {
-    { "port", 'p', "PORT", 0, "TCP port (default 443)", 0 },
-    { "name", 'N', "NAME", 0, "name to send and to look for in the certificate (default HOST)", 0 },
-    { "get", 'G', "PATH", 0, "send an HTTP request for PATH, print the response", 0 },
-    { "count", 'n', "N", 0, "make N connections, print a summary (default 1)", 0 },
-    { "parallel", 'P', "N", 0, "so many at once (default 1)", 0 },
-    { "timeout", 't', "SECONDS", 0, "give up after so long without progress (default 10)", 0 },
-    { "key-update", 'u', NULL, 0, "update the keys of both directions after the handshake", 0 },
-    { "quiet", 'q', NULL, 0, "do not print what was negotiated", 0 },
-    { "reconnect", OPTION_RECONNECT, "N", 0,
-      "after each of the --count connections make N that resume a session", 4 },
-    { "session-in", OPTION_SESSION_IN, "FILE", 0,
-      "resume this session first; the file is removed, as a ticket is for one connection", 4 },
-    { "session-out", OPTION_SESSION_OUT, "FILE", 0, "write the last session received", 4 },
-    { "early-data", OPTION_EARLY_DATA, "FILE", 0,
-      "send FILE first, with 0-RTT where a session allows it: it can be replayed", 4 },
-    { "require-resumed", OPTION_REQUIRE_RESUMED, NULL, 0,
-      "fail if a connection that should resume a session does not", 4 },
-    { 0 },
-};
-
-static const struct argp_child client_children[] = {
-    { &tls_options, 0, "TLS:", 2 },
-    { &psk_options, 0, "Sessions:", 4 },
-    { &identity_options, 0, "Identity, if the server asks for one:", 1 },
-    { &revocation_options, 0, "Revocation:", 3 },
-    { &kernel_options, 0, "Kernels:", 8 },
-    { 0 },
-};
-
-static const struct argp client_argp = {
-    client_option_list,
-    parse_client_option,
-    "HOST[:PORT]",
-    "Connects to a TLS 1.3 server and carries standard input to it and its answer to standard "
-    "output; or sends one HTTP request with --get; or makes many connections with --count.",
-    client_children,
-    NULL,
-    NULL
-};
 
 /* One connection: which address it tries, and what it resumes. */
 struct attempt {
@@ -328,6 +178,17 @@ static void on_peer_closed(struct connection *c)
     connection_close(c);
 }
 
+static void on_authenticated(struct connection *c)
+{
+    struct client *client = client_of(c);
+    struct brisk_tls_info info;
+    brisk_tls_get_info(&c->tls, &info);
+    if (!client->quiet && client->total == 1)
+        fprintf(stderr, "authenticated: %s\n",
+                info.has_declined ? "no certificate"
+                                  : brisk_signature_scheme_name(info.client_scheme));
+}
+
 static void on_ended(struct connection *c, int error)
 {
     struct client *client = client_of(c);
@@ -353,7 +214,7 @@ static void on_ended(struct connection *c, int error)
 }
 
 static const struct connection_handler client_handler = {
-    on_established, on_data, on_writable, on_peer_closed, on_ended,
+    on_established, on_data, on_writable, on_peer_closed, on_authenticated, on_ended,
 };
 
 /* Whether a connection can be started: one that is to resume waits for a session as long as there
@@ -408,6 +269,8 @@ static int add_connection(struct client *client, int fd, struct attempt *attempt
                                     client->name, &client_handler, attempt);
     if (!c)
         return ENOMEM;
+    if (client->post_auth)
+        connection_allow_post_auth(c);
     if (wants_sessions(client))
         brisk_tls_keep_sessions(&c->tls, &attempt->slot);
     if (attempt->resumes)
@@ -443,32 +306,6 @@ static void start_connection(struct client *client, const struct addrinfo *to)
     }
     count_reason(client, strerror(error));
     client->ended++;
-}
-
-/* Splits HOST:PORT, [ADDRESS]:PORT or HOST into host and port. */
-static int split_target(struct client *client)
-{
-    const char *target = client->target, *colon = strrchr(target, ':');
-    size_t len = strlen(target);
-    if (target[0] == '[') {
-        const char *end = strchr(target, ']');
-        if (!end || (end[1] && end[1] != ':'))
-            return tool_error("%s is no server: write [ADDRESS]:PORT", target);
-        colon = end[1] ? end + 1 : NULL;
-        target++;
-        len = (size_t)(end - target);
-    } else if (colon && colon != strchr(target, ':')) {
-        colon = NULL; /* a bare IPv6 address */
-    } else if (colon) {
-        len = (size_t)(colon - target);
-    }
-    if (len == 0 || len >= sizeof(client->host))
-        return tool_error("%s is no server: write HOST or HOST:PORT", client->target);
-    memcpy(client->host, target, len);
-    client->host[len] = 0;
-    if (colon)
-        snprintf(client->port, sizeof(client->port), "%s", colon + 1);
-    return 0;
 }
 
 static int resolve(struct client *client)
@@ -622,15 +459,7 @@ int brisk_cmd_client(int argc, char **argv)
 {
     static struct client client;
     int result = -1;
-    client.count = client.parallel = 1;
-    client.timeout = 10;
-    strcpy(client.port, "443");
-    settings_init(&client.settings);
-    parse_options(&client_argp, argc, argv, &client);
-    if (split_target(&client) != 0)
-        return 2;
-    if (!client.name)
-        client.name = client.host;
+    client_parse_options(&client, argc, argv);
     if (prepare_request(&client) == 0 && prepare_sessions(&client) == 0 &&
         settings_load(&client.settings, BRISK_TLS_CLIENT) == 0 && resolve(&client) == 0 &&
         loop_init(&client.loop, (size_t)client.parallel + 1) == 0) {

@@ -71,8 +71,7 @@ static void handle_request(struct http_exchange *http, const struct brisk_tls *t
     }
 }
 
-void http_receive(struct http_exchange *http, const struct brisk_tls *tls, const uint8_t *data,
-                  size_t len)
+void http_receive(struct http_exchange *http, const uint8_t *data, size_t len)
 {
     size_t room = sizeof(http->request) - 1 - http->request_len;
     size_t kept = len < room ? len : room;
@@ -84,7 +83,7 @@ void http_receive(struct http_exchange *http, const struct brisk_tls *tls, const
     if (memchr(http->request, 0, http->request_len))
         answer(http, "400 Bad Request", "a request has no NUL\n");
     else if (strstr(http->request, "\r\n\r\n"))
-        handle_request(http, tls);
+        http->responding = 1;
     else if (kept < len || kept == room)
         answer(http, "431 Request Header Fields Too Large", "at most 8 KiB of request\n");
 }
@@ -110,6 +109,8 @@ int http_respond(struct http_exchange *http, struct connection *c)
 {
     if (!http->responding)
         return 0;
+    if (!http->head_len) /* not before: what it says of the client may have come meanwhile */
+        handle_request(http, &c->tls);
     if (http->head_sent < http->head_len) {
         http->head_sent += connection_write(c, (const uint8_t *)http->head + http->head_sent,
                                             http->head_len - http->head_sent);

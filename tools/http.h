@@ -20,12 +20,11 @@ struct http_exchange {
     int responding;
 };
 
-/* Takes request bytes; prepares the response once the header section is complete. What follows
- * it (a body, a second request) is ignored. */
-void http_receive(struct http_exchange *http, const struct brisk_tls *tls, const uint8_t *data,
-                  size_t len);
+/* Takes request bytes, until the header section is complete. What follows it (a body, a second
+ * request) is ignored. */
+void http_receive(struct http_exchange *http, const uint8_t *data, size_t len);
 
-/* Whether a response has begun and is not complete. */
+/* Whether there is something to respond to. */
 int http_is_responding(const struct http_exchange *http);
 
 /* Writes more of the response. Returns 1 when all of it has been written. */

@@ -203,6 +203,7 @@ static void free_connection(struct connection *c)
     loop->num_connections--;
     close(c->fd); /* leaves epoll by itself */
     brisk_tls_wipe(&c->tls);
+    free(c->post_auth);
     if (c->handshake)
         return_handshake_memory(c, c->handshake);
     /* Decrypted data was here. */
@@ -406,15 +407,42 @@ static enum progress drain_after_close(struct connection *c)
     return PROGRESS_WAIT;
 }
 
-static void become_established(struct connection *c)
+static void give_back_handshake(struct connection *c)
 {
     void *memory = brisk_tls_handshake_release(&c->tls);
-    c->established = 1;
     if (memory) {
         return_handshake_memory(c, memory);
         c->handshake = NULL;
     }
+}
+
+static void become_established(struct connection *c)
+{
+    struct brisk_tls_info info;
+    c->established = 1;
+    give_back_handshake(c);
+    brisk_tls_get_info(&c->tls, &info);
+    if (!info.post_auth) { /* not agreed upon: not needed any more */
+        free(c->post_auth);
+        c->post_auth = NULL;
+    }
     c->handler->established(c);
+}
+
+void connection_allow_post_auth(struct connection *c)
+{
+    c->post_auth = malloc(sizeof(*c->post_auth));
+    (void)brisk_tls_enable_post_auth(&c->tls, c->post_auth); /* of nothing: not */
+}
+
+/* The handshake's memory once more. Returns 1, or -1 if there is none. */
+static int lend_handshake(struct connection *c)
+{
+    c->handshake = take_handshake_memory(c->loop, c->handshake_size);
+    if (c->handshake && brisk_tls_handshake_lend(&c->tls, c->handshake, c->handshake_size) == 0)
+        return 1;
+    c->error = ENOMEM;
+    return -1;
 }
 
 static int finish_connecting(struct connection *c)
@@ -455,6 +483,13 @@ static int after_step(struct connection *c, int result)
         return is_new ? 1 : receive_input(c);
     case BRISK_TLS_WANT_INPUT:
         return receive_input(c);
+    case BRISK_TLS_WANT_MEMORY:
+        return lend_handshake(c);
+    case BRISK_TLS_AUTHENTICATED:
+        c->last_active = c->loop->now;
+        give_back_handshake(c);
+        c->handler->authenticated(c);
+        return 1;
     default:
         c->error = result;
         return -1;
@@ -501,9 +536,10 @@ static enum progress advance(struct connection *c)
         if (has_output(c))
             continue;
         if (c->close_wanted && c->established && !c->close_queued) {
-            c->close_queued = 1;
-            brisk_tls_close(&c->tls);
-            continue;
+            /* An answer that is on its way goes first, by the next step. */
+            c->close_queued = brisk_tls_close(&c->tls) != BRISK_ERR_BUFFER;
+            if (c->close_queued)
+                continue;
         }
         if (c->closing && c->established)
             return drain_after_close(c);

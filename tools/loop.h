@@ -29,6 +29,9 @@ struct connection_handler {
     void (*writable)(struct connection *c);
     /* The peer sent close_notify, and will send nothing more. */
     void (*peer_closed)(struct connection *c);
+    /* Post-handshake authentication: the client has answered a request, or this end has. NULL where
+     * connection_allow_post_auth() is not called. */
+    void (*authenticated)(struct connection *c);
     /* Last call, before the connection is freed: error is 0 or why it died (BRISK_ERR_*, or a
      * positive errno of the socket). */
     void (*ended)(struct connection *c, int error);
@@ -42,6 +45,7 @@ struct connection {
     struct connection *prev, *next;
     void *handshake;
     size_t handshake_size;
+    struct brisk_tls_post_auth *post_auth; /* NULL, or what such a connection keeps */
     uint8_t *in, *out;
     size_t data_used;            /* of tls.data, while some of it is held back */
     time_t started, last_active; /* monotonic seconds; active is what sends or is given data */
@@ -94,6 +98,10 @@ struct connection *loop_add(struct loop *loop, int fd, const struct brisk_tls_co
 /* Asks every connection to end: with close_notify, or at once where the handshake is not complete.
  */
 void loop_close_all(struct loop *loop);
+
+/* Lets a connection just added take part in post-handshake authentication; its handler has
+ * `authenticated`. If memory is short it does not take part. */
+void connection_allow_post_auth(struct connection *c);
 
 /* Starts what was just added. The connection may already be freed when this returns. */
 void connection_start(struct connection *c);

@@ -417,6 +417,7 @@ static int serve(struct command *command)
         generation_load(&command->settings, &command->tickets, &command->memory, NULL);
     if (!server->generation)
         return -1;
+    server->post_auth = command->settings.post_auth;
     command->next_rotation = monotonic_seconds() + command->tickets.rotation;
     raise_file_limit(server);
     block_signals(command);

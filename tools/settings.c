@@ -86,6 +86,7 @@ enum {
     OPTION_NEED_STATUS,
     OPTION_CRL,
     OPTION_VERIFY_CLIENT,
+    OPTION_POST_AUTH,
 };
 
 enum {
@@ -163,24 +164,32 @@ static error_t parse_revocation_option(int key, char *arg, struct argp_state *st
     }
 }
 
+static enum brisk_tls_client_auth parse_client_auth(const char *option, const char *arg,
+                                                    struct argp_state *state)
+{
+    if (strcmp(arg, "request") != 0 && strcmp(arg, "require") != 0)
+        option_error(state, "%s is request or require, not \"%s\"", option, arg);
+    return strcmp(arg, "request") == 0 ? BRISK_TLS_CLIENT_AUTH_REQUEST
+                                       : BRISK_TLS_CLIENT_AUTH_REQUIRE;
+}
+
 static error_t parse_client_auth_option(int key, char *arg, struct argp_state *state)
 {
     struct tls_settings *settings = state->input;
     switch (key) {
     case OPTION_VERIFY_CLIENT:
-        if (strcmp(arg, "request") == 0)
-            settings->config.client_auth = BRISK_TLS_CLIENT_AUTH_REQUEST;
-        else if (strcmp(arg, "require") == 0)
-            settings->config.client_auth = BRISK_TLS_CLIENT_AUTH_REQUIRE;
-        else
-            option_error(state, "--verify-client is request or require, not \"%s\"", arg);
+        settings->config.client_auth = parse_client_auth("--verify-client", arg, state);
+        return 0;
+    case OPTION_POST_AUTH:
+        settings->post_auth = parse_client_auth("--post-handshake-auth", arg, state);
         return 0;
     case ARGP_KEY_END:
         if (settings->num_cert_files == 0)
             option_error(state, "a server needs --cert=FILE and --key=FILE, in pairs; `brisk cert` "
                                 "makes them for a test");
-        if (settings->config.client_auth && !settings->ca_file)
-            option_error(state, "--verify-client needs --ca=FILE: whom to trust with clients");
+        if ((settings->config.client_auth || settings->post_auth) && !settings->ca_file)
+            option_error(state, "%s needs --ca=FILE: whom to trust with clients",
+                         settings->post_auth ? "--post-handshake-auth" : "--verify-client");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -237,6 +246,8 @@ static const struct argp_option revocation_option_list[] = {
 static const struct argp_option client_auth_option_list[] = {
     { "verify-client", OPTION_VERIFY_CLIENT, "HOW", 0,
       "ask clients for a certificate that --ca vouches for: request, or require one", 3 },
+    { "post-handshake-auth", OPTION_POST_AUTH, "HOW", 0,
+      "the same after the handshake, when a client of TLS 1.3 has sent something", 3 },
     { 0 },
 };
 
@@ -362,7 +373,7 @@ int settings_load(struct tls_settings *settings, enum brisk_tls_role role)
     settings->config.cert_compressions = settings->cert_compressions;
     if (settings->psk_key_len)
         set_psk(settings);
-    if (role == BRISK_TLS_CLIENT || settings->config.client_auth) {
+    if (role == BRISK_TLS_CLIENT || settings->config.client_auth || settings->post_auth) {
         if (load_trust(settings->ca_file, &settings->trust_certs) != 0)
             return -1;
         settings->trust.anchors = settings->trust_certs.certs;

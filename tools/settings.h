@@ -24,6 +24,7 @@ struct tls_settings {
     size_t num_cert_files, num_key_files, num_ocsp_files;
     const char *ca_file, *keylog_file;
     const char *psk_identity;
+    enum brisk_tls_client_auth post_auth; /* server: asked for after the handshake */
     struct brisk_psk psk;
     uint8_t psk_key[BRISK_SESSION_MAX_SECRET];
     size_t psk_key_len; /* 0: no pre-shared key */
@@ -41,7 +42,7 @@ struct tls_settings {
 
 /* Options of both commands (--suites, --groups, --alpn, --ca, --keylog; --psk and what goes with
  * it; --cert, --key and --ocsp; --status, --need-status and --crl) and of servers
- * (--verify-client); argp children whose input is a struct tls_settings. */
+ * (--verify-client, --post-handshake-auth); argp children whose input is a struct tls_settings. */
 extern const struct argp tls_options;
 extern const struct argp psk_options;
 extern const struct argp identity_options;

@@ -15,14 +15,21 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <brisk/error.h>
+
 #include "tools/http.h"
 
 #define LAST_WORDS_SECONDS 2 /* for close_notify, at the end of a drain */
+
+/* Post-handshake authentication of a client. */
+enum asked { NOT_ASKED, ASKED, ANSWERED };
 
 /* One accepted connection. The exchange is there only with --www. */
 struct session {
     struct worker *worker;
     struct generation *generation;
+    enum asked asked;
+    int has_data; /* the client has sent some */
     struct http_exchange http;
 };
 
@@ -102,14 +109,50 @@ static void on_established(struct connection *c)
     }
 }
 
+/* Whether the client need not be asked, or has answered. Asks for its certificate once the
+ * handshake is complete; one that has not offered that is refused where a certificate is required.
+ */
+static int is_authenticated(struct connection *c)
+{
+    struct session *session = c->app;
+    enum brisk_tls_client_auth need = session->worker->server->post_auth;
+    if (!need || session->asked == ANSWERED)
+        return 1;
+    if (!c->established || session->asked == ASKED)
+        return 0;
+    int error = brisk_tls_request_certificate(&c->tls, need);
+    if (error == BRISK_ERR_STATE && need == BRISK_TLS_CLIENT_AUTH_REQUIRE) {
+        report(c, "ended", "the client does not authenticate after the handshake");
+        connection_close(c);
+    } else if (error == BRISK_ERR_STATE) {
+        session->asked = ANSWERED;
+    } else if (error == 0) {
+        session->asked = ASKED;
+    } else if (error != BRISK_ERR_BUFFER) { /* else again when there is room */
+        c->error = error;
+    }
+    return session->asked == ANSWERED;
+}
+
+static void on_authenticated(struct connection *c)
+{
+    struct session *session = c->app;
+    struct brisk_tls_info info;
+    brisk_tls_get_info(&c->tls, &info);
+    session->asked = ANSWERED;
+    report(c, "authenticated",
+           info.has_declined ? "no certificate" : brisk_signature_scheme_name(info.client_scheme));
+}
+
 static size_t on_data(struct connection *c, const uint8_t *data, size_t len)
 {
     struct session *session = c->app;
     if (c->closing)
         return len;
+    session->has_data = 1;
     if (!session->worker->server->www)
         return connection_write(c, data, len);
-    http_receive(&session->http, &c->tls, data, len);
+    http_receive(&session->http, data, len);
     if (http_is_responding(&session->http))
         c->deadline = 0;
     return len;
@@ -118,14 +161,18 @@ static size_t on_data(struct connection *c, const uint8_t *data, size_t len)
 static void on_writable(struct connection *c)
 {
     struct session *session = c->app;
-    if (session->worker->server->www && !c->closing && http_respond(&session->http, c))
+    if (c->closing || !session->has_data || !is_authenticated(c))
+        return;
+    if (session->worker->server->www && http_respond(&session->http, c))
         connection_close(c);
 }
 
 static void on_peer_closed(struct connection *c)
 {
     struct session *session = c->app;
-    if (!session->worker->server->www || !http_is_responding(&session->http))
+    /* Whoever is asked cannot answer any more. */
+    if (!session->worker->server->www || !http_is_responding(&session->http) ||
+        session->asked == ASKED)
         connection_close(c);
 }
 
@@ -152,7 +199,7 @@ static void on_ended(struct connection *c, int error)
 }
 
 static const struct connection_handler server_handler = {
-    on_established, on_data, on_writable, on_peer_closed, on_ended,
+    on_established, on_data, on_writable, on_peer_closed, on_authenticated, on_ended,
 };
 
 /* The session that an accepted socket gets, or NULL if there are too many or memory is short. */
@@ -189,6 +236,8 @@ static void add_session(struct worker *worker, int fd)
         worker->stats.refused++;
         return;
     }
+    if (worker->server->post_auth)
+        connection_allow_post_auth(c);
     if (worker->server->www) /* the whole request, however it trickles in */
         c->deadline =
             worker->loop.now + worker->server->handshake_timeout + worker->server->timeout;

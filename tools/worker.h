@@ -42,6 +42,7 @@ struct server {
     long max_connections, timeout, handshake_timeout, accept_limit;
     long full_limit; /* full handshakes before all connections must resume, -1: they need not */
     int www, quiet;
+    enum brisk_tls_client_auth post_auth; /* asked for when a client has sent something */
     pthread_mutex_t lock; /* of `generation` */
     struct generation *generation;
     atomic_int state;         /* enum server_state */

@@ -620,7 +620,7 @@ struct brisk_tls_info {
     uint8_t peer_fingerprint[32];
     int post_auth;    /* both sides have agreed to post-handshake authentication */
     int num_requests; /* server: certificates asked for since, and not answered yet */
-    int has_declined; /* server: the last answer had no certificate */
+    int has_declined; /* the last answer, of the client's or our own, had no certificate */
 };
 void brisk_tls_get_info(const struct brisk_tls *tls, struct brisk_tls_info *info);
 
