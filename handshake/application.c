@@ -321,7 +321,8 @@ uint8_t *brisk_tls_write_place(struct brisk_tls *tls, size_t *capacity)
         brisk_tls_die(tls, error);
         return NULL;
     }
-    *capacity = brisk_post_auth_is_sending(tls) ? 0 : brisk_record_room(tls, ALERT_RESERVE);
+    *capacity = brisk_post_auth_is_sending(tls) ? 0
+                                                : brisk_record_room(tls, brisk_alert_reserve(tls));
     if (!tls->established && !tls->half_rtt && *capacity > tls->early_room)
         *capacity = tls->early_room;
     return tls->out.data + tls->out.end + brisk_record_head(tls);
@@ -330,7 +331,7 @@ uint8_t *brisk_tls_write_place(struct brisk_tls *tls, size_t *capacity)
 /* The room for data that already lies in place, where `out` must not be moved. */
 static size_t room_in_place(const struct brisk_tls *tls)
 {
-    size_t used = RECORD_HEADER_SIZE + MAX_PROTECTION + ALERT_RESERVE;
+    size_t used = brisk_record_overhead(tls) + brisk_alert_reserve(tls);
     size_t space = tls->out.capacity - tls->out.end;
     if (space <= used)
         return 0;
@@ -351,7 +352,7 @@ static int write_record(struct brisk_tls *tls, const uint8_t *data, size_t len, 
         int error = brisk_key_update_flush(tls);
         if (error)
             return error;
-        room = brisk_record_room(tls, ALERT_RESERVE);
+        room = brisk_record_room(tls, brisk_alert_reserve(tls));
     }
     *part = len < room ? len : room;
     if (!tls->established && !tls->half_rtt) {

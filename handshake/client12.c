@@ -61,6 +61,9 @@ static int check_choices(const struct brisk_tls *tls, const struct brisk_server_
     /* The session of compatibility mode does not exist, so that it cannot be resumed. */
     if (echoes_session_id(h, hello) && !brisk_session12_is_offered(tls))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    /* RFC 7366 section 3: a server must not answer it that has not chosen a CBC suite. */
+    if ((hello->present & EXT_BIT(EXT_ENCRYPT_THEN_MAC)) && !suite->mac_len)
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     /* RFC 5746 section 3.4: a server that does not know of it could be made to take this handshake
      * for the continuation of somebody else's connection. */
     if (!(hello->present & EXT_BIT(EXT_RENEGOTIATION_INFO)))
@@ -93,6 +96,7 @@ int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *mess
     brisk_record_limit_write(tls);
     h->wants_status = (hello->present & EXT_BIT(EXT_STATUS_REQUEST)) != 0;
     tls->extended_master_secret = (hello->present & EXT_BIT(EXT_EXTENDED_MASTER_SECRET)) != 0;
+    h->encrypt_then_mac = (hello->present & EXT_BIT(EXT_ENCRYPT_THEN_MAC)) != 0;
     memcpy(tls->client_random, h->client_random, RANDOM_SIZE);
     memcpy(tls->server_random, hello->random.data, RANDOM_SIZE);
     h->ticket_due = (hello->present & EXT_BIT(EXT_SESSION_TICKET)) != 0;

@@ -156,6 +156,7 @@ static int parse_extension(struct brisk_client_hello *hello, enum brisk_extensio
     case EXT_EARLY_DATA:
     case EXT_EXTENDED_MASTER_SECRET:
     case EXT_POST_HANDSHAKE_AUTH:
+    case EXT_ENCRYPT_THEN_MAC:
         return body.len ? BRISK_ERR_TLS_DECODE : 0;
     case EXT_SESSION_TICKET:
         hello->ticket = body;
@@ -395,7 +396,8 @@ static void write_versions(struct brisk_writer *w, struct brisk_tls_handshake *h
 }
 
 /* What only TLS 1.2 asks for: uncompressed points (RFC 8422 section 5.1.2), the extended master
- * secret (RFC 7627 section 5.2), a ticket or the wish for one (RFC 5077 section 3.2), and that
+ * secret (RFC 7627 section 5.2), encrypt-then-MAC if there is a suite that it is for (RFC 7366
+ * section 2), a ticket or the wish for one (RFC 5077 section 3.2), and that
  * nothing was negotiated before (RFC 5746 section 3.4). */
 static void write_extensions_1_2(struct brisk_writer *w, struct brisk_tls *tls)
 {
@@ -405,6 +407,10 @@ static void write_extensions_1_2(struct brisk_writer *w, struct brisk_tls *tls)
     brisk_writer_close(w, extension, 2);
     extension = open_extension(w, h, EXT_EXTENDED_MASTER_SECRET);
     brisk_writer_close(w, extension, 2);
+    if (brisk_encrypt_then_mac_is_enabled(tls->config)) {
+        extension = open_extension(w, h, EXT_ENCRYPT_THEN_MAC);
+        brisk_writer_close(w, extension, 2);
+    }
     struct brisk_bytes ticket = brisk_session12_ticket(tls);
     if (ticket.len || tls->slot) {
         extension = open_extension(w, h, EXT_SESSION_TICKET);

@@ -52,6 +52,18 @@ int brisk_version_is_enabled(const struct brisk_tls_config *config, uint16_t ver
     return 0;
 }
 
+int brisk_encrypt_then_mac_is_enabled(const struct brisk_tls_config *config)
+{
+    if (config->no_encrypt_then_mac || !brisk_version_is_enabled(config, BRISK_TLS_VERSION_1_2))
+        return 0;
+    for (size_t i = 0; i < config->num_suites; i++) {
+        const struct brisk_suite *suite = brisk_suite_find(config->suites[i]);
+        if (suite && suite->mac_len)
+            return 1;
+    }
+    return 0;
+}
+
 void brisk_tls_config_init(struct brisk_tls_config *config)
 {
     memset(config, 0, sizeof *config);

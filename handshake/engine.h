@@ -48,12 +48,19 @@ enum {
 #define RECORD_HEADER_SIZE 5
 #define RECORD_MAX_INNER (BRISK_TLS_MAX_PLAINTEXT + 1) /* content, type and padding */
 
-/* What protection adds to a record's content: TLS 1.3's type, or TLS 1.2's explicit nonce, and the
- * tag. */
+/* What protection by an AEAD adds to a record's content: TLS 1.3's type, or TLS 1.2's explicit
+ * nonce, and the tag. */
 #define MAX_EXPLICIT 8
 #define MAX_PROTECTION (MAX_EXPLICIT + BRISK_AEAD_TAG_SIZE)
 
-/* `out` always keeps room for one protected alert, so that a dying connection can say why. */
+/* And what TLS 1.2's CBC suites add: an IV, the MAC, of which SHA-384's is the longest, and padding
+ * as we send it. */
+#define CBC_BLOCK BRISK_AES_CBC_BLOCK_SIZE
+#define MAX_MAC 48
+#define MAX_CBC_PROTECTION (CBC_BLOCK + MAX_MAC + CBC_BLOCK)
+
+/* `out` always keeps room for one protected alert, so that a dying connection can say why: this
+ * with AEADs, brisk_alert_reserve() with any suite. */
 #define ALERT_RESERVE (RECORD_HEADER_SIZE + 2 + MAX_PROTECTION)
 #define MIN_BUFFER 256 /* the smallest `in` and `out` accepted */
 
@@ -91,7 +98,7 @@ enum {
 #define SESSION_ID_SIZE 32
 #define CACHED_ID_SIZE 16 /* of those that a server gives to TLS 1.2's sessions */
 /* RFC 5246 section 6.3. */
-#define KEY_BLOCK_MAX (2 * (BRISK_AEAD_MAX_KEY + BRISK_AEAD_NONCE_SIZE))
+#define KEY_BLOCK_MAX (2 * (BRISK_AEAD_MAX_KEY + MAX_MAC))
 /* What is signed: RFC 8446 section 4.4.3; RFC 8422 section 5.4, which is longer: both randoms, and
  * the curve's type and name and a point. */
 #define VERIFY_CONTENT_MAX (2 * RANDOM_SIZE + 4 + BRISK_EC_MAX_PUBLIC)
@@ -200,15 +207,20 @@ struct brisk_tls_handshake {
     uint8_t shared_secret[BRISK_EC_MAX_PRIVATE];
     uint8_t early_exporter_secret[BRISK_SECRET_MAX];
     uint8_t psk[BRISK_SECRET_MAX]; /* the one that both sides use, once selected */
-    uint8_t client_secret[BRISK_SECRET_MAX],
-        server_secret[BRISK_SECRET_MAX]; /* handshake traffic */
-    uint8_t key_block[KEY_BLOCK_MAX];    /* TLS 1.2 */
+    union {
+        struct {
+            uint8_t client_secret[BRISK_SECRET_MAX], server_secret[BRISK_SECRET_MAX]; /* handshake
+                                                                                         traffic */
+        };
+        uint8_t key_block[KEY_BLOCK_MAX]; /* TLS 1.2 */
+    };
     uint8_t secrets_end;
 
     uint8_t num_shares;
     uint8_t session_id_len;
     uint8_t certificate_requested;
     uint8_t wants_status;       /* the peer wants an OCSP response; client, TLS 1.2: one may come */
+    uint8_t encrypt_then_mac;   /* TLS 1.2: both sides have it, and the suite can (RFC 7366) */
     uint8_t renegotiation_info; /* server, TLS 1.2: the client asked for it (RFC 5746) */
     uint8_t num_jobs;
     uint8_t num_path_jobs;  /* how many of path.jobs are to be run */
@@ -281,6 +293,9 @@ struct brisk_message {
 /* Whether the configuration has a version, and a suite for it: 1 or 0. */
 int brisk_version_is_enabled(const struct brisk_tls_config *config, uint16_t version);
 
+/* Whether encrypt-then-MAC is offered, or taken if a CBC suite is chosen: 1 or 0. */
+int brisk_encrypt_then_mac_is_enabled(const struct brisk_tls_config *config);
+
 /* --- record.c: protection and framing of records (RFC 8446 section 5) --- */
 
 /* Installs the keys of a traffic secret (section 7.3). `finished`, if not NULL, gets the prepared
@@ -306,6 +321,12 @@ size_t brisk_record_room(struct brisk_tls *tls, size_t reserve);
 /* Where in a record that is put into `out` now the content begins. */
 size_t brisk_record_head(const struct brisk_tls *tls);
 
+/* What a record that is put into `out` now has besides its content at most. */
+size_t brisk_record_overhead(const struct brisk_tls *tls);
+
+/* The room for an alert that `out` keeps, also for one under keys that are to come. */
+size_t brisk_alert_reserve(const struct brisk_tls *tls);
+
 /* Puts a record into `out`; len is at most brisk_record_room(). `content` may already be in place,
  * brisk_record_head() after out's end; otherwise it is copied there. */
 int brisk_record_write(struct brisk_tls *tls, uint8_t type, const uint8_t *content, size_t len);
@@ -330,9 +351,14 @@ size_t brisk_record_max_content(const struct brisk_tls *tls);
 
 /* --- record12.c: protection of TLS 1.2's records (RFC 5246 section 6.2.3.3) --- */
 
-/* Installs suite->key_len bytes of key and suite->iv_len of IV. Returns 0 or an error. */
+/* One direction's part of the key block (section 6.3): suite->mac_len, key_len and iv_len bytes. */
+struct brisk_record12_keys {
+    const uint8_t *mac_key, *key, *iv;
+};
+
+/* Installs keys. Returns 0 or an error. */
 int brisk_record12_set_keys(struct brisk_tls_direction *direction, const struct brisk_suite *suite,
-                            const uint8_t *key, const uint8_t *iv);
+                            const struct brisk_record12_keys *keys, int encrypt_then_mac);
 
 /* Opens a record of len bytes of fragment in place: its content begins suite->explicit_len bytes
  * after the header, *content_len gets its length. Returns 0 or an error. */

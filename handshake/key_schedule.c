@@ -12,11 +12,17 @@
  * sequence number wraps; 2^48 is never reached and is far below that. */
 #define AES_GCM_MAX_RECORDS (UINT64_C(1) << 23)
 #define CHACHA_MAX_RECORDS (UINT64_C(1) << 48)
+/* Two equal blocks of ciphertext under one key tell the difference of what they encrypt. Among the
+ * 2^46 blocks of so many records there are two with a chance of 2^-37. */
+#define CBC_MAX_RECORDS (UINT64_C(1) << 36)
+
+#define NO_AEAD ((enum brisk_aead_alg)0)
+#define NO_MAC ((enum brisk_hash_alg)0)
 
 #define SUITE_1_3(name, aead, hash, hash_len, key_len, max_records)                                \
     {                                                                                              \
         BRISK_TLS_##name, BRISK_TLS_VERSION_1_3, KEY_EXCHANGE_ANY, AUTHENTICATION_ANY, aead, hash, \
-            hash_len, key_len, 0, 0, max_records, "TLS_" #name                                     \
+            hash_len, key_len, 0, 0, max_records, "TLS_" #name, 0, NO_MAC                          \
     }
 
 /* Of TLS 1.2's suites the IANA name has a "WITH" between the key exchange and the cipher. Keys
@@ -25,7 +31,8 @@
     {                                                                                              \
         BRISK_TLS_##prefix##_##cipher, BRISK_TLS_VERSION_1_2, KEY_EXCHANGE_##exchange,             \
             AUTHENTICATION_##authentication, aead, hash, hash_len, key_len, iv_len,                \
-            BRISK_AEAD_NONCE_SIZE - (iv_len), CHACHA_MAX_RECORDS, "TLS_" #prefix "_WITH_" #cipher  \
+            BRISK_AEAD_NONCE_SIZE - (iv_len), CHACHA_MAX_RECORDS, "TLS_" #prefix "_WITH_" #cipher, \
+            0, NO_MAC                                                                              \
     }
 #define AES_128_1_2(prefix, exchange, authentication)                                              \
     SUITE_1_2(prefix, exchange, authentication, AES_128_GCM_SHA256, BRISK_AES_128_GCM,             \
@@ -36,6 +43,30 @@
 #define CHACHA_1_2(prefix, exchange, authentication)                                               \
     SUITE_1_2(prefix, exchange, authentication, CHACHA20_POLY1305_SHA256, BRISK_CHACHA20_POLY1305, \
               BRISK_SHA256, 32, 32, 12)
+
+/* The PRF's hash is SHA-256 unless the suite names a longer one (RFC 5246 section 5). */
+#define SUITE_CBC(prefix, exchange, authentication, cipher, key_len, mac, mac_len, hash, hash_len) \
+    {                                                                                              \
+        BRISK_TLS_##prefix##_##cipher, BRISK_TLS_VERSION_1_2, KEY_EXCHANGE_##exchange,             \
+            AUTHENTICATION_##authentication, NO_AEAD, hash, hash_len, key_len, 0,                  \
+            BRISK_AES_CBC_BLOCK_SIZE, CBC_MAX_RECORDS, "TLS_" #prefix "_WITH_" #cipher, mac_len,   \
+            mac                                                                                    \
+    }
+#define CBC_128_SHA(prefix, exchange, authentication)                                              \
+    SUITE_CBC(prefix, exchange, authentication, AES_128_CBC_SHA, 16, BRISK_SHA1, 20, BRISK_SHA256, \
+              32)
+#define CBC_256_SHA(prefix, exchange, authentication)                                              \
+    SUITE_CBC(prefix, exchange, authentication, AES_256_CBC_SHA, 32, BRISK_SHA1, 20, BRISK_SHA256, \
+              32)
+#define CBC_128_SHA256(prefix, exchange, authentication)                                           \
+    SUITE_CBC(prefix, exchange, authentication, AES_128_CBC_SHA256, 16, BRISK_SHA256, 32,          \
+              BRISK_SHA256, 32)
+#define CBC_256_SHA256(prefix, exchange, authentication)                                           \
+    SUITE_CBC(prefix, exchange, authentication, AES_256_CBC_SHA256, 32, BRISK_SHA256, 32,          \
+              BRISK_SHA256, 32)
+#define CBC_256_SHA384(prefix, exchange, authentication)                                           \
+    SUITE_CBC(prefix, exchange, authentication, AES_256_CBC_SHA384, 32, BRISK_SHA384, 48,          \
+              BRISK_SHA384, 48)
 
 static const struct brisk_suite suites[] = {
     SUITE_1_3(AES_128_GCM_SHA256, BRISK_AES_128_GCM, BRISK_SHA256, 32, 16, AES_GCM_MAX_RECORDS),
@@ -53,6 +84,22 @@ static const struct brisk_suite suites[] = {
     CHACHA_1_2(DHE_RSA, DHE, RSA),
     AES_128_1_2(RSA, RSA, RSA),
     AES_256_1_2(RSA, RSA, RSA),
+    CBC_128_SHA(ECDHE_ECDSA, ECDHE, ECDSA),
+    CBC_128_SHA(ECDHE_RSA, ECDHE, RSA),
+    CBC_128_SHA(DHE_RSA, DHE, RSA),
+    CBC_128_SHA(RSA, RSA, RSA),
+    CBC_256_SHA(ECDHE_ECDSA, ECDHE, ECDSA),
+    CBC_256_SHA(ECDHE_RSA, ECDHE, RSA),
+    CBC_256_SHA(DHE_RSA, DHE, RSA),
+    CBC_256_SHA(RSA, RSA, RSA),
+    CBC_128_SHA256(ECDHE_ECDSA, ECDHE, ECDSA),
+    CBC_128_SHA256(ECDHE_RSA, ECDHE, RSA),
+    CBC_128_SHA256(DHE_RSA, DHE, RSA),
+    CBC_128_SHA256(RSA, RSA, RSA),
+    CBC_256_SHA256(DHE_RSA, DHE, RSA),
+    CBC_256_SHA256(RSA, RSA, RSA),
+    CBC_256_SHA384(ECDHE_ECDSA, ECDHE, ECDSA),
+    CBC_256_SHA384(ECDHE_RSA, ECDHE, RSA),
 };
 
 static const uint8_t zeros[BRISK_SECRET_MAX];

@@ -25,14 +25,16 @@ struct brisk_suite {
     uint16_t version; /* the one that has it */
     enum brisk_key_exchange key_exchange;
     enum brisk_authentication authentication;
-    enum brisk_aead_alg aead;
+    enum brisk_aead_alg aead; /* or 0: AES-CBC */
     enum brisk_hash_alg hash; /* of the transcript, and of HKDF or the PRF */
     uint8_t hash_len;
     uint8_t key_len;
     uint8_t iv_len;       /* TLS 1.2: of the nonce, what the key block holds */
-    uint8_t explicit_len; /* TLS 1.2: of the nonce, what each record carries (RFC 5288) */
+    uint8_t explicit_len; /* TLS 1.2: of the nonce, or the IV, what each record carries */
     uint64_t max_records; /* sealed or opened under one key: RFC 8446 section 5.5 */
     const char *name;
+    uint8_t mac_len;         /* of AES-CBC's HMAC, 0 for AEADs */
+    enum brisk_hash_alg mac; /* of AES-CBC's HMAC */
 };
 
 #define BRISK_SECRET_MAX 48 /* bytes: SHA-384's output */

@@ -87,8 +87,8 @@ int brisk_master_secret_derive(struct brisk_tls *tls, uint8_t *premaster, size_t
     return brisk_master_secret_use(tls);
 }
 
-/* Without MAC keys, which AEADs do not have (RFC 5246 section 6.3): the client's key, the server's,
- * then their IVs. */
+/* RFC 5246 section 6.3: the client's MAC key, the server's, then their keys, then their IVs. AEADs
+ * have no MAC keys, and CBC has no IVs there. */
 int brisk_master_secret_use(struct brisk_tls *tls)
 {
     struct brisk_tls_handshake *h = tls->handshake;
@@ -98,17 +98,21 @@ int brisk_master_secret_use(struct brisk_tls *tls)
     int error = brisk_hmac_key_init(&h->schedule.secret, suite->hash, tls->exporter_secret,
                                     MASTER_SECRET_SIZE);
     if (!error)
-        brisk_prf(&h->schedule.secret, h->key_block, 2u * (suite->key_len + suite->iv_len),
-                  "key expansion", server_random(tls), client_random(tls));
+        brisk_prf(&h->schedule.secret, h->key_block,
+                  2u * (suite->mac_len + suite->key_len + suite->iv_len), "key expansion",
+                  server_random(tls), client_random(tls));
     return error;
 }
 
 static int install(struct brisk_tls *tls, struct brisk_tls_direction *direction, int is_server)
 {
     const struct brisk_suite *suite = tls->suite;
-    const uint8_t *keys = tls->handshake->key_block, *ivs = keys + 2u * suite->key_len;
-    return brisk_record12_set_keys(direction, suite, keys + (is_server ? suite->key_len : 0),
-                                   ivs + (is_server ? suite->iv_len : 0));
+    const uint8_t *mac_keys = tls->handshake->key_block;
+    const uint8_t *keys = mac_keys + 2u * suite->mac_len, *ivs = keys + 2u * suite->key_len;
+    struct brisk_record12_keys own = { mac_keys + (is_server ? suite->mac_len : 0),
+                                       keys + (is_server ? suite->key_len : 0),
+                                       ivs + (is_server ? suite->iv_len : 0) };
+    return brisk_record12_set_keys(direction, suite, &own, tls->handshake->encrypt_then_mac);
 }
 
 int brisk_key_block_install_read(struct brisk_tls *tls)

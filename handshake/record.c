@@ -199,6 +199,14 @@ static int check_content(struct brisk_tls *tls)
     return 0;
 }
 
+/* What protection may add to a record's content. TLS 1.2 allows 2,048 bytes, of which an AEAD uses
+ * 24, and CBC IV, MAC and 256 of padding: what is longer has too much content. */
+static size_t max_expansion(const struct brisk_tls *tls)
+{
+    int is_cbc = tls->version == BRISK_TLS_VERSION_1_2 && tls->suite->mac_len;
+    return 256 + (is_cbc ? CBC_BLOCK + (size_t)tls->suite->mac_len : 0);
+}
+
 /* Looks at the header in `in`. Returns 0 when the whole record is there. */
 static int check_header(struct brisk_tls *tls, size_t *len)
 {
@@ -229,7 +237,7 @@ static int check_header(struct brisk_tls *tls, size_t *len)
     if (header[0] == RECORD_APPLICATION_DATA && (header[1] != 3 || header[2] != 3))
         return BRISK_ERR_TLS_DECODE;
     if (header[0] == RECORD_APPLICATION_DATA || tls->read.encrypted)
-        limit += 256; /* TLS 1.2 allows 2,048, of which an AEAD uses 24 */
+        limit += max_expansion(tls);
     if (*len > limit)
         return BRISK_ERR_TLS_RECORD_OVERFLOW;
     if (available - RECORD_HEADER_SIZE >= *len)
@@ -296,17 +304,26 @@ size_t brisk_record_head(const struct brisk_tls *tls)
     return RECORD_HEADER_SIZE + (is_1_2 ? tls->suite->explicit_len : 0);
 }
 
-/* What protection adds to a record's content. */
-static size_t overhead(const struct brisk_tls *tls)
+size_t brisk_record_overhead(const struct brisk_tls *tls)
 {
     int has_type = tls->version != BRISK_TLS_VERSION_1_2;
-    return brisk_record_head(tls) + (tls->write.encrypted ? has_type + BRISK_AEAD_TAG_SIZE : 0);
+    if (!tls->write.encrypted)
+        return RECORD_HEADER_SIZE;
+    if (!has_type && tls->suite->mac_len)
+        return brisk_record_head(tls) + tls->suite->mac_len + CBC_BLOCK;
+    return brisk_record_head(tls) + has_type + BRISK_AEAD_TAG_SIZE;
+}
+
+size_t brisk_alert_reserve(const struct brisk_tls *tls)
+{
+    int is_cbc = tls->suite && tls->suite->mac_len;
+    return is_cbc ? RECORD_HEADER_SIZE + 2 + MAX_CBC_PROTECTION : ALERT_RESERVE;
 }
 
 size_t brisk_record_room(struct brisk_tls *tls, size_t reserve)
 {
     size_t space = brisk_tls_buffer_space(&tls->out);
-    size_t used = overhead(tls) + reserve;
+    size_t used = brisk_record_overhead(tls) + reserve;
     if (space <= used)
         return 0;
     space -= used;
@@ -355,7 +372,7 @@ int brisk_record_write(struct brisk_tls *tls, uint8_t type, const uint8_t *conte
 int brisk_record_write_ccs(struct brisk_tls *tls)
 {
     static const uint8_t record[] = { RECORD_CHANGE_CIPHER_SPEC, 3, 3, 0, 1, 1 };
-    if (brisk_tls_buffer_space(&tls->out) < sizeof record + ALERT_RESERVE)
+    if (brisk_tls_buffer_space(&tls->out) < sizeof record + brisk_alert_reserve(tls))
         return BRISK_TLS_WANT_OUTPUT;
     memcpy(tls->out.data + tls->out.end, record, sizeof record);
     tls->out.end += sizeof record;

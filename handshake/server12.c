@@ -99,6 +99,13 @@ static int make_random(struct brisk_tls *tls)
     return 0;
 }
 
+/* RFC 7366 section 3: not with AEADs. */
+static int has_encrypt_then_mac(const struct brisk_tls *tls, const struct brisk_client_hello *hello)
+{
+    return tls->suite->mac_len && (hello->present & EXT_BIT(EXT_ENCRYPT_THEN_MAC)) &&
+           !tls->config->no_encrypt_then_mac;
+}
+
 int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *message,
                          const struct brisk_client_hello *hello)
 {
@@ -115,6 +122,8 @@ int brisk_server12_start(struct brisk_tls *tls, const struct brisk_message *mess
     int error = resumed < 0 ? resumed : resumed ? 0 : select_suite(tls, hello);
     if (!error)
         error = brisk_server_select_alpn(tls, hello);
+    if (!error)
+        h->encrypt_then_mac = has_encrypt_then_mac(tls, hello);
     if (!error)
         error = make_random(tls);
     if (!error)
@@ -149,6 +158,10 @@ static void write_extensions(const struct brisk_tls *tls, struct brisk_writer *w
     }
     if (tls->extended_master_secret) {
         brisk_writer_u16(w, EXT_EXTENDED_MASTER_SECRET);
+        brisk_writer_u16(w, 0);
+    }
+    if (h->encrypt_then_mac) {
+        brisk_writer_u16(w, EXT_ENCRYPT_THEN_MAC);
         brisk_writer_u16(w, 0);
     }
     if (h->offered & EXT_BIT(EXT_EC_POINT_FORMATS)) {

@@ -61,6 +61,7 @@ static int parse_extension_1_2(struct brisk_server_hello *hello, enum brisk_exte
     switch (type) {
     case EXT_SERVER_NAME:
     case EXT_EXTENDED_MASTER_SECRET:
+    case EXT_ENCRYPT_THEN_MAC:
     case EXT_SESSION_TICKET:
         return body.len ? BRISK_ERR_TLS_DECODE : 0;
     case EXT_EC_POINT_FORMATS:

@@ -187,7 +187,7 @@ int brisk_flight_flush(struct brisk_tls *tls)
     while (h->flight_begin < h->flight_ready) {
         size_t left = h->flight_ready - h->flight_begin;
         size_t part = left < max ? left : max;
-        size_t room = brisk_record_room(tls, ALERT_RESERVE);
+        size_t room = brisk_record_room(tls, brisk_alert_reserve(tls));
         if (part > room) {
             /* Split it only if an empty `out` cannot hold it. */
             if (tls->out.begin < tls->out.end)

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* The engine in TLS 1.2 against libssl, in memory, in both roles: with and without the extended
- * master secret, resumed by tickets and by session IDs; exporters and data compared. The matrix of
- * suites, groups and certificates is tests/interop/openssl.py's. */
+ * master secret, resumed by tickets and by session IDs, with AES-CBC; exporters and data compared.
+ * The matrix of suites, groups and certificates is tests/interop/openssl.py's. */
 
 #include <brisk/error.h>
 
@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "handshake/key_schedule.h"
 #include "tests/support/chain.h"
 #include "tests/support/test.h"
 #include "tests/support/tls_pair.h"
@@ -26,6 +27,11 @@ static struct test_chain chains[2];
 static int decrypts; /* RSA key exchange */
 static int in_field; /* finite-field Diffie-Hellman */
 static int mutual;   /* certificates on both sides */
+static const struct cbc_suite {
+    const char *name; /* libssl's */
+    uint16_t suite;
+    int is_rsa;
+} *cbc; /* one of them, or NULL for the defaults */
 static struct brisk_tls_config config;
 static struct brisk_ticket_keys keys;
 static struct brisk_session_cache *cache;
@@ -70,6 +76,8 @@ static void start_libssl(const struct test_chain *chain, int is_server, uint64_t
         test_abort("libssl has no RSA key exchange");
     if (in_field)
         use_field(is_server);
+    if (cbc && SSL_CTX_set_cipher_list(ctx, cbc->name) != 1)
+        test_abort("libssl has no %s", cbc->name);
     SSL_CTX_set_session_id_context(ctx, (const unsigned char *)"brisk", 5);
     if (is_server || mutual) {
         if (brisk_private_key_to_der(&chain->leaf_key, der, sizeof der, &len))
@@ -118,6 +126,10 @@ static void start_connection(int is_server, SSL_SESSION *theirs, const struct br
         config.groups[1] = BRISK_GROUP_FFDHE3072;
         config.num_groups = 2;
     }
+    if (cbc) {
+        config.suites[0] = cbc->suite;
+        config.num_suites = 1;
+    }
     if (brisk_tls_init(&peer.tls, &config, role, peer.handshake, sizeof peer.handshake, peer.in,
                        sizeof peer.in, peer.out, sizeof peer.out))
         test_abort("brisk_tls_init failed");
@@ -156,10 +168,12 @@ static int run_handshake(void)
 /* Data both ways, and one exporter of each kind. */
 static void check_connection(int has_extended_secret, int resumed)
 {
-    CHECK_EQ_INT(peer.tls.group == 0, resumed || decrypts);
+    CHECK_EQ_INT(peer.tls.group == 0, resumed || peer.tls.suite->key_exchange == KEY_EXCHANGE_RSA);
     if (in_field && !resumed)
         CHECK_EQ_INT(peer.tls.group, peer.tls.role == BRISK_TLS_CLIENT ? BRISK_GROUP_FFDHE3072
                                                                        : BRISK_GROUP_FFDHE4096);
+    if (cbc)
+        CHECK_EQ_INT(peer.tls.suite->id, cbc->suite);
     CHECK_EQ_INT(peer.tls.has_peer_certificate, mutual || peer.tls.role == BRISK_TLS_CLIENT);
     static const uint8_t text[] = "data of some bytes";
     uint8_t ours[64], theirs[64], got[64];
@@ -258,6 +272,70 @@ static void test_their_client(const struct test_chain *chain, uint64_t options)
     SSL_CTX_free(ctx);
 }
 
+/* Records of many lengths, each way, and of every padding that libssl makes. */
+static void check_records(void)
+{
+    static uint8_t text[BRISK_TLS_MAX_PLAINTEXT], got[BRISK_TLS_MAX_PLAINTEXT];
+    test_random_bytes(text, sizeof text);
+    for (size_t len = 1; len <= sizeof text; len += len < 300 ? 1 : len == 16383 ? 1 : 5361) {
+        size_t taken = 0;
+        CHECK_EQ_INT(SSL_write(ssl, text, (int)len), (int)len);
+        move_bytes();
+        CHECK_EQ_INT(test_peer_step(&peer), BRISK_TLS_DATA);
+        if (!CHECK_EQ_INT(peer.tls.data.len, len))
+            return;
+        CHECK_EQ_BYTES(peer.tls.data.data, text, len);
+        brisk_tls_data_done(&peer.tls);
+        CHECK_EQ_INT(brisk_tls_write(&peer.tls, text, len, &taken), 0);
+        CHECK_EQ_INT(taken, len);
+        move_bytes();
+        CHECK_EQ_INT(SSL_read(ssl, got, sizeof got), (int)len);
+        CHECK_EQ_BYTES(got, text, len);
+    }
+}
+
+/* The CBC suites, with the MAC in both places. */
+static void test_cbc_suites(void)
+{
+    static const struct cbc_suite suites[] = {
+        { "ECDHE-ECDSA-AES128-SHA", BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA, 0 },
+        { "ECDHE-ECDSA-AES256-SHA", BRISK_TLS_ECDHE_ECDSA_AES_256_CBC_SHA, 0 },
+        { "ECDHE-ECDSA-AES128-SHA256", BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA256, 0 },
+        { "ECDHE-ECDSA-AES256-SHA384", BRISK_TLS_ECDHE_ECDSA_AES_256_CBC_SHA384, 0 },
+        { "ECDHE-RSA-AES128-SHA", BRISK_TLS_ECDHE_RSA_AES_128_CBC_SHA, 1 },
+        { "ECDHE-RSA-AES256-SHA", BRISK_TLS_ECDHE_RSA_AES_256_CBC_SHA, 1 },
+        { "ECDHE-RSA-AES128-SHA256", BRISK_TLS_ECDHE_RSA_AES_128_CBC_SHA256, 1 },
+        { "ECDHE-RSA-AES256-SHA384", BRISK_TLS_ECDHE_RSA_AES_256_CBC_SHA384, 1 },
+        { "DHE-RSA-AES128-SHA", BRISK_TLS_DHE_RSA_AES_128_CBC_SHA, 1 },
+        { "DHE-RSA-AES256-SHA", BRISK_TLS_DHE_RSA_AES_256_CBC_SHA, 1 },
+        { "DHE-RSA-AES128-SHA256", BRISK_TLS_DHE_RSA_AES_128_CBC_SHA256, 1 },
+        { "DHE-RSA-AES256-SHA256", BRISK_TLS_DHE_RSA_AES_256_CBC_SHA256, 1 },
+        { "AES128-SHA", BRISK_TLS_RSA_AES_128_CBC_SHA, 1 },
+        { "AES256-SHA", BRISK_TLS_RSA_AES_256_CBC_SHA, 1 },
+        { "AES128-SHA256", BRISK_TLS_RSA_AES_128_CBC_SHA256, 1 },
+        { "AES256-SHA256", BRISK_TLS_RSA_AES_256_CBC_SHA256, 1 },
+    };
+    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
+        for (int without = 0; without < 2; without++)
+            for (int is_server = 0; is_server < 2; is_server++) {
+                const struct test_chain *chain = &chains[suites[i].is_rsa];
+                cbc = &suites[i];
+                in_field = brisk_suite_find(cbc->suite)->key_exchange == KEY_EXCHANGE_DHE;
+                brisk_tls_config_init(&config);
+                config.trust = &chain->trust;
+                config.identities = &chain->identity;
+                config.num_identities = !is_server;
+                start_libssl(chain, is_server, without ? SSL_OP_NO_ENCRYPT_THEN_MAC : 0);
+                start_connection(is_server, NULL, NULL);
+                check_run(cbc->name, 1, 0);
+                CHECK_EQ_INT(peer.tls.read.cbc.encrypt_then_mac, !without);
+                check_records();
+                end_connection();
+                SSL_CTX_free(ctx);
+            }
+    cbc = NULL;
+}
+
 int main(int argc, char **argv)
 {
     static const uint64_t options[] = { 0, SSL_OP_NO_TICKET, SSL_OP_NO_EXTENDED_MASTER_SECRET };
@@ -282,6 +360,8 @@ int main(int argc, char **argv)
                 test_their_server(&chains[k > 0], options[i]);
                 test_their_client(&chains[k > 0], options[i]);
             }
+    mutual = decrypts = in_field = 0;
+    test_cbc_suites();
     test_note(NULL);
     brisk_session_cache_wipe(cache);
     free(cache);

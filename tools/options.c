@@ -168,11 +168,12 @@ int parse_version(const char *option, const char *text, uint16_t *version)
     return 0;
 }
 
-/* "aes_128_gcm" and "TLS_AES_128_GCM_SHA256" both name the suite with the latter name. */
+/* "aes_128_gcm" and "TLS_AES_128_GCM_SHA256" both name the suite with the latter name; where
+ * several differ in the hash only, the first one. */
 static int suite_matches(const char *item, const char *name)
 {
     size_t len = strlen(item);
-    if (strcasecmp(item, name) == 0)
+    if (strcasecmp(item, name) == 0 || strcasecmp(item, name + 4) == 0)
         return 1;
     return len > 0 && strncasecmp(item, name + 4, len) == 0 &&
            strncasecmp(name + 4 + len, "_SHA", 4) == 0;
@@ -191,7 +192,8 @@ int parse_suites(const char *text, uint16_t *suites, size_t max, uint8_t *num_su
         if (!brisk_tls_suite_by_index(i))
             return tool_error("unknown suite %s; brisk has aes_128_gcm, aes_256_gcm, "
                               "chacha20_poly1305, and TLS 1.2's by their names, as "
-                              "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                              "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 or "
+                              "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
                               item);
         if (append("suite", item, brisk_tls_suite_by_index(i), suites, max, num_suites) != 0)
             return -1;

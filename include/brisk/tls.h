@@ -35,6 +35,7 @@
 #define BRISK_TLS_H
 
 #include <brisk/aead.h>
+#include <brisk/cbc.h>
 #include <brisk/hash.h>
 #include <brisk/replay.h>
 #include <brisk/session.h>
@@ -92,6 +93,25 @@ enum {
      * the defaults. */
     BRISK_TLS_RSA_AES_128_GCM_SHA256 = 0x009c,
     BRISK_TLS_RSA_AES_256_GCM_SHA384 = 0x009d,
+
+    /* AES-CBC and HMAC (RFC 5246 appendix A.5, RFC 8422, RFC 5289), for peers that have nothing
+     * better. Not among the defaults. */
+    BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA = 0xc009,
+    BRISK_TLS_ECDHE_ECDSA_AES_256_CBC_SHA = 0xc00a,
+    BRISK_TLS_ECDHE_RSA_AES_128_CBC_SHA = 0xc013,
+    BRISK_TLS_ECDHE_RSA_AES_256_CBC_SHA = 0xc014,
+    BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA256 = 0xc023,
+    BRISK_TLS_ECDHE_ECDSA_AES_256_CBC_SHA384 = 0xc024,
+    BRISK_TLS_ECDHE_RSA_AES_128_CBC_SHA256 = 0xc027,
+    BRISK_TLS_ECDHE_RSA_AES_256_CBC_SHA384 = 0xc028,
+    BRISK_TLS_DHE_RSA_AES_128_CBC_SHA = 0x0033,
+    BRISK_TLS_DHE_RSA_AES_256_CBC_SHA = 0x0039,
+    BRISK_TLS_DHE_RSA_AES_128_CBC_SHA256 = 0x0067,
+    BRISK_TLS_DHE_RSA_AES_256_CBC_SHA256 = 0x006b,
+    BRISK_TLS_RSA_AES_128_CBC_SHA = 0x002f,
+    BRISK_TLS_RSA_AES_256_CBC_SHA = 0x0035,
+    BRISK_TLS_RSA_AES_128_CBC_SHA256 = 0x003c,
+    BRISK_TLS_RSA_AES_256_CBC_SHA256 = 0x003d,
 };
 
 /* "TLS_AES_128_GCM_SHA256" and so on; "unknown" if brisk does not have it. */
@@ -108,8 +128,8 @@ const char *brisk_tls_version_name(uint16_t version);
 #define BRISK_TLS_MAX_PLAINTEXT 16384
 #define BRISK_TLS_MIN_RECORD_LIMIT 64
 #define BRISK_TLS_MAX_RECORD_LIMIT (BRISK_TLS_MAX_PLAINTEXT + 1)
-#define BRISK_TLS_MAX_RECORD (5 + BRISK_TLS_MAX_PLAINTEXT + 256)
-#define BRISK_TLS_BUFFER_SIZE (BRISK_TLS_MAX_RECORD + 1024)
+#define BRISK_TLS_MAX_RECORD (5 + BRISK_TLS_MAX_PLAINTEXT + 320)
+#define BRISK_TLS_BUFFER_SIZE (BRISK_TLS_MAX_RECORD + 960)
 #define BRISK_TLS_MAX_HANDSHAKE_MESSAGE 16384 /* a longer one is refused */
 #define BRISK_TLS_MAX_CHAIN 8                 /* certificates in a Certificate message */
 #define BRISK_TLS_MAX_LIST 8                  /* entries of each preference list but suites */
@@ -251,8 +271,10 @@ struct brisk_tls_config {
     uint8_t num_key_shares; /* client: shares sent in the first ClientHello, for groups' first ones;
                                0 lets the server choose the group, at the cost of a round trip */
     uint8_t no_compat_mode; /* 1: no middlebox compatibility mode (RFC 8446 appendix D.4) */
-    uint8_t is_fallback;    /* 1: a client that tries a lower max_version after a failure says so
-                               (RFC 7507) */
+    uint8_t no_encrypt_then_mac; /* 1: CBC suites have the MAC under the encryption even where the
+                                    peer has RFC 7366, too: for peers that get that wrong */
+    uint8_t is_fallback; /* 1: a client that tries a lower max_version after a failure says so
+                            (RFC 7507) */
     /* The longest record that this side wants (RFC 8449): bytes of plaintext, in TLS 1.3 with type
      * and padding, from 64 to BRISK_TLS_MAX_RECORD_LIMIT; 0: neither offered nor answered. If the
      * peer has the extension, too, each obeys the other's; a protected record over ours is
@@ -336,7 +358,10 @@ size_t brisk_tls_buffer_space(struct brisk_tls_buffer *buffer);
 
 /* Keys of one direction. Fields are private. */
 struct brisk_tls_direction {
-    struct brisk_aead aead;
+    union {
+        struct brisk_aead aead;
+        struct brisk_cbc_hmac cbc; /* TLS 1.2's CBC suites */
+    };
     uint64_t sequence;
     uint8_t iv[BRISK_AEAD_NONCE_SIZE];
     uint8_t encrypted;

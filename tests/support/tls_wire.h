@@ -22,7 +22,7 @@ int test_wire_open(struct brisk_tls_direction *keys, uint8_t *record, uint8_t *t
 
 /* Seals a record for what `to` reads next and puts it into its input, which has room for
  * TEST_WIRE_OVERHEAD bytes more than content and padding. */
-#define TEST_WIRE_OVERHEAD 32
+#define TEST_WIRE_OVERHEAD (RECORD_HEADER_SIZE + MAX_CBC_PROTECTION)
 void test_wire_put(struct test_peer *to, uint8_t type, const uint8_t *content, size_t len,
                    size_t padding);
 
