@@ -223,8 +223,6 @@ static const char *prepare_handshake(void *arg)
     c->wanted.credentials = credentials_get(c->certificate);
     if (c->wanted.credentials == NULL)
         return "the certificate cannot be made";
-    c->wanted.suite = suite_of_version(c->wanted.suite, c->wanted.version, c->wanted.group,
-                                       c->wanted.credentials->key->type);
     struct tls_wanted configured = c->wanted;
     if (c->misconfigure != NULL)
         misconfigure(&configured, c->misconfigure);
@@ -294,7 +292,10 @@ static void add_cases(struct plan *plan, const struct options *options, const st
         .engine = &brisk_tls_engine,
         .wanted = { .version = versions[at->version].version,
                     .group = groups[at->group].group,
-                    .suite = suite_default(options),
+                    .suite = suite_of_version(
+                        suite_default(options), versions[at->version].version,
+                        groups[at->group].group,
+                        certificates[at->certificate].is_rsa ? BRISK_KEY_RSA : BRISK_KEY_P256),
                     .mode = modes[at->mode].mode },
         .certificate = certificates[at->certificate].name,
         .misconfigure = options->misconfigure,

@@ -77,7 +77,7 @@ def print_handshakes(results):
                      results.figure(client, "ratio_to_peer", 2),
                      results.figure(engine, "cycles_per_op")])
     if rows:
-        print(f"**Handshakes**, {suite}, in TLS 1.2 the suite with the same AEAD and hash:\n")
+        print(f"**Handshakes**, {suite} and TLS 1.2's suites with the same AEAD and hash:\n")
     print_table(["", "server/s", "cycles", "x peer", "client/s", "cycles", "x peer",
                  "server without jobs, cycles"], rows)
 
