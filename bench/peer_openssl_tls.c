@@ -10,6 +10,7 @@
 
 #include <brisk/tls.h>
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -86,7 +87,8 @@ static int set_groups(SSL_CTX *ctx, const struct tls_wanted *wanted)
 {
     char list[32];
     uint16_t curve = tls_certificate_curve(wanted);
-    uint16_t group = wanted->group != 0 ? wanted->group : BRISK_GROUP_X25519;
+    int is_curve = find_name(groups, wanted->group)[0] != '\0';
+    uint16_t group = is_curve ? wanted->group : BRISK_GROUP_X25519; /* which is not used then */
     snprintf(list, sizeof list, "%s%s%s", find_name(groups, group), curve ? ":" : "",
              curve ? find_name(groups, curve) : "");
     return SSL_CTX_set1_groups_list(ctx, list) == 1;
@@ -137,6 +139,24 @@ static SSL_TICKET_RETURN renew_ticket(SSL *ssl, SSL_SESSION *session, const unsi
     return status == SSL_TICKET_SUCCESS || status == SSL_TICKET_SUCCESS_RENEW
                ? SSL_TICKET_RETURN_USE_RENEW
                : SSL_TICKET_RETURN_IGNORE_RENEW;
+}
+
+/* TLS 1.2, server: the field is its choice alone (libssl knows nothing of RFC 7919 there). It makes
+ * a new key pair of this one's field for each connection. */
+static int use_field(SSL_CTX *ctx)
+{
+    EVP_PKEY_CTX *key_ctx = EVP_PKEY_CTX_new_from_name(NULL, "DH", NULL);
+    EVP_PKEY *key = NULL;
+    OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
+                                                             (char *)"ffdhe2048", 0),
+                            OSSL_PARAM_construct_end() };
+    int done = key_ctx != NULL && EVP_PKEY_paramgen_init(key_ctx) == 1 &&
+               EVP_PKEY_CTX_set_params(key_ctx, params) == 1 &&
+               EVP_PKEY_generate(key_ctx, &key) == 1 && SSL_CTX_set0_tmp_dh_pkey(ctx, key) == 1;
+    if (!done)
+        EVP_PKEY_free(key);
+    EVP_PKEY_CTX_free(key_ctx);
+    return done;
 }
 
 /* Early data is taken once if the server keeps its sessions itself, which it then does. */
@@ -193,6 +213,8 @@ static void *setup_openssl(const struct tls_wanted *wanted)
                use_trust(setup->client, wanted->credentials);
     if (done && tls_mode_resumes(wanted->mode))
         configure_resumption(setup, wanted);
+    if (done && wanted->group == BRISK_GROUP_FFDHE2048)
+        done = use_field(setup->server);
     if (done && wanted->mode == TLS_MUTUAL)
         done = use_identity(setup->client, &wanted->credentials->client) &&
                use_trust(setup->server, wanted->credentials);
@@ -311,12 +333,27 @@ static int take_turn(struct pair *p, struct side *side, int is_first)
     return result;
 }
 
-/* Of this connection's key exchange: a session resumed in TLS 1.2 has none, and RSA's no group. */
-static uint16_t find_group(SSL *ssl)
+/* The field of the server's key, as the client has got it. */
+static uint16_t find_field(SSL *client)
+{
+    EVP_PKEY *key = NULL;
+    char name[32] = "";
+    size_t len = 0;
+    if (SSL_get_peer_tmp_key(client, &key) == 1)
+        EVP_PKEY_get_group_name(key, name, sizeof name, &len);
+    EVP_PKEY_free(key);
+    return strcmp(name, "ffdhe2048") == 0 ? BRISK_GROUP_FFDHE2048 : 0;
+}
+
+/* Of this connection's key exchange: a session resumed in TLS 1.2 has none, and RSA's no group. A
+ * server has no word for its field: the client, in the same connection, tells. */
+static uint16_t find_group(const struct pair *p, SSL *ssl)
 {
     int kx = SSL_CIPHER_get_kx_nid(SSL_get_current_cipher(ssl));
     if (SSL_version(ssl) == TLS1_2_VERSION && (SSL_session_reused(ssl) || kx == NID_kx_rsa))
         return 0;
+    if (kx == NID_kx_dhe)
+        return find_field(p->client.ssl);
     long nid = SSL_get_negotiated_group(ssl);
     return nid == NID_X25519             ? BRISK_GROUP_X25519
            : nid == NID_X9_62_prime256v1 ? BRISK_GROUP_P256
@@ -368,7 +405,7 @@ static void fill_outcome(const struct pair *p, int is_client, int turns,
     int is_signed = SSL_CIPHER_get_kx_nid(cipher) != NID_kx_rsa;
     *outcome = (struct tls_outcome){
         .version = (uint16_t)SSL_version(ssl),
-        .group = find_group(ssl),
+        .group = find_group(p, ssl),
         .suite = SSL_CIPHER_get_protocol_id(cipher),
         .scheme = is_signed ? find_scheme(ssl, !is_client) : 0,
         .client_scheme = find_scheme(ssl, is_client),

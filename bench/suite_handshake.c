@@ -32,6 +32,7 @@ static const struct {
 } groups[] = {
     { "x25519", BRISK_GROUP_X25519, 0 },
     { "p256", BRISK_GROUP_P256, 0 },
+    { "ffdhe2048", BRISK_GROUP_FFDHE2048, 1 },
     { "rsa", 0, 1 },
 };
 
@@ -59,9 +60,9 @@ static const struct {
     int is_quick;
 } core[] = {
     { "full", "tls13", "x25519", NULL, 1 },         { "full", "tls13", "p256", NULL, 1 },
-    { "full", "tls12", "x25519", NULL, 1 },         { "full", "tls12", "rsa", "rsa2048", 0 },
-    { "resumed", NULL, "x25519", "ecdsa_p256", 1 }, { "0rtt", "tls13", "x25519", "ecdsa_p256", 0 },
-    { "mutual", NULL, "x25519", "ecdsa_p256", 0 },
+    { "full", "tls12", "x25519", NULL, 1 },         { "full", "tls12", "ffdhe2048", "rsa2048", 0 },
+    { "full", "tls12", "rsa", "rsa2048", 0 },       { "resumed", NULL, "x25519", "ecdsa_p256", 1 },
+    { "0rtt", "tls13", "x25519", "ecdsa_p256", 0 }, { "mutual", NULL, "x25519", "ecdsa_p256", 0 },
 };
 
 /* Places in the tables above. */
@@ -203,18 +204,25 @@ static void misconfigure(struct tls_wanted *wanted, const char *what)
 /* With RSA's key exchange there is AES-GCM only. */
 uint16_t suite_of_version(uint16_t suite, uint16_t version, uint16_t group, enum brisk_key_type key)
 {
-    static const uint16_t suites[3][3] = {
+    static const struct {
+        uint16_t ecdsa, rsa, field, rsa_exchange;
+    } suites[] = {
         { BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256, BRISK_TLS_ECDHE_RSA_AES_128_GCM_SHA256,
-          BRISK_TLS_RSA_AES_128_GCM_SHA256 },
+          BRISK_TLS_DHE_RSA_AES_128_GCM_SHA256, BRISK_TLS_RSA_AES_128_GCM_SHA256 },
         { BRISK_TLS_ECDHE_ECDSA_AES_256_GCM_SHA384, BRISK_TLS_ECDHE_RSA_AES_256_GCM_SHA384,
-          BRISK_TLS_RSA_AES_256_GCM_SHA384 },
+          BRISK_TLS_DHE_RSA_AES_256_GCM_SHA384, BRISK_TLS_RSA_AES_256_GCM_SHA384 },
         { BRISK_TLS_ECDHE_ECDSA_CHACHA20_POLY1305_SHA256,
-          BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256, BRISK_TLS_RSA_AES_128_GCM_SHA256 },
+          BRISK_TLS_ECDHE_RSA_CHACHA20_POLY1305_SHA256, BRISK_TLS_DHE_RSA_CHACHA20_POLY1305_SHA256,
+          BRISK_TLS_RSA_AES_128_GCM_SHA256 },
     };
     if (version != BRISK_TLS_VERSION_1_2)
         return suite;
     size_t i = (size_t)suite - BRISK_TLS_AES_128_GCM_SHA256;
-    return suites[i < 3 ? i : 0][group == 0 ? 2 : key == BRISK_KEY_RSA];
+    i = i < sizeof suites / sizeof suites[0] ? i : 0;
+    return group == 0                       ? suites[i].rsa_exchange
+           : group == BRISK_GROUP_FFDHE2048 ? suites[i].field
+           : key == BRISK_KEY_RSA           ? suites[i].rsa
+                                            : suites[i].ecdsa;
 }
 
 static const char *prepare_handshake(void *arg)

@@ -134,7 +134,7 @@ static void test_bad_options(void)
 
 /* The names that docs/architecture.md promises. */
 static const char grammar[] =
-    "^(handshake/(tls13/(x25519|p256)|tls12/(x25519|p256|rsa))/"
+    "^(handshake/(tls13/(x25519|p256)|tls12/(x25519|p256|ffdhe2048|rsa))/"
     "(ecdsa_p256|ecdsa_p384|ed25519|rsa2048|rsa3072)/(full|resumed|0rtt|mutual)/"
     "((single|openssl)/(server|client|both)|nojobs/server)"
     "|memory/tls1[23]/(handshake|idle)/(brisk|openssl)/(server|client)"
@@ -191,6 +191,7 @@ static void test_names(void)
         "handshake/tls12/x25519/rsa2048/full/single/client",
         "handshake/tls12/x25519/ecdsa_p256/resumed/single/server",
         "handshake/tls12/rsa/rsa2048/full/single/server",
+        "handshake/tls12/ffdhe2048/rsa2048/full/single/server",
         "memory/tls12/idle/brisk/server",
         "record/tls13/chacha20poly1305/open/brisk/16384",
         "aes128gcm_seal/ref/16384",
@@ -217,8 +218,8 @@ static void test_names(void)
 static void test_all_names(void)
 {
     /* of TLS 1.3 two groups, five certificates and four modes; of 1.2 without early data and
-     * mutual Ed25519, and RSA's key exchange with two certificates */
-    const size_t bases = 2 * 5 * 4 + (2 * 5 * 3 - 2) + 2 * 3;
+     * mutual Ed25519, and a finite field and RSA's key exchange with two certificates */
+    const size_t bases = 2 * 5 * 4 + (2 * 5 * 3 - 2) + 2 * 2 * 3;
     const size_t rows = bases * (BRISK_BENCH_HAS_PEER ? 7 : 4);
     struct result result = RUN("--benchmark_list_tests", "--suite=handshake", "--all");
     test_note("--all");
@@ -408,11 +409,12 @@ static void test_handshake(const char *base)
 static void test_tiny_runs(void)
 {
     static const char *const handshakes[] = {
-        "tls13/x25519/ecdsa_p256/full", "tls13/x25519/ecdsa_p256/resumed",
-        "tls13/p256/ecdsa_p256/0rtt",   "tls13/x25519/ecdsa_p384/mutual",
-        "tls12/p256/rsa2048/full",      "tls12/x25519/ed25519/resumed",
-        "tls12/x25519/rsa2048/mutual",  "tls12/rsa/rsa2048/full",
-        "tls12/rsa/rsa2048/resumed",
+        "tls13/x25519/ecdsa_p256/full",   "tls13/x25519/ecdsa_p256/resumed",
+        "tls13/p256/ecdsa_p256/0rtt",     "tls13/x25519/ecdsa_p384/mutual",
+        "tls12/p256/rsa2048/full",        "tls12/x25519/ed25519/resumed",
+        "tls12/x25519/rsa2048/mutual",    "tls12/rsa/rsa2048/full",
+        "tls12/rsa/rsa2048/resumed",      "tls12/ffdhe2048/rsa2048/full",
+        "tls12/ffdhe2048/rsa3072/mutual",
     };
     static const char *const records[] = {
         "record/tls13/chacha20poly1305/seal/brisk/1350",
