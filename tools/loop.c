@@ -20,6 +20,7 @@
 
 #define MAX_EVENTS 256
 #define LINGER_SECONDS 2
+#define MAX_SPARES 256 /* of each kind: 4 MiB of buffers, 3 MiB of handshakes */
 /* Reads and writes of one connection in one turn, so that a fast peer does not starve the others.
  */
 #define TURN_BUDGET 16
@@ -42,6 +43,87 @@ static time_t monotonic_seconds(void)
     return now.tv_sec;
 }
 
+/* --- memory that connections take and give back --- */
+
+static int init_spares(struct loop_spares *spares, size_t size)
+{
+    spares->size = size;
+    spares->max = MAX_SPARES;
+    spares->memory = calloc(MAX_SPARES, sizeof(void *));
+    return spares->memory ? 0 : -1;
+}
+
+/* There may be decrypted data in buffers. */
+static void free_memory(void *memory, size_t size)
+{
+    if (memory)
+        brisk_wipe(memory, size);
+    free(memory);
+}
+
+static void empty_spares(struct loop_spares *spares)
+{
+    while (spares->num > 0)
+        free_memory(spares->memory[--spares->num], spares->size);
+}
+
+static void free_spares(struct loop_spares *spares)
+{
+    empty_spares(spares);
+    free(spares->memory);
+}
+
+/* The one given back last, which the cache still has. */
+static void *take_memory(struct loop_spares *spares)
+{
+    if (spares->num > 0)
+        return spares->memory[--spares->num];
+    return aligned_alloc(64, (spares->size + 63) & ~(size_t)63);
+}
+
+static void give_back(struct loop_spares *spares, void *memory, size_t size)
+{
+    if (spares->num < spares->max && spares->size == size)
+        spares->memory[spares->num++] = memory;
+    else
+        free_memory(memory, size);
+}
+
+/* A connection has a record buffer only while something waits in it, or while it is being served:
+ * nearly all connections of a loop get along with the same two, and an idle one with none. */
+static int lend_buffer(struct loop *loop, struct brisk_tls_buffer *buffer)
+{
+    if (!buffer->data) {
+        buffer->data = take_memory(&loop->buffers);
+        buffer->capacity = BRISK_TLS_BUFFER_SIZE;
+        buffer->begin = buffer->end = 0;
+    }
+    return buffer->data ? 0 : -1;
+}
+
+static void reclaim_buffer(struct loop *loop, struct brisk_tls_buffer *buffer)
+{
+    if (buffer->data)
+        give_back(&loop->buffers, buffer->data, BRISK_TLS_BUFFER_SIZE);
+    memset(buffer, 0, sizeof(*buffer));
+}
+
+static int lend_buffers(struct connection *c)
+{
+    int failed = lend_buffer(c->loop, &c->tls.in) != 0 || lend_buffer(c->loop, &c->tls.out) != 0;
+    if (failed && !c->error)
+        c->error = ENOMEM;
+    return failed ? -1 : 0;
+}
+
+static void reclaim_empty_buffers(struct connection *c)
+{
+    if (c->tls.in.begin == c->tls.in.end)
+        reclaim_buffer(c->loop, &c->tls.in);
+    if (c->tls.out.begin == c->tls.out.end)
+        reclaim_buffer(c->loop, &c->tls.out);
+}
+
 int loop_init(struct loop *loop, size_t capacity)
 {
     memset(loop, 0, sizeof(*loop));
@@ -52,8 +134,9 @@ int loop_init(struct loop *loop, size_t capacity)
     loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     loop->waiting = calloc(capacity, sizeof(struct connection *));
     loop->jobs = calloc(capacity * BRISK_TLS_MAX_JOBS, sizeof(struct brisk_job *));
-    loop->spare_handshakes = calloc(capacity, sizeof(void *));
-    if (loop->epoll_fd < 0 || !loop->waiting || !loop->jobs || !loop->spare_handshakes) {
+    if (loop->epoll_fd < 0 || !loop->waiting || !loop->jobs ||
+        init_spares(&loop->handshakes, 0) != 0 ||
+        init_spares(&loop->buffers, BRISK_TLS_BUFFER_SIZE) != 0) {
         loop_free(loop);
         return tool_error("cannot set up for %zu connections: %s", capacity, strerror(errno));
     }
@@ -64,13 +147,12 @@ void loop_free(struct loop *loop)
 {
     while (loop->connections)
         free_connection(loop->connections);
-    while (loop->num_spare > 0)
-        free(loop->spare_handshakes[--loop->num_spare]);
+    free_spares(&loop->handshakes);
+    free_spares(&loop->buffers);
     if (loop->epoll_fd >= 0)
         close(loop->epoll_fd);
     free(loop->waiting);
     free(loop->jobs);
-    free(loop->spare_handshakes);
     memset(loop, 0, sizeof(*loop));
     loop->epoll_fd = -1;
 }
@@ -109,23 +191,11 @@ static size_t choose_handshake_size(const struct brisk_tls_config *config, enum 
 
 static void *take_handshake_memory(struct loop *loop, size_t size)
 {
-    if (loop->spare_size != size) { /* another configuration's */
-        while (loop->num_spare > 0)
-            free(loop->spare_handshakes[--loop->num_spare]);
-        loop->spare_size = size;
+    if (loop->handshakes.size != size) { /* another configuration's */
+        empty_spares(&loop->handshakes);
+        loop->handshakes.size = size;
     }
-    if (loop->num_spare > 0)
-        return loop->spare_handshakes[--loop->num_spare];
-    return aligned_alloc(64, size);
-}
-
-static void return_handshake_memory(struct connection *c, void *memory)
-{
-    struct loop *loop = c->loop;
-    if (loop->num_spare < loop->capacity && loop->spare_size == c->handshake_size)
-        loop->spare_handshakes[loop->num_spare++] = memory;
-    else
-        free(memory);
+    return take_memory(&loop->handshakes);
 }
 
 static struct connection *allocate_connection(struct loop *loop, size_t handshake_size)
@@ -135,15 +205,13 @@ static struct connection *allocate_connection(struct loop *loop, size_t handshak
     if (!c)
         return NULL;
     memset(c, 0, sizeof(*c));
-    c->in = malloc(BRISK_TLS_BUFFER_SIZE);
-    c->out = malloc(BRISK_TLS_BUFFER_SIZE);
+    c->loop = loop;
     c->handshake = take_handshake_memory(loop, handshake_size);
     c->handshake_size = handshake_size;
-    if (c->in && c->out && c->handshake)
+    if (c->handshake && lend_buffers(c) == 0)
         return c;
-    free(c->in);
-    free(c->out);
     free(c->handshake);
+    reclaim_buffer(loop, &c->tls.in);
     free(c);
     return NULL;
 }
@@ -159,7 +227,6 @@ struct connection *loop_add(struct loop *loop, int fd, const struct brisk_tls_co
         close(fd);
         return NULL;
     }
-    c->loop = loop;
     c->fd = fd;
     c->handler = handler;
     c->app = app;
@@ -180,14 +247,16 @@ struct connection *loop_add(struct loop *loop, int fd, const struct brisk_tls_co
     if (c->connecting)
         event.events = EPOLLOUT;
     c->events = event.events;
-    if (brisk_tls_init(&c->tls, config, role, c->handshake, c->handshake_size, c->in,
-                       BRISK_TLS_BUFFER_SIZE, c->out, BRISK_TLS_BUFFER_SIZE) != 0 ||
+    uint8_t *in = c->tls.in.data, *out = c->tls.out.data;
+    if (brisk_tls_init(&c->tls, config, role, c->handshake, c->handshake_size, in,
+                       BRISK_TLS_BUFFER_SIZE, out, BRISK_TLS_BUFFER_SIZE) != 0 ||
         (host && brisk_tls_set_host(&c->tls, host) != 0) ||
         epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0) {
         free_connection(c);
         return NULL;
     }
     brisk_tls_set_time(&c->tls, (int64_t)time(NULL));
+    reclaim_empty_buffers(c);
     return c;
 }
 
@@ -202,15 +271,12 @@ static void free_connection(struct connection *c)
         c->next->prev = c->prev;
     loop->num_connections--;
     close(c->fd); /* leaves epoll by itself */
+    reclaim_buffer(loop, &c->tls.in);
+    reclaim_buffer(loop, &c->tls.out);
     brisk_tls_wipe(&c->tls);
     free(c->post_auth);
     if (c->handshake)
-        return_handshake_memory(c, c->handshake);
-    /* Decrypted data was here. */
-    brisk_wipe(c->in, BRISK_TLS_BUFFER_SIZE);
-    brisk_wipe(c->out, BRISK_TLS_BUFFER_SIZE);
-    free(c->in);
-    free(c->out);
+        give_back(&loop->handshakes, c->handshake, c->handshake_size);
     free(c);
 }
 
@@ -238,10 +304,10 @@ static void watch_events(struct connection *c, uint32_t events)
 /* Lets a connection go as far as it can, and notes what it waits for. */
 static void service(struct connection *c)
 {
-    switch (advance(c)) {
+    switch (lend_buffers(c) == 0 ? advance(c) : PROGRESS_OVER) {
     case PROGRESS_OVER:
         end_connection(c);
-        break;
+        return;
     case PROGRESS_JOBS:
         c->waiting_for_jobs = 1;
         c->loop->waiting[c->loop->num_waiting++] = c;
@@ -249,6 +315,7 @@ static void service(struct connection *c)
     case PROGRESS_WAIT:
         break;
     }
+    reclaim_empty_buffers(c);
 }
 
 /* Runs the jobs of all connections that wait for some, together; their next steps may bring
@@ -411,7 +478,7 @@ static void give_back_handshake(struct connection *c)
 {
     void *memory = brisk_tls_handshake_release(&c->tls);
     if (memory) {
-        return_handshake_memory(c, memory);
+        give_back(&c->loop->handshakes, memory, c->handshake_size);
         c->handshake = NULL;
     }
 }

@@ -46,8 +46,7 @@ struct connection {
     void *handshake;
     size_t handshake_size;
     struct brisk_tls_post_auth *post_auth; /* NULL, or what such a connection keeps */
-    uint8_t *in, *out;
-    size_t data_used;            /* of tls.data, while some of it is held back */
+    size_t data_used;                      /* of tls.data, while some of it is held back */
     time_t started, last_active; /* monotonic seconds; active is what sends or is given data */
     time_t deadline;             /* the application's: ends when this has passed, or 0 */
     int fd;
@@ -55,6 +54,12 @@ struct connection {
     uint8_t connecting, established, got_early_data, holding_data, waiting_for_jobs;
     uint8_t close_wanted, close_queued, closing, sent_fin, got_eof;
     uint32_t events; /* what epoll watches for */
+};
+
+/* Memory that is not in use, of one size. */
+struct loop_spares {
+    void **memory;
+    size_t num, max, size;
 };
 
 struct loop_stats {
@@ -73,8 +78,8 @@ struct loop {
     struct connection **waiting;    /* for jobs */
     struct brisk_job **jobs;
     size_t num_connections, num_waiting, capacity;
-    void **spare_handshakes;             /* given back by established connections */
-    size_t num_spare, spare_size;        /* bytes of each */
+    struct loop_spares handshakes;       /* given back by established connections */
+    struct loop_spares buffers;          /* of records; see tools/loop.c */
     int handshake_timeout, idle_timeout; /* seconds */
     time_t now, last_sweep;              /* monotonic seconds */
     struct loop_stats stats;
