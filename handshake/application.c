@@ -321,8 +321,8 @@ uint8_t *brisk_tls_write_place(struct brisk_tls *tls, size_t *capacity)
         brisk_tls_die(tls, error);
         return NULL;
     }
-    *capacity = brisk_post_auth_is_sending(tls) ? 0
-                                                : brisk_record_room(tls, brisk_alert_reserve(tls));
+    *capacity =
+        brisk_post_auth_is_sending(tls) ? 0 : brisk_record_room(tls, brisk_alert_reserve(tls));
     if (!tls->established && !tls->half_rtt && *capacity > tls->early_room)
         *capacity = tls->early_room;
     return tls->out.data + tls->out.end + brisk_record_head(tls);

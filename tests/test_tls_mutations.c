@@ -4,11 +4,11 @@
 /* Every handshake message changed at every byte, cut, lengthened, repeated, left out and swapped
  * with the next one, under the right keys; and every byte of every record changed on the wire. The
  * end that gets it must not complete the handshake, nor crash, nor go on for ever: Finished covers
- * every bit of every message, in TLS 1.3 as in TLS 1.2 with and without resumption. The exceptions
- * are the version in a plaintext record's header, which RFC 8446 section 5.1 says to ignore
- * (TLS 1.2 only until the version is known), and a HelloRequest, which is none of the messages
- * covered. Of handshakes in finite fields, which take longer, only what is in no other is changed,
- * and less often. */
+ * every bit of every message, in TLS 1.3 as in TLS 1.2 with and without resumption, and with
+ * AES-CBC. The exceptions are the version in a plaintext record's header, which RFC 8446 section 5.1
+ * says to ignore (TLS 1.2 only until the version is known), and a HelloRequest, which is none of the
+ * messages covered. Of handshakes in finite fields, which take longer, only what is in no other is
+ * changed, and less often. */
 
 #include <brisk/error.h>
 
@@ -356,6 +356,19 @@ static void change_wire(void)
     }
 }
 
+/* AES-CBC: there is padding to change, too, and the MAC is in either place. */
+static void change_wire_cbc(void)
+{
+    client.suites[0] = server.suites[0] = BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA;
+    client.num_suites = server.num_suites = 1;
+    for (int without = 0; without < 2; without++) {
+        printf("%s\n  %s encrypt-then-MAC\n", brisk_tls_suite_name(server.suites[0]),
+               without ? "without" : "with");
+        client.no_encrypt_then_mac = (uint8_t)without;
+        change_wire();
+    }
+}
+
 int main(int argc, char **argv)
 {
     test_start(argc, argv);
@@ -391,6 +404,8 @@ int main(int argc, char **argv)
         session = slot;
         resumed = &session;
     }
+    resumed = NULL;
+    change_wire_cbc();
     if (test_chain_make(&rsa, BRISK_KEY_RSA, 2048))
         test_abort("cannot make the chain of RSA");
     change_messages_field();

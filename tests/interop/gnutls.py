@@ -12,7 +12,7 @@ import os
 from matrix import MAX_EARLY, PAYLOAD, Matrix, Peer, add_clients
 from pki import Pki
 from support import (CIPHERS_1_2, FIELDS, GROUPS, BriskServer, Child, Failure, brisk_client,
-                     digits, echo, expect, field_options, find_program, listening, main)
+                     digits, echo, expect, field_options, find_program, listening, main, suite_1_2)
 
 GROUP_NAMES = {"x25519": "GROUP-X25519", "p256": "GROUP-SECP256R1", "p384": "GROUP-SECP384R1"}
 CIPHERS = {
@@ -46,6 +46,16 @@ def priority_field(*fields):
     """TLS 1.2 with Diffie-Hellman in these finite fields."""
     return ":".join(["--priority=NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA:-GROUP-ALL"] +
                     [f"+GROUP-{field.upper()}" for field in fields])
+
+
+CBC = (("AES_128_CBC_SHA", "AES-128-CBC", "SHA1"), ("AES_128_CBC_SHA256", "AES-128-CBC", "SHA256"),
+       ("AES_256_CBC_SHA384", "AES-256-CBC", "SHA384"))
+
+
+def priority_cbc(cipher, mac, words):
+    """TLS 1.2 with this cipher of CBC and this MAC."""
+    return (f"--priority=NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+{cipher}:-MAC-ALL:+{mac}" +
+            words)
 
 
 class Client(Child):
@@ -232,6 +242,27 @@ def client_field_case(brisk, pki, gnutls, field, cipher):
             expect(client.text(), "established: TLS 1.2", other[0])
 
 
+def cbc_case(brisk, pki, gnutls, suite, cipher, mac, words):
+    """The client says whether it has encrypt-then-MAC, and gnutls-cli whether it was agreed upon."""
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"),
+                     f"--suites={suite_1_2('ecdsa_p256', suite)}") as server:
+        with gnutls.client(server.port, priority_cbc(cipher, mac, words)) as client:
+            echo(client, digits(PAYLOAD))
+            expect(client.text(), cipher, mac)
+            if (" EtM," in client.text()) != (not words):
+                raise Failure(f"encrypt-then-MAC is not as it should be; {client.said()}")
+        server.expect_line("established", "TLS 1.2", suite_1_2("ecdsa_p256", suite))
+        server.stop()
+
+
+def client_cbc_case(brisk, pki, gnutls, suite, cipher, mac, words):
+    server, port = gnutls.server("ecdsa_p256", priority_cbc(cipher, mac, words))
+    with server, brisk_client(brisk, pki, port,
+                              f"--suites={suite_1_2('ecdsa_p256', suite)}") as client:
+        echo(client, digits(PAYLOAD))
+        expect(client.text(), "established: TLS 1.2", suite_1_2("ecdsa_p256", suite))
+
+
 def client_refuses(brisk, pki, gnutls, identity, word, **options):
     with BriskServer(brisk, *pki.identity(identity)) as server:
         with gnutls.client(server.port, **options) as client:
@@ -329,6 +360,9 @@ def check_features(brisk, pki, gnutls, report):
     for field, cipher in zip(FIELDS, CIPHERS_1_2):
         report.single(f"{field}, {cipher}", field_case, *common, field, cipher)
     report.single("no finite field in common", no_field_in_common, *common)
+    for suite, cipher, mac in CBC:
+        for words in "", ":%NO_ETM":
+            report.single(f"{suite}{words}", cbc_case, *common, suite, cipher, mac, words)
     report.single("an application protocol", alpn_chosen, *common)
     report.single("no application protocol in common", alpn_refused, *common)
     report.single("no suite or group in common", nothing_in_common, *common)
@@ -347,6 +381,9 @@ def check_features(brisk, pki, gnutls, report):
                       first, second)
     for field, cipher in zip(FIELDS, CIPHERS_1_2):
         report.single(f"{field}, {cipher}", client_field_case, *common, field, cipher)
+    for suite, cipher, mac in CBC:
+        for words in "", ":%NO_ETM":
+            report.single(f"{suite}{words}", client_cbc_case, *common, suite, cipher, mac, words)
     report.single("an application protocol", alpn_chosen_by_server, *common)
     report.single("KeyUpdate by brisk of both directions", brisk_key_update, *common)
     for version in RECORD_PRIORITIES:
