@@ -100,13 +100,10 @@ static int parse_modes(struct brisk_bytes body, uint8_t *psk_modes)
     return 0;
 }
 
-static int parse_cookie(struct brisk_bytes body)
+static int parse_cookie(struct brisk_bytes body, struct brisk_bytes *cookie)
 {
-    struct brisk_bytes cookie;
-    if (brisk_cursor_vector16(&body, &cookie) || body.len || !cookie.len)
-        return BRISK_ERR_TLS_DECODE;
-    /* Section 4.2.2: a client has a cookie only from a HelloRetryRequest. Ours sends none. */
-    return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    return brisk_cursor_vector16(&body, cookie) || body.len || !cookie->len ? BRISK_ERR_TLS_DECODE
+                                                                            : 0;
 }
 
 /* RFC 8422 section 5.1.2: uncompressed points, if it is there at all. */
@@ -152,7 +149,7 @@ static int parse_extension(struct brisk_client_hello *hello, enum brisk_extensio
     case EXT_PSK_KEY_EXCHANGE_MODES:
         return parse_modes(body, &hello->psk_modes);
     case EXT_COOKIE:
-        return parse_cookie(body);
+        return parse_cookie(body, &hello->cookie);
     case EXT_EARLY_DATA:
     case EXT_EXTENDED_MASTER_SECRET:
     case EXT_POST_HANDSHAKE_AUTH:
@@ -276,6 +273,9 @@ int brisk_client_hello_parse(const struct brisk_tls *tls, struct brisk_client_he
             return error;
     }
     hello->present = reader.seen;
+    /* Section 4.2.2: a client has a cookie only from a HelloRetryRequest. */
+    if (!more && hello->cookie.len && !(tls->hello_retry && tls->config->retry_cookie))
+        return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
     return more ? more : check_mandatory(hello);
 }
 

@@ -84,6 +84,7 @@ enum {
 #define MAX_CACHED_LIFETIME 86400  /* seconds: a day (RFC 5246 appendix F.1.4) */
 #define MAX_KEY_SHARES 3           /* there are no more curves, and none is offered twice */
 #define MAX_ALPN_LIST 2048         /* bytes of protocol names with their lengths */
+#define COOKIE_SIZE 32             /* bytes of a server's own cookie */
 #define MAX_COOKIE 4096      /* bytes of a HelloRetryRequest's cookie that the client echoes */
 #define MAX_AUTHORITIES 1024 /* bytes of names in a CertificateRequest of ours */
 
@@ -266,7 +267,7 @@ struct brisk_tls_handshake {
     uint8_t hello_hash[BRISK_HASH_MAX_SIZE]; /* server: the first hello's digest while a retry is
                                                 awaited, then the transcript up to ServerHello */
     uint8_t peer_public[BRISK_EC_MAX_PUBLIC];
-    uint8_t verify_content[VERIFY_CONTENT_MAX];
+    uint8_t verify_content[VERIFY_CONTENT_MAX];  /* server: the cookie, while a retry is awaited */
     uint8_t signature[BRISK_SIGNATURE_MAX_SIZE]; /* the peer's; a server's own in TLS 1.2 */
     char host[BRISK_TLS_MAX_HOST + 1];
 

@@ -34,6 +34,7 @@ struct brisk_client_hello {
     struct brisk_bytes compressions;                /* compress_certificate: uint16 each */
     struct brisk_bytes host;                        /* the host_name, empty if none */
     struct brisk_bytes ticket;                      /* TLS 1.2, empty if none */
+    struct brisk_bytes cookie;                      /* empty if none */
 };
 
 /* Parses a ClientHello, and finds the version to speak. What a handshake without a pre-shared key

@@ -192,14 +192,30 @@ static int step_read_client_hello(struct brisk_tls *tls)
 static int step_send_hello_retry_request(struct brisk_tls *tls)
 {
     brisk_transcript_retry(tls);
+    if (tls->config->retry_cookie &&
+        brisk_tls_random(tls, tls->handshake->verify_content, COOKIE_SIZE))
+        return BRISK_ERR_RANDOM;
     int error = brisk_server_hello_send(tls, 1);
     tls->hello_retry = 1;
     return error ? error : go_to(tls, STATE_SERVER_SEND_RETRY_CCS);
 }
 
-/* Section 4.1.2: the second ClientHello is the first but for one share of the group asked for. (A
- * cookie never comes: we send none.) It must not announce early data either (section 4.2.10): the
- * data are what would do harm, and are taken for records that do not authenticate. */
+/* Section 4.2.2: as it was sent. One that none was sent for has been refused. */
+static int check_cookie(const struct brisk_tls *tls, const struct brisk_client_hello *hello)
+{
+    if (!tls->config->retry_cookie)
+        return 0;
+    if (!hello->cookie.len)
+        return BRISK_ERR_TLS_MISSING_EXTENSION;
+    return hello->cookie.len == COOKIE_SIZE &&
+                   brisk_equal(hello->cookie.data, tls->handshake->verify_content, COOKIE_SIZE)
+               ? 0
+               : BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+}
+
+/* Section 4.1.2: the second ClientHello is the first but for one share of the group asked for, and
+ * the cookie. It must not announce early data either (section 4.2.10): the data are what would do
+ * harm, and are taken for records that do not authenticate. */
 static int step_read_second_client_hello(struct brisk_tls *tls)
 {
     struct brisk_message message;
@@ -212,6 +228,9 @@ static int step_read_second_client_hello(struct brisk_tls *tls)
     brisk_client_hello_digest(&hello, digest);
     if (memcmp(digest, tls->handshake->hello_hash, brisk_hash_size(BRISK_SHA256)) != 0)
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;
+    result = check_cookie(tls, &hello);
+    if (result)
+        return result;
     /* The suite fits the pre-shared key selected, which so has no reason to be gone. */
     if (tls->handshake->psk_len && !(hello.present & EXT_BIT(EXT_PRE_SHARED_KEY)))
         return BRISK_ERR_TLS_ILLEGAL_PARAMETER;

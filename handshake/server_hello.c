@@ -188,6 +188,14 @@ int brisk_server_hello_send(struct brisk_tls *tls, int is_retry)
     size_t extensions = brisk_writer_open(&w, 2);
     if (tls->group)
         write_share(tls, &w, is_retry);
+    if (is_retry && tls->config->retry_cookie) { /* section 4.2.2 */
+        brisk_writer_u16(&w, EXT_COOKIE);
+        size_t extension = brisk_writer_open(&w, 2);
+        size_t cookie = brisk_writer_open(&w, 2);
+        brisk_writer_bytes(&w, h->verify_content, COOKIE_SIZE);
+        brisk_writer_close(&w, cookie, 2);
+        brisk_writer_close(&w, extension, 2);
+    }
     if (!is_retry && h->psk_len) {
         brisk_writer_u16(&w, EXT_PRE_SHARED_KEY);
         brisk_writer_u16(&w, 2);

@@ -26,8 +26,16 @@ enum {
     PSK_ALONE = 8,
     ONLY_PSKS = 16,
     CLIENT_1_2 = 32,
-    EXTENSIONS = 64 /* record_size_limit and compress_certificate, in a seed */
+    EXTENSIONS = 64 /* record_size_limit and compress_certificate, in a seed; a cookie */
 };
+
+/* A cookie is to be the same where the client's part is only played. */
+static int same_bytes(void *arg, uint8_t *out, size_t out_len)
+{
+    (void)arg;
+    memset(out, 0x42, out_len);
+    return 0;
+}
 
 static void configure(unsigned choice)
 {
@@ -37,10 +45,12 @@ static void configure(unsigned choice)
         tls.server.record_size_limit = 3000;
     }
     is_ready = 1;
+    tls.server.random = choice & EXTENSIONS ? same_bytes : tls.client.random;
     tls.server.groups[0] = BRISK_GROUP_P256;
     tls.server.groups[1] = BRISK_GROUP_X25519;
     tls.server.num_groups = choice & WANTS_P256 ? 1 : 2;
     tls.server.ticket_keys = choice & NO_TICKETS ? NULL : &tls.ticket_keys;
+    tls.server.retry_cookie = (choice & EXTENSIONS) != 0;
     tls.server.num_psks = choice & TAKES_PSKS ? 2 : 0;
     tls.server.psk_modes =
         choice & PSK_ALONE ? BRISK_TLS_PSK_KE | BRISK_TLS_PSK_DHE_KE : BRISK_TLS_PSK_DHE_KE;
@@ -79,11 +89,12 @@ struct brisk_bytes fuzz_seed_input(size_t i)
                                        CLIENT_1_2 | WANTS_P256 | NO_TICKETS,
                                        EXTENSIONS,
                                        CLIENT_1_2 | EXTENSIONS,
+                                       WANTS_P256 | EXTENSIONS,
                                        0 };
     static struct fuzz_script scripts[sizeof choices];
     if (i >= sizeof choices)
         return (struct brisk_bytes){ NULL, 0 };
-    if (i < 9) {
+    if (i < 10) {
         record(&scripts[i], choices[i], NULL);
         CHECK_EQ_INT(tls.pair.server.tls.resumed, (choices[i] & TAKES_PSKS) != 0);
     } else {

@@ -36,7 +36,7 @@ static const char *const protocols[] = { "h2", "http/1.1" };
 #define A64 A32 A32
 #define A256 A64 A64 A64 A64
 
-enum flow { FULL, RETRY, MUTUAL, POST, FIELD };
+enum flow { FULL, RETRY, MUTUAL, POST, FIELD, COOKIE };
 
 struct message_case {
     const char *what, *clause;
@@ -495,6 +495,8 @@ static const struct message_case retry_cases[] = {
     CASE("retry request with a suite that was not offered", "4.1.4", 1, 0, EDIT_FIELD, 3, "1304",
          ILLEGAL_PARAMETER),
     CASE("retry request with compression", "4.1.3", 1, 0, EDIT_FIELD, 4, "01", DECODE_ERROR),
+    CASE("a cookie that was not sent", "4.2.2", 0, 1, EDIT_APPEND, EXT_COOKIE, "0020" A32,
+         ILLEGAL_PARAMETER),
     CASE("retry request with an empty cookie", "4.2.2", 1, 0, EDIT_APPEND, EXT_COOKIE, "0000",
          DECODE_ERROR),
     CASE("retry request with ALPN", "4.2", 1, 0, EDIT_APPEND, EXT_ALPN, "0003026832",
@@ -507,6 +509,23 @@ static const struct message_case retry_cases[] = {
          "00170041"
          "04" A64,
          ILLEGAL_PARAMETER),
+};
+
+/* A server that sends a cookie, which the second ClientHello has to bring back. */
+static const struct message_case cookie_cases[] = {
+    CASE("untouched", "4.2.2", 0, 1, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("moved", "4.2.2", 0, 1, EDIT_MOVE, EXT_COOKIE, NULL, NO_FAILURE),
+    CASE("none", "4.2.2", 0, 1, EDIT_REMOVE, EXT_COOKIE, NULL, MISSING_EXTENSION),
+    CASE("another", "4.2.2", 0, 1, EDIT_REPLACE, EXT_COOKIE, "0020" A32, ILLEGAL_PARAMETER),
+    CASE("a short one", "4.2.2", 0, 1, EDIT_REPLACE, EXT_COOKIE, "0001 00", ILLEGAL_PARAMETER),
+    CASE("a long one", "4.2.2", 0, 1, EDIT_REPLACE, EXT_COOKIE, "0040" A64, ILLEGAL_PARAMETER),
+    CASE("an empty one", "4.2.2", 0, 1, EDIT_REPLACE, EXT_COOKIE, "0000", DECODE_ERROR),
+    CASE("cut", "4.2.2", 0, 1, EDIT_REPLACE, EXT_COOKIE, "0020" A16, DECODE_ERROR),
+    CASE("twice", "4.2", 0, 1, EDIT_APPEND, EXT_COOKIE, "0020" A32, ILLEGAL_PARAMETER),
+    CASE("in the first hello already", "4.2.2", 0, 0, EDIT_APPEND, EXT_COOKIE, "0020" A32,
+         ILLEGAL_PARAMETER),
+    CASE("which alone changes something", "4.1.4", 1, 0, EDIT_REMOVE, EXT_KEY_SHARE, NULL,
+         NO_FAILURE),
 };
 
 /* A server that requires a certificate, and what the client sends instead. */
@@ -938,7 +957,7 @@ static void check_all_tested(void)
 
 static const char *message_name(const struct message_case *c, enum flow flow)
 {
-    static const char *const names[5][2][7] = {
+    static const char *const names[6][2][7] = {
         { { "ClientHello", "Finished" },
           { "ServerHello", "EncryptedExtensions", "Certificate", "CertificateVerify",
             "Finished" } },
@@ -950,13 +969,15 @@ static const char *message_name(const struct message_case *c, enum flow flow)
           { "late CertificateRequest" } },
         { { "ClientHello with DHE", "ClientKeyExchange with DHE" },
           { NULL, NULL, "ServerKeyExchange with DHE" } },
+        { { "ClientHello", "ClientHello with cookie" }, { "HelloRetryRequest with cookie" } },
     };
     return names[flow][c->to_client][c->index];
 }
 
 static void run_message_cases(const struct message_case *cases, size_t n, enum flow flow)
 {
-    client.num_key_shares = flow != RETRY;
+    client.num_key_shares = flow != RETRY && flow != COOKIE;
+    server.retry_cookie = flow == COOKIE;
     for (size_t i = 0; i < n; i++) {
         const struct message_case *c = &cases[i];
         struct test_peer *target = c->to_client ? &pair.client : &pair.server;
@@ -1073,6 +1094,7 @@ int main(int argc, char **argv)
     RUN(client_hello_cases, FULL);
     RUN(to_client_cases, FULL);
     RUN(retry_cases, RETRY);
+    RUN(cookie_cases, COOKIE);
     test_mutual();
     test_staple();
     test_field();

@@ -158,9 +158,10 @@ static void test_polling(void)
     CHECK_EQ_INT(connect_with(&session, 0), 1);
 }
 
-static void test_retry(void)
+static void test_retry(uint8_t with_cookie)
 {
     set_up();
+    server.retry_cookie = with_cookie;
     client.groups[0] = BRISK_GROUP_P256;
     client.groups[1] = BRISK_GROUP_X25519;
     server.num_groups = 1;
@@ -435,7 +436,8 @@ int main(int argc, char **argv)
     test_tickets();
     test_small_pieces();
     test_polling();
-    test_retry();
+    test_retry(0);
+    test_retry(1);
     test_retry_without_key();
     test_psk_alone();
     test_rotation();

@@ -44,6 +44,7 @@ enum {
     OPTION_HANDSHAKE_TIMEOUT = 0x400,
     OPTION_DRAIN_TIMEOUT,
     OPTION_THREADS,
+    OPTION_RETRY_COOKIE,
     OPTION_REQUIRE_RESUMED,
 };
 
@@ -88,6 +89,9 @@ static error_t parse_server_option(int key, char *arg, struct argp_state *state)
         if (parse_number("--threads", arg, 1, MAX_THREADS, &server->num_workers) != 0)
             exit(2);
         return 0;
+    case OPTION_RETRY_COOKIE:
+        command->settings.config.retry_cookie = 1;
+        return 0;
     case OPTION_REQUIRE_RESUMED:
         server->full_limit = 1;
         if (arg && parse_number("--require-resumed", arg, 0, 1000000000, &server->full_limit) != 0)
@@ -118,6 +122,8 @@ static const struct argp_option server_option_list[] = {
       "after SIGTERM, give connections so long to end by themselves (default 10)", 0 },
     { "threads", OPTION_THREADS, "N", 0,
       "accept on so many threads, each on its own core (default: one for each)", 0 },
+    { "retry-cookie", OPTION_RETRY_COOKIE, NULL, 0,
+      "send a cookie with a HelloRetryRequest, and want it back", 0 },
     { "accept", 'n', "N", 0, "stop after this many connections", 0 },
     { "quiet", 'q', NULL, 0, "no line per connection", 0 },
     { "require-resumed", OPTION_REQUIRE_RESUMED, "N", OPTION_ARG_OPTIONAL,

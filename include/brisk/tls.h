@@ -275,6 +275,10 @@ struct brisk_tls_config {
                                     peer has RFC 7366, too: for peers that get that wrong */
     uint8_t is_fallback; /* 1: a client that tries a lower max_version after a failure says so
                             (RFC 7507) */
+    /* Server: 1: a HelloRetryRequest carries a cookie (RFC 8446 section 4.2.2), random bytes
+     * without which the second ClientHello is refused. The connection keeps its state all the same.
+     */
+    uint8_t retry_cookie;
     /* The longest record that this side wants (RFC 8449): bytes of plaintext, in TLS 1.3 with type
      * and padding, from 64 to BRISK_TLS_MAX_RECORD_LIMIT; 0: neither offered nor answered. If the
      * peer has the extension, too, each obeys the other's; a protected record over ours is
@@ -475,8 +479,9 @@ int brisk_tls_config_check(const struct brisk_tls_config *config, enum brisk_tls
 
 /* Bytes of handshake memory that suffice for our own messages with a configuration that passed
  * brisk_tls_config_check(), and for BRISK_TLS_HANDSHAKE_SIZE's of the peer: that much, or more
- * where there is a long chain to show, or a client has many names or keys to offer; and 1.5 to 3 KiB
- * on top with finite-field groups, without which a handshake with them has less for messages. */
+ * where there is a long chain to show, or a client has many names or keys to offer; and 1.5 to 3
+ * KiB on top with finite-field groups, without which a handshake with them has less for messages.
+ */
 size_t brisk_tls_handshake_size(const struct brisk_tls_config *config, enum brisk_tls_role role);
 
 /* Compresses what an identity's Certificate message of TLS 1.3 says, with its OCSP response if

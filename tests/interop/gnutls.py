@@ -159,9 +159,10 @@ class Gnutls(Peer):
 
 # brisk server, gnutls-cli.
 
-def retry_case(brisk, pki, gnutls, first, second):
+def retry_case(brisk, pki, gnutls, first, second, *arguments):
     """The client's only key share is of `first`; the server wants `second`."""
-    with BriskServer(brisk, *pki.identity("ecdsa_p256"), f"--groups={second}") as server:
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), f"--groups={second}",
+                     *arguments) as server:
         with gnutls.client(server.port, "--single-key-share",
                            priority(groups=[first, second])) as client:
             echo(client, digits(PAYLOAD))
@@ -354,6 +355,8 @@ def check_features(brisk, pki, gnutls, report):
     for first, second in (GROUPS, GROUPS[::-1]):
         report.single(f"HelloRetryRequest from {first} to {second}", retry_case, *common, first,
                       second)
+    report.single("HelloRetryRequest with a cookie", retry_case, *common, *GROUPS[:2],
+                  "--retry-cookie")
     report.single("KeyUpdate", client_key_update, *common)
     for version in RECORD_PRIORITIES:
         report.single(f"record_size_limit, {version}", client_record_limits, *common, version)

@@ -148,9 +148,10 @@ class Openssl(Peer):
 
 # brisk server, openssl s_client.
 
-def retry_case(brisk, pki, openssl, first, second):
+def retry_case(brisk, pki, openssl, first, second, *arguments):
     """The client's key share is of `first`; the server wants `second`."""
-    with BriskServer(brisk, *pki.identity("ecdsa_p256"), f"--groups={second}") as server:
+    with BriskServer(brisk, *pki.identity("ecdsa_p256"), f"--groups={second}",
+                     *arguments) as server:
         groups = f"{GROUP_NAMES[first]}:{GROUP_NAMES[second]}"
         with openssl.client(server.port, "-nocommands", "-groups", groups) as client:
             echo(client, os.urandom(PAYLOAD))
@@ -459,6 +460,8 @@ def check_server_features(brisk, pki, openssl, report):
     for first, second in (GROUPS, GROUPS[::-1]):
         report.single(f"HelloRetryRequest from {first} to {second}", retry_case, *common, first,
                       second)
+    report.single("HelloRetryRequest with a cookie", retry_case, *common, *GROUPS[:2],
+                  "--retry-cookie")
     report.single("KeyUpdate of both directions", client_key_update, *common, b"K\n")
     report.single("KeyUpdate of one direction", client_key_update, *common, b"k\n")
     report.single("certificate chosen by server name", choose_by_name, *common)
