@@ -265,6 +265,46 @@ static int any_status(const struct many *m)
     return any;
 }
 
+/* Signatures: each has a key of its own, and all the same message. */
+static void *open_ed25519_many(const struct crypto_op *op, size_t size)
+{
+    struct many *m = aligned_alloc(64, (sizeof *m + 63) / 64 * 64);
+    if (m == NULL)
+        return NULL;
+    m->num = size;
+    int status = 0;
+    for (size_t i = 0; i < size; i++) {
+        crypto_fill(m->private_key[i], sizeof m->private_key[i], 10 + (unsigned)i);
+        status |= brisk_ed25519_public(m->public_key[i], m->private_key[i]);
+        m->private_keys[i] = m->private_key[i];
+        m->public_keys[i] = m->public_key[i];
+        m->outs[i] = m->out[i];
+    }
+    if (status == 0 && op->run(m, 1) == 0)
+        return m;
+    op->close(m);
+    return NULL;
+}
+
+static int run_ed25519x8_sign(void *work, uint64_t n)
+{
+    static const uint8_t message[CRYPTO_MESSAGE_SIZE];
+    struct many *m = work;
+    const uint8_t *messages[MAX_JOBS];
+    size_t lens[MAX_JOBS];
+    int status = 0;
+    for (size_t i = 0; i < m->num; i++) {
+        messages[i] = message;
+        lens[i] = sizeof message;
+    }
+    for (uint64_t i = 0; i < n; i++) {
+        brisk_ed25519_sign_many(m->status, m->outs, m->private_keys, m->public_keys, messages, lens,
+                                m->num, NULL);
+        status |= any_status(m);
+    }
+    return status;
+}
+
 static int run_x25519x8_public(void *work, uint64_t n)
 {
     struct many *m = work;
@@ -516,6 +556,7 @@ const struct crypto_op crypto_brisk_ops[] = {
     { "x25519_shared", BRISK_GROUP_X25519, open_exchange, run_x25519_shared, close_work },
     { "x25519x8_public", BRISK_GROUP_X25519, open_many, run_x25519x8_public, close_many },
     { "x25519x8_shared", BRISK_GROUP_X25519, open_many, run_x25519x8_shared, close_many },
+    { "ed25519x8_sign", 0, open_ed25519_many, run_ed25519x8_sign, close_many },
     { "p256_public", BRISK_GROUP_P256, open_exchange, run_p256_public, close_work },
     { "p256_shared", BRISK_GROUP_P256, open_exchange, run_p256_shared, close_work },
     { "p384_public", BRISK_GROUP_P384, open_exchange, run_p384_public, close_work },

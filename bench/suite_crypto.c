@@ -37,6 +37,7 @@ static const struct entry {
     { "x25519_shared", "x25519", SINGLE, 1 },
     { "x25519x8_public", "x25519x8", JOBS, 1 },
     { "x25519x8_shared", "x25519x8", JOBS, 1 },
+    { "ed25519x8_sign", "ed25519x8", JOBS, 0 },
     { "p256_public", "p256", SINGLE, 1 },
     { "p256_shared", "p256", SINGLE, 1 },
     { "ecdsa_p256_sign", "p256", SINGLE, 1 },

@@ -27,6 +27,7 @@ const struct brisk_operation brisk_operations[] = {
     OPERATION(x25519),
     OPERATION(x25519x8),
     OPERATION(ed25519),
+    OPERATION(ed25519x8),
     OPERATION(p256),
     OPERATION(p384),
     OPERATION(p521),

@@ -10,6 +10,7 @@
 #include <brisk/hash.h>
 #include <brisk/random.h>
 
+#include "crypto/batch.h"
 #include "crypto/impl.h"
 #include "crypto/sc25519.h"
 
@@ -71,6 +72,64 @@ int brisk_ed25519_sign(uint8_t signature[64], const uint8_t private_key[32],
     brisk_wipe(&expanded, sizeof(expanded));
     brisk_wipe(nonce, sizeof(nonce));
     return 0;
+}
+
+/* The arrays of a _many call. */
+struct sign_many {
+    const struct brisk_ed25519x8_impl *row;
+    uint8_t *const *signature;
+    const uint8_t *const *private_key, *const *public_key, *const *message;
+    const size_t *message_len;
+};
+
+static int run_sign(const void *many, size_t item)
+{
+    const struct sign_many *m = many;
+    return brisk_ed25519_sign(m->signature[item], m->private_key[item], m->public_key[item],
+                              m->message[item], m->message_len[item]);
+}
+
+/* The same, with eight nonces' points at a time. Idle lanes take the first one's nonce. */
+static unsigned run_sign_lanes(const void *many, const size_t item[BRISK_LANES], unsigned num)
+{
+    const struct sign_many *m = many;
+    struct expanded_key expanded[BRISK_LANES];
+    uint8_t nonce[BRISK_LANES][32], r[BRISK_LANES][32], challenge[32];
+    const uint8_t *nonces[BRISK_LANES];
+    uint8_t *points[BRISK_LANES];
+    for (unsigned lane = 0; lane < BRISK_LANES; lane++) {
+        const size_t i = item[lane];
+        nonces[lane] = nonce[lane < num ? lane : 0];
+        points[lane] = r[lane];
+        if (lane < num) {
+            expand_key(&expanded[lane], m->private_key[i]);
+            hash_to_scalar(nonce[lane], expanded[lane].prefix, NULL, m->message[i],
+                           m->message_len[i]);
+        }
+    }
+    const unsigned good = m->row->base_mul(points, nonces);
+    for (unsigned lane = 0; lane < num; lane++) {
+        const size_t i = item[lane];
+        hash_to_scalar(challenge, r[lane], m->public_key[i], m->message[i], m->message_len[i]);
+        brisk_sc25519_muladd(m->signature[i] + 32, challenge, expanded[lane].scalar, nonce[lane]);
+        memcpy(m->signature[i], r[lane], 32);
+    }
+    brisk_wipe(expanded, num * sizeof(expanded[0]));
+    brisk_wipe(nonce, sizeof(nonce));
+    return good;
+}
+
+void brisk_ed25519_sign_many(int status[], uint8_t *const signature[],
+                             const uint8_t *const private_key[], const uint8_t *const public_key[],
+                             const uint8_t *const message[], const size_t message_len[], size_t n,
+                             struct brisk_many_stats *stats)
+{
+    const struct sign_many many = {
+        brisk_kernels()->ed25519x8, signature, private_key, public_key, message, message_len
+    };
+    const struct batch batch = { many.row->pays_from, run_sign, run_sign_lanes, 0 };
+    memset(status, 0, n * sizeof(status[0]));
+    brisk_batch_run(&batch, &many, status, n, stats);
 }
 
 /* RFC 8032 section 5.1.7. */

@@ -161,6 +161,17 @@ extern const struct brisk_ed25519_impl brisk_ed25519_impls[];
 void brisk_ed25519_base_mul_ref(uint8_t out[32], const uint8_t scalar[32]);
 brisk_ed25519_check_fn brisk_ed25519_check_ref;
 
+/* Eight at a time: base_mul as above. */
+typedef unsigned brisk_ed25519x8_base_mul_fn(uint8_t *const out[BRISK_LANES],
+                                             const uint8_t *const scalar[BRISK_LANES]);
+struct brisk_ed25519x8_impl {
+    struct brisk_impl impl;
+    size_t pays_from;
+    brisk_ed25519x8_base_mul_fn *base_mul;
+};
+extern const struct brisk_ed25519x8_impl brisk_ed25519x8_impls[];
+brisk_ed25519x8_base_mul_fn brisk_ed25519x8_base_mul_ref;
+
 /* P-256 and P-384. Integers are big-endian, `size` = 32 or 48 bytes; points are x, y (2 * size
  * bytes, no prefix). Each returns 1, or 0 with zeroed outputs as said. public_key: [scalar]G; 0 if
  * the scalar is not in [1, n-1]. shared: x of [scalar]point; 0 if the point is not on the curve or
@@ -269,6 +280,7 @@ struct brisk_kernels {
     const struct brisk_x25519_impl *x25519;
     const struct brisk_x25519x8_impl *x25519x8;
     const struct brisk_ed25519_impl *ed25519;
+    const struct brisk_ed25519x8_impl *ed25519x8;
     const struct brisk_ec_impl *p256;
     const struct brisk_ec_impl *p384;
     const struct brisk_p521_impl *p521;

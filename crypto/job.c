@@ -105,6 +105,37 @@ static void run_sign(struct brisk_job *job)
                              job->as.sign.message, job->as.sign.message_len);
 }
 
+/* Jobs of Ed25519. Those that are not as they should be get their error from brisk_sign(). */
+static void run_ed25519_signs(struct brisk_job *const jobs[], size_t n,
+                              struct brisk_many_stats *stats)
+{
+    int status[GROUP_SIZE];
+    uint8_t *signature[GROUP_SIZE];
+    const uint8_t *private_key[GROUP_SIZE], *public_key[GROUP_SIZE], *message[GROUP_SIZE];
+    size_t message_len[GROUP_SIZE], item[GROUP_SIZE], num = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct brisk_private_key *key = jobs[i]->as.sign.key;
+        if (jobs[i]->as.sign.is_digest || key->type != BRISK_KEY_ED25519 ||
+            jobs[i]->as.sign.signature_capacity < BRISK_ED25519_SIGNATURE_SIZE) {
+            run_sign(jobs[i]);
+            continue;
+        }
+        signature[num] = jobs[i]->as.sign.signature;
+        private_key[num] = key->as.ed25519;
+        public_key[num] = key->public_key.as.ed25519;
+        message[num] = jobs[i]->as.sign.message;
+        message_len[num] = jobs[i]->as.sign.message_len;
+        item[num++] = i;
+    }
+    brisk_ed25519_sign_many(status, signature, private_key, public_key, message, message_len, num,
+                            stats);
+    count_single(stats, n - num);
+    for (size_t i = 0; i < num; i++) {
+        jobs[item[i]]->as.sign.signature_len = BRISK_ED25519_SIGNATURE_SIZE;
+        jobs[item[i]]->status = status[i];
+    }
+}
+
 static void run_signs(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats)
 {
     const enum brisk_hash_alg hash = brisk_signature_scheme_hash(jobs[0]->algorithm);
@@ -113,6 +144,10 @@ static void run_signs(struct brisk_job *const jobs[], size_t n, struct brisk_man
     uint8_t *signature[GROUP_SIZE], digests[GROUP_SIZE][BRISK_HASH_MAX_SIZE];
     size_t capacity[GROUP_SIZE], len[GROUP_SIZE];
     const uint8_t *digest[GROUP_SIZE];
+    if (jobs[0]->algorithm == BRISK_SIG_ED25519) {
+        run_ed25519_signs(jobs, n, stats);
+        return;
+    }
     if (hash == 0) {
         count_single(stats, n);
         for (size_t i = 0; i < n; i++) {

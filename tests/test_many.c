@@ -247,6 +247,42 @@ static void test_x25519(void)
     }
 }
 
+/* Ed25519: equal signatures, of messages of any length, since they are of the key and the message
+ * alone. */
+static void test_ed25519(void)
+{
+    static uint8_t messages[MAX_ITEMS];
+    uint8_t private[2 * BRISK_LANES + 1][32], public[2 * BRISK_LANES + 1][32];
+    uint8_t got[2 * BRISK_LANES + 1][65], want[65];
+    uint8_t *signatures[2 * BRISK_LANES + 1];
+    const uint8_t *keys[2 * BRISK_LANES + 1], *publics[2 * BRISK_LANES + 1];
+    const uint8_t *texts[2 * BRISK_LANES + 1];
+    size_t lens[2 * BRISK_LANES + 1];
+    test_random_bytes(messages, sizeof(messages));
+    for (size_t n = 0; n <= 2 * BRISK_LANES + 1; n++) {
+        struct brisk_many_stats stats = { 0, 0, 0 };
+        test_note("Ed25519, %zu", n);
+        memset(got, 0xa5, sizeof(got));
+        for (size_t i = 0; i < n; i++) {
+            test_random_bytes(private[i], 32);
+            CHECK_EQ_INT(brisk_ed25519_public(public[i], private[i]), 0);
+            signatures[i] = got[i];
+            keys[i] = private[i];
+            publics[i] = public[i];
+            texts[i] = messages + test_random_below(8);
+            lens[i] = test_random_below(MAX_ITEMS - 8);
+        }
+        brisk_ed25519_sign_many(statuses, signatures, keys, publics, texts, lens, n, &stats);
+        check_stats(&stats, n, n);
+        for (size_t i = 0; i < n; i++) {
+            want[64] = 0xa5;
+            CHECK_EQ_INT(statuses[i], 0);
+            CHECK_EQ_INT(brisk_ed25519_sign(want, keys[i], publics[i], texts[i], lens[i]), 0);
+            CHECK_EQ_BYTES(got[i], want, sizeof(want));
+        }
+    }
+}
+
 /* All rows, and the order that brisk_kernels_restrict() leaves. */
 static void test_rows(void)
 {
@@ -267,6 +303,7 @@ static void test_rows(void)
             test_group(groups[j]);
         }
         test_x25519();
+        test_ed25519();
         test_note(NULL);
         CHECK_EQ_INT(brisk_kernels_restrict(UINT64_MAX, NULL), 0);
     }

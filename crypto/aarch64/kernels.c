@@ -54,6 +54,11 @@ const struct brisk_ed25519_impl brisk_ed25519_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+const struct brisk_ed25519x8_impl brisk_ed25519x8_impls[] = {
+    { { "ref", 0 }, BRISK_LANES + 1, brisk_ed25519x8_base_mul_ref },
+    { .impl = { NULL, 0 } },
+};
+
 const struct brisk_ec_impl brisk_p256_impls[] = {
     { { "ref", 0 },
       brisk_p256_public_ref,

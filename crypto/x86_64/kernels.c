@@ -169,6 +169,14 @@ const struct brisk_ed25519_impl brisk_ed25519_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+brisk_ed25519x8_base_mul_fn brisk_ed25519x8_base_mul_ifma;
+
+const struct brisk_ed25519x8_impl brisk_ed25519x8_impls[] = {
+    { { "ifma", CPU_AVX512F | CPU_AVX512IFMA }, 2, brisk_ed25519x8_base_mul_ifma },
+    { { "ref", 0 }, BRISK_LANES + 1, brisk_ed25519x8_base_mul_ref },
+    { .impl = { NULL, 0 } },
+};
+
 brisk_ec_public_fn brisk_p256_public_adx;
 brisk_ec_shared_fn brisk_p256_shared_adx;
 brisk_ec_sign_fn brisk_p256_sign_adx;

@@ -293,6 +293,12 @@ static void run_x25519x8_shared(const struct scene_call *call)
     io.result = row->shared(io.lane_out, io.lane_key, io.lane_peer) == BRISK_ALL_LANES;
 }
 
+static void run_ed25519x8(const struct scene_call *call)
+{
+    const struct brisk_ed25519x8_impl *row = call->row;
+    io.result = row->base_mul(io.lane_out, io.lane_key) == BRISK_ALL_LANES;
+}
+
 static void run_ed25519(const struct scene_call *call)
 {
     const struct brisk_ed25519_impl *row = call->row;
@@ -610,6 +616,7 @@ const struct scene scenes[] = {
     { "x25519", "shared", prepare_25519, run_x25519_shared, 0, SCENE_SECRET },
     { "x25519x8", "public_key", prepare_x25519x8, run_x25519x8_public, 0, SCENE_SECRET },
     { "x25519x8", "shared", prepare_x25519x8, run_x25519x8_shared, 0, SCENE_SECRET },
+    { "ed25519x8", "base_mul", prepare_x25519x8, run_ed25519x8, 0, SCENE_SECRET },
     { "ed25519", "base_mul", prepare_25519, run_ed25519, 0, SCENE_SECRET },
     { "ed25519", "check", prepare_ed25519_check, run_ed25519_check, 0, SCENE_PUBLIC },
     { "p256", "public_key", prepare_ec, run_ec_public, 32, SCENE_SECRET },
