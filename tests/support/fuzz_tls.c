@@ -74,7 +74,19 @@ void fuzz_tls_start(struct fuzz_tls *t)
 /* Whether the receiver has got far enough to expect what the keys are needed for. */
 static int can_prove(const struct test_peer *to)
 {
-    return to->result >= 0 && to->tls.handshake && to->tls.read.encrypted && !to->tls.established;
+    return to->result >= 0 && to->tls.handshake && to->tls.read.encrypted &&
+           (!to->tls.established || to->tls.state > STATE_POST_SERVER_READ_CERTIFICATE);
+}
+
+/* TLS 1.3: after the handshake the key is that of the client's traffic secret. */
+static void tag_finished(struct test_peer *to, uint8_t *tag, const uint8_t *hash, size_t len)
+{
+    struct brisk_tls_handshake *h = to->tls.handshake;
+    struct brisk_hmac_key key =
+        to->tls.role == BRISK_TLS_CLIENT ? h->server_finished : h->client_finished;
+    if (to->tls.established)
+        CHECK_EQ_INT(brisk_record_finished_key(to->tls.suite, to->tls.read_secret, &key), 0);
+    brisk_hmac_tag(&key, tag, hash, len);
 }
 
 static size_t make_finished(struct test_peer *to, uint8_t *message)
@@ -90,8 +102,7 @@ static size_t make_finished(struct test_peer *to, uint8_t *message)
                   (struct brisk_bytes){ hash, len }, (struct brisk_bytes){ NULL, 0 });
         len = 12;
     } else {
-        brisk_hmac_tag(is_client ? &h->server_finished : &h->client_finished,
-                       message + MESSAGE_HEADER_SIZE, hash, len);
+        tag_finished(to, message + MESSAGE_HEADER_SIZE, hash, len);
     }
     message[0] = MESSAGE_FINISHED;
     message[3] = (uint8_t)len;
@@ -102,7 +113,8 @@ static size_t make_verify(struct fuzz_tls *t, struct test_peer *to, uint8_t *mes
 {
     static const uint8_t scheme[] = { BRISK_SIG_ECDSA_P256_SHA256 >> 8,
                                       BRISK_SIG_ECDSA_P256_SHA256 & 0xff };
-    size_t len = 0, content_len = brisk_transcript_verify_content(&to->tls, BRISK_TLS_SERVER);
+    enum brisk_tls_role signer = to->tls.established ? BRISK_TLS_CLIENT : BRISK_TLS_SERVER;
+    size_t len = 0, content_len = brisk_transcript_verify_content(&to->tls, signer);
     CHECK_EQ_INT(brisk_sign(t->identity.key, BRISK_SIG_ECDSA_P256_SHA256, message + 8,
                             BRISK_SIGNATURE_MAX_SIZE, &len, to->tls.handshake->verify_content,
                             content_len),
@@ -119,8 +131,9 @@ static size_t make_proof(struct fuzz_tls *t, struct test_peer *to, unsigned kind
                          struct brisk_bytes change)
 {
     uint8_t changed = 0;
-    if (!can_prove(to) || (kind == CHUNK_VERIFY && (to->tls.role != BRISK_TLS_CLIENT ||
-                                                    to->tls.version != BRISK_TLS_VERSION_1_3)))
+    int is_verified = to->tls.role == BRISK_TLS_CLIENT || to->tls.established;
+    if (!can_prove(to) ||
+        (kind == CHUNK_VERIFY && (!is_verified || to->tls.version != BRISK_TLS_VERSION_1_3)))
         return 0;
     memset(message, 0, MESSAGE_HEADER_SIZE + 4);
     size_t len = kind == CHUNK_VERIFY ? make_verify(t, to, message) : make_finished(to, message);
@@ -158,6 +171,10 @@ static void act(struct test_peer *to, uint8_t what)
     case 4:
         (void)brisk_tls_export(tls, data, 32, "x", NULL, 0);
         break;
+    case 5:
+        (void)brisk_tls_request_certificate(tls, what >> 7 ? BRISK_TLS_CLIENT_AUTH_REQUIRE
+                                                           : BRISK_TLS_CLIENT_AUTH_REQUEST);
+        break;
     default:
         break;
     }
@@ -189,7 +206,10 @@ static void run(struct test_peer *to)
             CHECK(to->tls.data.data >= to->tls.in.data &&
                   to->tls.data.data + to->tls.data.len <= to->tls.in.data + to->tls.in.end);
             brisk_tls_data_done(&to->tls);
-        } else if (result != BRISK_TLS_WANT_OUTPUT) {
+        } else if (result == BRISK_TLS_WANT_MEMORY) {
+            CHECK_EQ_INT(brisk_tls_handshake_lend(&to->tls, to->handshake, sizeof to->handshake),
+                         0);
+        } else if (result != BRISK_TLS_WANT_OUTPUT && result != BRISK_TLS_AUTHENTICATED) {
             return;
         }
         if (!CHECK(to->num_steps < most))

@@ -24,7 +24,7 @@ enum {
     CHUNK_RAW,      /* bytes as they are, of no record or many */
     CHUNK_TYPED,    /* a record whose type is the first byte */
     CHUNK_FINISHED, /* the Finished that the peer expects, XORed with the content */
-    CHUNK_VERIFY,   /* the same with the server's CertificateVerify */
+    CHUNK_VERIFY,   /* the same with CertificateVerify, the server's or one after the handshake */
     CHUNK_KIND = 7,
 };
 /* The others: padding in the record; something that the receiver does first (its first byte says
