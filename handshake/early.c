@@ -144,9 +144,7 @@ int brisk_early_start(struct brisk_tls *tls)
     const struct brisk_suite *suite = brisk_suite_find(session->suite);
     uint8_t hash[BRISK_HASH_MAX_SIZE], secret[BRISK_SECRET_MAX];
     int error = brisk_hash_digest(suite->hash, hash, h->message, h->kept);
-    if (!error)
-        error = brisk_key_schedule_early(&h->schedule, suite, session->secret, session->secret_len);
-    if (!error)
+    if (!error) /* of the schedule of the session's binder, the first */
         error = derive_early_secrets(tls, hash, secret);
     if (!error)
         error = brisk_record_set_keys(&tls->write, suite, secret, NULL);

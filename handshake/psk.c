@@ -272,13 +272,13 @@ int brisk_psk_write_binders(struct brisk_tls *tls, struct brisk_writer *w, size_
         return BRISK_ERR_TLS_MEMORY;
     uint8_t *place = w->data + binders_at + 2;
     for (size_t i = 0; get_offer(tls, i, &offer); i++) {
-        struct brisk_key_schedule schedule;
+        struct brisk_key_schedule other;
         struct brisk_bytes truncated = { w->data, binders_at };
         int error = hash_written(tls, offer.suite, truncated, hash);
         if (!error)
-            error =
-                compute_binder(&schedule, offer.suite, offer.key, offer.is_external, hash, binder);
-        brisk_wipe(&schedule, sizeof schedule);
+            error = compute_binder(i == 0 ? &tls->handshake->schedule : &other, offer.suite,
+                                   offer.key, offer.is_external, hash, binder);
+        brisk_wipe(&other, sizeof other);
         if (error)
             return error;
         memcpy(place + 1, binder, offer.suite->hash_len);
@@ -303,7 +303,8 @@ int brisk_psk_accept(struct brisk_tls *tls, const struct brisk_server_hello *hel
     memcpy(h->psk, offer.key.data, offer.key.len);
     h->psk_len = (uint8_t)offer.key.len;
     h->psk_index = hello->psk_index;
-    h->schedule.suite = NULL; /* not the one that early data was sent under */
+    if (hello->psk_index != 0) /* the schedule stands at the first offer's early secret */
+        h->schedule.suite = NULL;
     if (!offer.is_external && h->session->has_peer_certificate) {
         tls->has_peer_certificate = 1;
         memcpy(tls->peer_fingerprint, h->session->peer_fingerprint, sizeof tls->peer_fingerprint);

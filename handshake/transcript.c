@@ -146,7 +146,7 @@ static int start_schedule(struct brisk_tls *tls)
     if (!h->psk_len)
         return brisk_key_schedule_start(&h->schedule, tls->suite, h->shared_secret, shared_len);
     int error = 0;
-    if (!h->schedule.suite) /* else a server, which has checked the binder, is there already */
+    if (!h->schedule.suite) /* else it is there already: the binder needed it */
         error = brisk_key_schedule_early(&h->schedule, tls->suite, h->psk, h->psk_len);
     if (!error)
         error = brisk_key_schedule_continue(&h->schedule, tls->group ? h->shared_secret : NULL,
