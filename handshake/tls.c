@@ -11,7 +11,7 @@
 #include "handshake/key_schedule12.h"
 
 _Static_assert(sizeof(struct brisk_tls) <= 1536, "an idle connection holds 1.5 KiB at most");
-_Static_assert(sizeof(struct brisk_tls_post_auth) <= 320,
+_Static_assert(sizeof(struct brisk_tls_post_auth) <= 304,
                "what post-handshake authentication adds");
 _Static_assert(sizeof(struct brisk_tls) + BRISK_TLS_HANDSHAKE_SIZE <= 12288,
                "a connection in its handshake holds 12 KiB at most");

@@ -457,7 +457,7 @@ static void test_not_possible(void)
 static void test_memory(void)
 {
     CHECK(sizeof(struct brisk_tls) <= 1536);
-    CHECK(sizeof(struct brisk_tls_post_auth) <= 320);
+    CHECK(sizeof(struct brisk_tls_post_auth) <= 304);
     set_up();
     test_post_start(&test, 1, 1);
     CHECK_EQ_INT(brisk_tls_handshake_lend(&test.pair.client.tls, test.sides[0].memory,

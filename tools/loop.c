@@ -506,6 +506,7 @@ void connection_allow_post_auth(struct connection *c)
 static int lend_handshake(struct connection *c)
 {
     c->handshake = take_handshake_memory(c->loop, c->handshake_size);
+    brisk_tls_set_time(&c->tls, (int64_t)time(NULL)); /* by which a certificate is judged */
     if (c->handshake && brisk_tls_handshake_lend(&c->tls, c->handshake, c->handshake_size) == 0)
         return 1;
     c->error = ENOMEM;

@@ -374,7 +374,7 @@ struct brisk_tls_direction {
 };
 
 /* What a connection that agreed to post-handshake authentication holds beside its struct brisk_tls,
- * 320 bytes: the hash of its handshake, which each answer signs, and the requests that have none
+ * 304 bytes: the hash of its handshake, which each answer signs, and the requests that have none
  * yet. Private. */
 #define BRISK_TLS_MAX_REQUESTS 4 /* unanswered at a time */
 #define BRISK_TLS_REQUEST_CONTEXT_SIZE 20
@@ -543,7 +543,8 @@ int brisk_tls_resume(struct brisk_tls *tls, const struct brisk_session *session)
  * brisk_tls_handshake_release() once the step has returned BRISK_TLS_AUTHENTICATED (or died).
  * Between the two there are jobs to run, as in a handshake. What a client signs for is kept back
  * until the signature is there; then its answer goes out in one piece. While a part of it waits for
- * room in `out`, brisk_tls_write() takes no data.
+ * room in `out`, brisk_tls_write() takes no data. A client that has begun an answer holds its
+ * server's memory until it ends it: bound the time of that, as of a handshake.
  * Returns 0, or BRISK_ERR_STATE (too late). */
 int brisk_tls_enable_post_auth(struct brisk_tls *tls, struct brisk_tls_post_auth *memory);
 
@@ -568,7 +569,7 @@ int brisk_tls_handshake_lend(struct brisk_tls *tls, void *handshake, size_t hand
 /* The time that certificates are checked against and tickets are dated with, in seconds since 1970:
  * the engine asks no clock. Who verifies certificates, and a server with tickets or a session
  * cache, set it before the first step; a client that keeps sessions again when it has received
- * something. */
+ * something, and a server that asks for certificates later again when it lends memory for them. */
 void brisk_tls_set_time(struct brisk_tls *tls, int64_t now);
 
 /* Goes on as far as it can. Returns one of BRISK_TLS_* above or a negative BRISK_ERR_*; after an
