@@ -243,6 +243,50 @@ static void test_overflow(void)
     test_note(NULL);
 }
 
+/* Suites with CBC add more, and of different lengths, to a content that is limited all the same. */
+static void test_cbc(uint16_t suite, uint8_t no_encrypt_then_mac, uint16_t limit)
+{
+    size_t sent = 0, largest = 0, taken;
+    test_note("suite %04x, no encrypt-then-MAC %u, limit %u", suite, no_encrypt_then_mac, limit);
+    set_up(BRISK_TLS_VERSION_1_2, 16384, limit);
+    client.suites[0] = server.suites[0] = suite;
+    client.num_suites = server.num_suites = 1;
+    client.no_encrypt_then_mac = no_encrypt_then_mac;
+    start(NULL);
+    CHECK(run());
+    CHECK_EQ_INT(pair.client.tls.suite->id, suite);
+    do {
+        CHECK_EQ_INT(brisk_tls_write(&pair.client.tls, text + sent, 5000 - sent, &taken), 0);
+        sent += taken;
+        test_pair_move(&pair.client, &pair.server, 0);
+        while (test_peer_step(&pair.server) == BRISK_TLS_DATA) {
+            if (pair.server.tls.data.len > largest)
+                largest = pair.server.tls.data.len;
+            brisk_tls_data_done(&pair.server.tls);
+        }
+    } while (taken && pair.server.result >= 0);
+    CHECK_EQ_INT((long long)sent, 5000);
+    CHECK_EQ_INT(pair.server.result, BRISK_TLS_DONE);
+    CHECK_EQ_INT((long long)largest, limit);
+    test_pair_wipe(&pair);
+    deliver(1, limit, 0, 1);
+    deliver(1, limit + 1u, 0, 0);
+    deliver(1, limit + 1000u, 0, 0);
+}
+
+static void test_cbc_suites(void)
+{
+    static const uint16_t suites[] = { BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA,
+                                       BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA256,
+                                       BRISK_TLS_ECDHE_ECDSA_AES_256_CBC_SHA384 };
+    static const uint16_t some[] = { 64, 79, 512 };
+    for (size_t i = 0; i < 3; i++)
+        for (uint8_t without = 0; without < 2; without++)
+            for (size_t k = 0; k < 3; k++)
+                test_cbc(suites[i], without, some[k]);
+    test_note(NULL);
+}
+
 /* A handshake message in a longer record: the client's Finished with padding. */
 static void pad_finished(struct test_wire *wire, unsigned index, const uint8_t *message, size_t len)
 {
@@ -407,6 +451,7 @@ int main(int argc, char **argv)
     test_both_versions();
     test_place_and_retry();
     test_overflow();
+    test_cbc_suites();
     test_handshake_overflow();
     test_small_input();
     test_resumption();

@@ -499,9 +499,11 @@ int brisk_tls_certificate_compress(struct brisk_tls_compressed_certificate *comp
  * message that finds no room in it ends the connection with BRISK_ERR_TLS_MEMORY. `in` and `out`
  * are buffers of BRISK_TLS_BUFFER_SIZE bytes or more; with smaller ones, of at least 256 bytes,
  * messages are split to fit `out`, and a record that does not fit `in` is BRISK_ERR_BUFFER.
- * Between steps the connection does not need a buffer in which nothing waits (begin == end): its
- * memory may serve another connection, and `data` and `capacity` be set anew before it is used
- * again. Returns 0 or BRISK_ERR_ARGUMENT. */
+ * Where peers obey config's record_size_limit, `in` needs room for that and 512 bytes, provided
+ * that what is not protected, hellos and TLS 1.2's handshake, comes in records as short. Between
+ * steps the connection does not need a buffer in which nothing waits (begin == end): its memory may
+ * serve another connection, and `data` and `capacity` be set anew before it is used again. Returns
+ * 0 or BRISK_ERR_ARGUMENT. */
 int brisk_tls_init(struct brisk_tls *tls, const struct brisk_tls_config *config,
                    enum brisk_tls_role role, void *handshake, size_t handshake_size, uint8_t *in,
                    size_t in_capacity, uint8_t *out, size_t out_capacity);
