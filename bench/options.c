@@ -31,7 +31,9 @@ static const struct argp_option argp_options[] = {
       "crypto, record, handshake, memory (comma-separated), or all", 0 },
     { "quick", OPTION_QUICK, 0, 0, "Fewer cases and shorter: done within 40 seconds", 0 },
     { "all", OPTION_ALL, 0, 0,
-      "Handshakes of every version, group, certificate and mode: takes a quarter of an hour", 0 },
+      "Handshakes of every version, group, certificate and mode, and records of CBC suites: takes a "
+      "quarter of an hour",
+      0 },
     { "cores", OPTION_CORES, "LIST", 0,
       "Run a thread on each of: physical (cores, the default), all (hardware threads), or "
       "processor "

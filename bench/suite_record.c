@@ -16,12 +16,18 @@
 #include "bench/kernels.h"
 
 static const struct {
-    const char *name;
-    uint16_t suite;
+    const char *name; /* version and protection */
+    uint16_t version, suite;
+    int is_extra; /* measured with --all, or by its name */
 } suites[] = {
-    { "aes128gcm", BRISK_TLS_AES_128_GCM_SHA256 },
-    { "aes256gcm", BRISK_TLS_AES_256_GCM_SHA384 },
-    { "chacha20poly1305", BRISK_TLS_CHACHA20_POLY1305_SHA256 },
+    { "tls13/aes128gcm", BRISK_TLS_VERSION_1_3, BRISK_TLS_AES_128_GCM_SHA256, 0 },
+    { "tls13/aes256gcm", BRISK_TLS_VERSION_1_3, BRISK_TLS_AES_256_GCM_SHA384, 0 },
+    { "tls13/chacha20poly1305", BRISK_TLS_VERSION_1_3, BRISK_TLS_CHACHA20_POLY1305_SHA256, 0 },
+    /* With encrypt-then-MAC, which both have. */
+    { "tls12/aes128cbc_sha1", BRISK_TLS_VERSION_1_2, BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA, 1 },
+    { "tls12/aes256cbc_sha1", BRISK_TLS_VERSION_1_2, BRISK_TLS_ECDHE_ECDSA_AES_256_CBC_SHA, 1 },
+    { "tls12/aes128cbc_sha256", BRISK_TLS_VERSION_1_2, BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA256,
+      1 },
 };
 
 static const struct {
@@ -101,10 +107,10 @@ static void cleanup_record(void *arg)
 }
 
 static void add_case(struct plan *plan, const char *suite, const struct record_case *model,
-                     const char *peer)
+                     const char *peer, int is_extra)
 {
     char name[PLAN_MAX_NAME], pair[PLAN_MAX_NAME], base[64];
-    snprintf(base, sizeof base, "record/tls13/%s/%s", suite, model->opens ? "open" : "seal");
+    snprintf(base, sizeof base, "record/%s/%s", suite, model->opens ? "open" : "seal");
     snprintf(name, sizeof name, "%s/%s/%zu", base, peer == NULL ? "brisk" : peer, model->size);
     snprintf(pair, sizeof pair, "%s/%zu", base, model->size);
     struct record_case *record = malloc(sizeof *record);
@@ -116,6 +122,7 @@ static void add_case(struct plan *plan, const char *suite, const struct record_c
     snprintf(c->group, sizeof c->group, "%s", pair);
     snprintf(c->label, sizeof c->label, "%s", brisk_tls_suite_name(model->wanted.suite));
     c->manual_time = 1;
+    c->is_extra = is_extra;
     c->prepare = prepare_record;
     c->cleanup = cleanup_record;
     c->run = run_record;
@@ -138,23 +145,25 @@ static int is_asked_for(const struct options *options, uint16_t suite)
 }
 
 static void add_suite(struct plan *plan, const struct options *options, const struct peer *peer,
-                      const char *name, uint16_t suite)
+                      size_t which)
 {
+    int is_extra = suites[which].is_extra && !options->all;
     size_t num_sizes = sizeof sizes / sizeof sizes[0];
     for (size_t i = 0; i < 2 * num_sizes; i++) {
         if (options->quick && !sizes[i % num_sizes].is_quick)
             continue;
         struct record_case model = {
             .engine = &brisk_tls_engine,
-            .wanted = { BRISK_TLS_VERSION_1_3, BRISK_GROUP_X25519, suite, TLS_FULL, NULL },
+            .wanted = { suites[which].version, BRISK_GROUP_X25519, suites[which].suite, TLS_FULL,
+                        NULL },
             .size = sizes[i % num_sizes].size,
             .opens = i >= num_sizes,
         };
-        add_case(plan, name, &model, NULL);
+        add_case(plan, suites[which].name, &model, NULL, is_extra);
         if (peer == NULL)
             continue;
         model.engine = peer->tls;
-        add_case(plan, name, &model, peer->name);
+        add_case(plan, suites[which].name, &model, peer->name, is_extra);
     }
 }
 
@@ -162,5 +171,5 @@ void suite_record(struct plan *plan, const struct options *options, const struct
 {
     for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
         if (is_asked_for(options, suites[i].suite))
-            add_suite(plan, options, peer, suites[i].name, suites[i].suite);
+            add_suite(plan, options, peer, i);
 }

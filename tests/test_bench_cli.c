@@ -138,7 +138,8 @@ static const char grammar[] =
     "(ecdsa_p256|ecdsa_p384|ed25519|rsa2048|rsa3072)/(full|resumed|0rtt|mutual)/"
     "((single|openssl)/(server|client|both)|nojobs/server)"
     "|memory/tls1[23]/(handshake|idle)/(brisk|openssl)/(server|client)"
-    "|record/tls13/(aes128gcm|aes256gcm|chacha20poly1305)/(seal|open)/(brisk|openssl)/[0-9]+"
+    "|record/(tls13/(aes128gcm|aes256gcm|chacha20poly1305)|tls12/aes(128|256)cbc_sha(1|256))/"
+    "(seal|open)/(brisk|openssl)/[0-9]+"
     "|[a-z][a-z0-9_]*/[a-z][a-z0-9_]*/([1-9][0-9]*|single))$";
 
 static void check_name(const char *name)
@@ -230,6 +231,11 @@ static void test_all_names(void)
     result = RUN("--benchmark_list_tests", "--benchmark_filter=^handshake/");
     test_note("by name");
     CHECK_EQ_INT(check_names(result.out), rows);
+    free_result(&result);
+    result = RUN("--benchmark_list_tests", "--suite=record", "--all");
+    test_note("records with --all");
+    CHECK_EQ_INT(check_names(result.out), 6 * 2 * 6 * (BRISK_BENCH_HAS_PEER ? 2 : 1));
+    CHECK(has_line(result.out, "record/tls12/aes128cbc_sha1/open/brisk/16384"));
     free_result(&result);
     result = RUN("--benchmark_list_tests", "--suite=handshake", "--benchmark_filter=-tls12");
     test_note("a filter that excludes names none");
