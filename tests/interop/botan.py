@@ -9,21 +9,25 @@ Usage: botan.py [--long] BRISK [SEED]"""
 
 import socket
 
-from matrix import PAYLOAD, Matrix, Peer, add_clients
+from matrix import PAYLOAD, Matrix, Peer, add_certificates
 from pki import Pki
-from support import Child, Failure, digits, expect, find_program, listening, main
+from support import CIPHERS_1_2, Child, Failure, digits, expect, find_program, listening, main
 
-GROUP_NAMES = {"x25519": "x25519", "p256": "secp256r1", "p384": "secp384r1"}
+GROUP_NAMES = {"x25519": "x25519", "p256": "secp256r1", "p384": "secp384r1",
+               "ffdhe2048": "ffdhe/ietf/2048"}
 CIPHERS = {
     "AES_128_GCM_SHA256": "AES-128/GCM",
     "AES_256_GCM_SHA384": "AES-256/GCM",
     "CHACHA20_POLY1305_SHA256": "ChaCha20Poly1305",
+    "AES_128_CBC": "AES-128",
+    "AES_256_CBC": "AES-256",
 }
+MACS = {"SHA": "SHA-1", "SHA256": "SHA-256", "SHA384": "SHA-384"}
 POLICY = """allow_tls12=true
 ciphers={ciphers}
-macs=AEAD
-signature_methods=RSA ECDSA
-key_exchange_methods=ECDH
+macs={mac}
+signature_methods=RSA ECDSA IMPLICIT
+key_exchange_methods={exchange}
 key_exchange_groups={groups}
 minimum_rsa_bits=2048
 """
@@ -55,10 +59,16 @@ class Botan(Peer):
         return None
 
     def policy(self, setup, ciphers):
-        """The name of a policy file. Its lists are sets to Botan, which has an order of its own."""
-        name = self.pki.path(f"policy.{'.'.join([*ciphers, *setup.groups])}")
+        """The option for a policy file. Its lists are sets to Botan, which has an order of its own."""
+        exchange = {"RSA": "RSA", "DHE": "DH", "ECDHE": "ECDH"}[setup.key_exchange]
+        mac = "AEAD"
+        if "_CBC_" in setup.cipher:
+            cipher, _, hash_name = setup.cipher.rpartition("_")
+            ciphers, mac = [cipher], MACS[hash_name]
+        name = self.pki.path(f"policy.{'.'.join([exchange, mac, *ciphers, *setup.groups])}")
         with open(name, "w", encoding="ascii") as file:
-            file.write(POLICY.format(ciphers=" ".join(CIPHERS[cipher] for cipher in ciphers),
+            file.write(POLICY.format(ciphers=" ".join(CIPHERS[cipher] for cipher in ciphers), mac=mac,
+                                     exchange=exchange,
                                      groups=" ".join(GROUP_NAMES[name] for name in setup.groups)))
         return f"--policy={name}"
 
@@ -87,11 +97,12 @@ class Botan(Peer):
         path = self.pki.path(setup.certificate)
         return listening(lambda port: Child(
             self.program, "tls_server", f"{path}.pem", f"{path}.key", f"--port={port}",
-            self.policy(setup, list(CIPHERS))))
+            self.policy(setup, CIPHERS_1_2)))
 
 
 def test(brisk, folder, report):
     pki = Pki(folder)
+    add_certificates(pki)
     Matrix(brisk, pki, Botan(pki), report).run()
 
 

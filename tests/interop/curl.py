@@ -10,16 +10,11 @@ import os
 import socket
 import ssl
 
-from matrix import PAYLOAD, Matrix, Peer, add_clients
+from matrix import PAYLOAD, Matrix, Peer, add_certificates
 from pki import Pki
-from support import CERTIFICATES, BriskServer, Child, Failure, expect, find_program, main
+from support import CERTIFICATES, BriskServer, Child, Failure, expect, find_program, main, openssl_name
 
 GROUP_NAMES = {"x25519": "X25519", "p256": "P-256", "p384": "P-384"}
-CIPHERS_1_2 = {
-    "AES_128_GCM_SHA256": "AES128-GCM-SHA256",
-    "AES_256_GCM_SHA384": "AES256-GCM-SHA384",
-    "CHACHA20_POLY1305_SHA256": "CHACHA20-POLY1305",
-}
 LARGE = 3_000_000  # bytes of one response
 
 
@@ -50,13 +45,12 @@ class Curl(Peer):
 
     def connect(self, port, setup, mode):
         """It keeps sessions for as long as it runs: the second URL resumes the first one's."""
-        options = ["--curves", ":".join(GROUP_NAMES[group] for group in setup.groups)]
+        groups = [GROUP_NAMES[group] for group in setup.groups if group in GROUP_NAMES]
+        options = ["--curves", ":".join(groups)] if groups else []
         if setup.version == "1.3":
             options += ["--tlsv1.3", "--tls13-ciphers", setup.suite]
         else:
-            authentication = "RSA" if setup.certificate.startswith("rsa") else "ECDSA"
-            options += ["--tlsv1.2", "--tls-max", "1.2", "--ciphers",
-                        f"ECDHE-{authentication}-{CIPHERS_1_2[setup.cipher]}"]
+            options += ["--tlsv1.2", "--tls-max", "1.2", "--ciphers", openssl_name(setup.suite)]
         if mode == "client certificate":
             path = self.pki.path(f"client_{setup.certificate}")
             options += ["--cert", f"{path}.pem", "--key", f"{path}.key"]
@@ -148,7 +142,7 @@ def test(brisk, folder, report):
     pki = Pki(folder)
     pki.leaf("expired", "ecdsa_p256", "DNS:localhost",
              dates=("-startdate", "20200101000000Z", "-enddate", "20210101000000Z"))
-    add_clients(pki)
+    add_certificates(pki)
     Matrix(brisk, pki, Curl(pki, curl), report).run()
     common = brisk, pki, curl
     report.tag = "curl", "client", "other"

@@ -9,12 +9,13 @@ Usage: gnutls.py [--long] BRISK [SEED]"""
 
 import os
 
-from matrix import MAX_EARLY, PAYLOAD, Matrix, Peer, add_clients
+from matrix import MAX_EARLY, PAYLOAD, Matrix, Peer, add_certificates
 from pki import Pki
 from support import (CIPHERS_1_2, FIELDS, GROUPS, BriskServer, Child, Failure, brisk_client,
                      digits, echo, expect, field_options, find_program, listening, main, suite_1_2)
 
-GROUP_NAMES = {"x25519": "GROUP-X25519", "p256": "GROUP-SECP256R1", "p384": "GROUP-SECP384R1"}
+GROUP_NAMES = {"x25519": "GROUP-X25519", "p256": "GROUP-SECP256R1", "p384": "GROUP-SECP384R1",
+               "ffdhe2048": "GROUP-FFDHE2048"}
 CIPHERS = {
     "TLS_AES_128_GCM_SHA256": "AES-128-GCM",
     "TLS_AES_256_GCM_SHA384": "AES-256-GCM",
@@ -40,6 +41,21 @@ def priority_1_2(cipher=None, groups=()):
     if groups:
         words += ["-GROUP-ALL"] + [f"+{GROUP_NAMES[group]}" for group in groups]
     return "--priority=" + ":".join(words)
+
+
+def priority_older(setup):
+    """One of the suites of TLS 1.2 that are off by default, here or there."""
+    exchange = {"RSA": "+RSA", "DHE": "+DHE-RSA", "ECDHE": "+ECDHE-RSA:+ECDHE-ECDSA"}
+    words = ["NORMAL", "-VERS-ALL", "+VERS-TLS1.2", "-KX-ALL", exchange[setup.key_exchange],
+             "-CIPHER-ALL", f"+{cipher_name(setup)}", "-GROUP-ALL"]
+    if "_CBC_" in setup.cipher:
+        words += ["-MAC-ALL", "+SHA1" if setup.cipher.endswith("SHA") else
+                  f"+{setup.cipher.rpartition('_')[2]}"]
+    return "--priority=" + ":".join(words + [f"+{GROUP_NAMES[group]}" for group in setup.groups])
+
+
+def cipher_name(setup):
+    return CIPHERS.get(f"TLS_{setup.cipher}", setup.cipher.partition("_SHA")[0].replace("_", "-"))
 
 
 def priority_field(*fields):
@@ -119,11 +135,12 @@ class Gnutls(Peer):
                 file.write(early)
             options += [f"--earlydata={self.pki.path('gnutls.early')}"]
         chosen = (priority([setup.suite], setup.groups) if setup.version == "1.3" else
+                  priority_older(setup) if setup.older else
                   priority_1_2(setup.cipher, setup.groups))
         with self.client(port, chosen, *options) as client:
             self.talk(client, early, mode == "key update")
             expect(client.text(), "The certificate is trusted", f"TLS{setup.version}",
-                   CIPHERS[f"TLS_{setup.cipher}"])
+                   cipher_name(setup))
 
     def talk(self, client, early, update):
         payload = digits(PAYLOAD)
@@ -148,6 +165,7 @@ class Gnutls(Peer):
         elif mode == "early data":
             options = ["--earlydata", f"--maxearlydata={MAX_EARLY}"]
         chosen = (priority(groups=setup.server_groups) if setup.version == "1.3" else
+                  priority_older(setup) if setup.older else
                   priority_1_2(groups=setup.server_groups))
         return self.server(setup.certificate, chosen, *options)
 
@@ -400,7 +418,7 @@ def check_features(brisk, pki, gnutls, report):
 
 def test(brisk, folder, report):
     pki = Pki(folder)
-    add_clients(pki)
+    add_certificates(pki)
     gnutls = Gnutls(pki)
     pki.leaf("expired", "ecdsa_p256", "DNS:localhost",
              dates=("-startdate", "20200101000000Z", "-enddate", "20210101000000Z"))

@@ -21,9 +21,20 @@ from support import (CERTIFICATES, CIPHERS_1_2, SCHEMES, BriskServer, Failure, b
 
 GROUPS = ("x25519", "p256", "p384")
 MODES = {
-    "1.2": ("full", "resumed", "client certificate"),
+    "1.2": ("full", "resumed", "client certificate", "older suites"),
     "1.3": ("full", "resumed", "client certificate", "early data", "key update", "retry"),
 }
+# What is off unless it is asked for: (certificate, suite of TLS 1.2).
+OLDER = [("rsa_exchange", f"TLS_RSA_WITH_{cipher}")
+         for cipher in ("AES_128_GCM_SHA256", "AES_256_GCM_SHA384", "AES_128_CBC_SHA",
+                        "AES_256_CBC_SHA", "AES_128_CBC_SHA256", "AES_256_CBC_SHA256")]
+OLDER += [("rsa2048", f"TLS_DHE_RSA_WITH_{cipher}")
+          for cipher in (*CIPHERS_1_2, "AES_128_CBC_SHA", "AES_256_CBC_SHA", "AES_128_CBC_SHA256",
+                         "AES_256_CBC_SHA256")]
+OLDER += [(certificate, suite_1_2(certificate, cipher)) for certificate in ("rsa2048", "ecdsa_p256")
+          for cipher in ("AES_128_CBC_SHA", "AES_256_CBC_SHA", "AES_128_CBC_SHA256",
+                         "AES_256_CBC_SHA384")]
+FIELD = "ffdhe2048"
 PAYLOAD = 40_000  # bytes each way: several records
 MAX_EARLY = 4000
 
@@ -31,19 +42,27 @@ MAX_EARLY = 4000
 @dataclasses.dataclass(frozen=True)
 class Setup:
     """What one case negotiates, in brisk's names; `first` is the group whose share is sent in vain,
-    where there is a HelloRetryRequest."""
+    where there is a HelloRetryRequest; `older` a suite that is not among the usual ones."""
 
     version: str
     certificate: str
     cipher: str
     group: str
     first: str = ""
+    older: str = ""
 
     @property
     def suite(self):
+        if self.older:
+            return self.older
         if self.version == "1.3":
             return f"TLS_{self.cipher}"
         return suite_1_2(self.certificate, self.cipher)
+
+    @property
+    def key_exchange(self):
+        """RSA, DHE or ECDHE."""
+        return self.older.split("_")[1] if self.older else "ECDHE"
 
     @property
     def groups(self):
@@ -61,9 +80,16 @@ class Setup:
     def scheme(self):
         """How brisk names the signature: with ECDSA, TLS 1.2 chooses the hash only, and either side
         may take any for RSA."""
+        if self.key_exchange == "RSA":
+            return "no (EC)DHE"  # and no signature
         if self.version == "1.3" or self.certificate == "ed25519":
             return SCHEMES[self.certificate]
         return "ecdsa_secp" if self.certificate.startswith("ecdsa") else "rsa_p"
+
+    @property
+    def negotiated(self):
+        """What brisk says of a full handshake's keys."""
+        return (self.scheme,) if self.key_exchange == "RSA" else (self.group, self.scheme)
 
     def __str__(self):
         after = f" after {self.first}" if self.first else ""
@@ -78,6 +104,11 @@ def brisk_lacks(mode, setup):
 
 
 def setups(version, mode, is_long):
+    if mode == "older suites":
+        for certificate, suite in OLDER:
+            group = (FIELD if "_DHE_" in suite else "p256" if certificate == "ecdsa_p256" else "x25519")
+            yield Setup(version, certificate, suite.partition("_WITH_")[2], group, older=suite)
+        return
     combinations = list(itertools.product(CERTIFICATES, CIPHERS_1_2, GROUPS))
     if mode != "full" and not is_long:  # one for each certificate, and each suite and group
         combinations = [(certificate, CIPHERS_1_2[i % 3], GROUPS[(i + i // 3) % 3])
@@ -165,11 +196,13 @@ class Matrix:
             words = (f"client certificate {setup.scheme}",)
         elif mode == "early data":
             arguments += (f"--max-early-data={MAX_EARLY}",)
+        elif mode == "older suites":
+            arguments += (f"--suites={setup.suite}",)
         elif mode == "retry":
             words = ("after HelloRetryRequest",)
         with self.brisk_server(setup, *arguments) as server:
             self.peer.connect(server.port, setup, mode)
-            self.expect_established(server, setup, setup.group, setup.scheme, *words)
+            self.expect_established(server, setup, *setup.negotiated, *words)
             if mode == "resumed":
                 self.expect_established(server, setup, "resumed")
             elif mode == "early data":
@@ -180,7 +213,7 @@ class Matrix:
     @contextlib.contextmanager
     def peer_server(self, setup, mode):
         """As brisk_server(): peers' servers take all suites, and choose by the client's."""
-        key = (setup.version, setup.certificate, setup.group,
+        key = (setup.version, setup.certificate, setup.group, setup.older,
                mode if mode in ("client certificate", "early data") else "")
         if key not in self.servers:
             self.servers[key] = *self.peer.listen(setup, mode), time.monotonic()
@@ -209,7 +242,7 @@ class Matrix:
             arguments = ("--key-update",)
         elif mode == "retry":
             words = ("after HelloRetryRequest",)
-        self.visit_once(mode, setup, arguments, (setup.group, setup.scheme, *words))
+        self.visit_once(mode, setup, arguments, (*setup.negotiated, *words))
 
     def visit_once(self, mode, setup, arguments, words):
         with self.peer_server(setup, mode) as (server, port):
@@ -220,7 +253,7 @@ class Matrix:
 
     def visit_again(self, mode, setup):
         session = self.pki.path("matrix.session")
-        self.visit_once(mode, setup, (f"--session-out={session}",), (setup.group, setup.scheme))
+        self.visit_once(mode, setup, (f"--session-out={session}",), setup.negotiated)
         resume = f"--session-in={session}", "--require-resumed"
         if mode == "resumed":
             self.visit_once(mode, setup, resume, ("resumed",))
@@ -292,8 +325,13 @@ class Matrix:
                                 server.stop)
 
 
-def add_clients(pki):
-    """Certificates for clients, named as the matrix has them."""
+def add_certificates(pki):
+    """Certificates for clients and for RSA key exchange, and a finite field, named as the matrix has
+    them."""
+    pki.leaf("rsa_exchange", "rsa2048", "DNS:localhost, IP:127.0.0.1",
+             key_usage="digitalSignature, keyEncipherment")
+    pki.run("genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", f"group:{FIELD}", "-out",
+            pki.path("field.pem"))
     for kind in CERTIFICATES:
         issuer = "intermediate" if kind == "rsa3072" else "root"
         pki.leaf(f"client_{kind}", kind, "DNS:client.test", issuer=issuer, usage="clientAuth")

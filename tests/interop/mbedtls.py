@@ -6,25 +6,15 @@
 
 Usage: mbedtls.py [--long] BRISK [SEED]"""
 
-from matrix import Matrix, add_clients
+from matrix import Matrix, add_certificates
 from pki import Pki
 from small import SmallPeer
-from support import CERTIFICATES, CIPHERS_1_2, main, suite_1_2
-
-CIPHERS = {
-    "AES_128_GCM_SHA256": "AES-128-GCM-SHA256",
-    "AES_256_GCM_SHA384": "AES-256-GCM-SHA384",
-    "CHACHA20_POLY1305_SHA256": "CHACHA20-POLY1305-SHA256",
-}
-
+from support import main
 
 class Mbedtls(SmallPeer):
     name = "mbedtls"
-    suites = {
-        suite_1_2(certificate, cipher):
-            f"TLS-ECDHE-{'RSA' if certificate.startswith('rsa') else 'ECDSA'}-WITH-{CIPHERS[cipher]}"
-        for certificate in CERTIFICATES for cipher in CIPHERS_1_2
-    }
+    def suite_name(self, suite):
+        return suite.replace("_", "-")
 
     def lacks(self, role, mode, setup):
         if setup.version == "1.3":
@@ -37,7 +27,7 @@ class Mbedtls(SmallPeer):
 def test(brisk, folder, report):
     pki = Pki(folder)
     peer = Mbedtls(brisk, pki)
-    add_clients(pki)
+    add_certificates(pki)
     Matrix(brisk, pki, peer, report).run()
 
 

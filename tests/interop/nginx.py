@@ -9,9 +9,9 @@ Usage: nginx.py [--long] BRISK [SEED]"""
 import hashlib
 import os
 
-from matrix import Matrix, Peer, add_clients
+from matrix import Matrix, Peer, add_certificates
 from pki import Pki
-from support import Child, Failure, brisk_client, digits, expect, find_program, listening, main
+from support import Child, Failure, brisk_client, digits, expect, find_program, listening, main, openssl_name
 
 LARGE = 5_000_000
 GROUP_NAMES = {"x25519": "X25519", "p256": "prime256v1", "p384": "secp384r1"}
@@ -59,7 +59,7 @@ class Nginx(Peer):
             with open(name, "w", encoding="ascii") as file:
                 file.write(CONFIGURATION.format(
                     folder=self.pki.folder, port=port, path=self.pki.path(certificate),
-                    version=version, groups=":".join(GROUP_NAMES[group] for group in groups),
+                    version=version, groups=":".join(GROUP_NAMES[group] for group in groups if group in GROUP_NAMES) or "auto",
                     more=" ".join(f"{line};" for line in more)))
             return Child(self.program, "-p", self.pki.folder, "-c", name, "-e", "stderr")
 
@@ -77,6 +77,9 @@ class Nginx(Peer):
                     f"ssl_client_certificate {self.pki.path('root.pem')}"]
         elif mode == "early data":
             more = ["ssl_early_data on"]
+        elif mode == "older suites":
+            more = [f"ssl_ciphers {openssl_name(setup.suite)}",
+                    f"ssl_dhparam {self.pki.path('field.pem')}"]
         return self.start(setup.certificate, setup.version, setup.server_groups, *more)
 
     def arguments(self, setup):
@@ -157,7 +160,7 @@ def refused(brisk, pki, port, word, **options):
 def test(brisk, folder, report):
     pki = Pki(folder)
     nginx = Nginx(pki, write_pages(pki))
-    add_clients(pki)
+    add_certificates(pki)
     Matrix(brisk, pki, nginx, report).run()
     server, port = nginx.start("ecdsa_p256", "1.3", ("x25519", "p256"))
     with server:

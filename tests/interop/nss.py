@@ -9,11 +9,11 @@ Usage: nss.py [--long] BRISK [SEED]"""
 
 import subprocess
 
-from matrix import PAYLOAD, Matrix, Peer, add_clients
+from matrix import PAYLOAD, Matrix, Peer, add_certificates
 from pki import Pki
 from support import CERTIFICATES, Child, Failure, digits, find_program, listening, main
 
-GROUP_NAMES = {"x25519": "x25519", "p256": "P256", "p384": "P384"}
+GROUP_NAMES = {"x25519": "x25519", "p256": "P256", "p384": "P384", "ffdhe2048": "FF2048"}
 SUITE_NUMBERS = {
     "TLS_AES_128_GCM_SHA256": "1301",
     "TLS_AES_256_GCM_SHA384": "1302",
@@ -24,6 +24,29 @@ SUITE_NUMBERS = {
     "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384": "c030",
     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256": "cca8",
     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256": "cca9",
+}
+OLDER_NUMBERS = {
+    "TLS_RSA_WITH_AES_128_GCM_SHA256": "009c",
+    "TLS_RSA_WITH_AES_256_GCM_SHA384": "009d",
+    "TLS_RSA_WITH_AES_128_CBC_SHA": "002f",
+    "TLS_RSA_WITH_AES_256_CBC_SHA": "0035",
+    "TLS_RSA_WITH_AES_128_CBC_SHA256": "003c",
+    "TLS_RSA_WITH_AES_256_CBC_SHA256": "003d",
+    "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256": "009e",
+    "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384": "009f",
+    "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256": "ccaa",
+    "TLS_DHE_RSA_WITH_AES_128_CBC_SHA": "0033",
+    "TLS_DHE_RSA_WITH_AES_256_CBC_SHA": "0039",
+    "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256": "0067",
+    "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256": "006b",
+    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA": "c013",
+    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA": "c014",
+    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256": "c027",
+    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384": "c028",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA": "c009",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA": "c00a",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256": "c023",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384": "c024",
 }
 AGAIN = ("resumed", "early data")
 
@@ -49,6 +72,7 @@ class Nss(Peer):
             if kind != "ed25519":
                 self.add_key(kind)
                 self.add_key(f"client_{kind}")
+        self.add_key("rsa_exchange")
 
     def run(self, name, *arguments):
         done = subprocess.run((self.programs[name], "-d", self.database, *arguments),
@@ -84,7 +108,7 @@ class Nss(Peer):
 
     def connect(self, port, setup, mode):
         # A second connection with -c is one free() too many for tstclnt.
-        options = ["-L", "2"] if mode in AGAIN else ["-c", f":{SUITE_NUMBERS[setup.suite]}"]
+        options = ["-L", "2"] if mode in AGAIN else ["-c", f":{(SUITE_NUMBERS | OLDER_NUMBERS)[setup.suite]}"]
         if mode == "early data":
             options += ["-Z"]
         elif mode == "client certificate":
@@ -104,6 +128,9 @@ class Nss(Peer):
             options += ["-r", "-r"]
         elif mode == "early data":
             options += ["-Z"]
+        elif mode == "older suites":
+            suites = f":{OLDER_NUMBERS[setup.suite]}"
+            options += ["-H", "1"]  # Diffie-Hellman in finite fields, too
         return listening(lambda port: Child(self.programs["selfserv"], *self.common(
             port, setup, setup.server_groups), "-c", suites, *options))
 
@@ -129,7 +156,7 @@ class Nss(Peer):
 def test(brisk, folder, report):
     # NSS takes a server's RSA certificate only if it is good for key exchange, too.
     pki = Pki(folder, rsa_key_usage="digitalSignature, keyEncipherment")
-    add_clients(pki)
+    add_certificates(pki)
     Matrix(brisk, pki, Nss(pki), report).run()
 
 

@@ -10,17 +10,12 @@ Usage: openssl.py [--long] BRISK [SEED]"""
 import os
 import time
 
-from matrix import MAX_EARLY, PAYLOAD, Matrix, Peer, add_clients
+from matrix import MAX_EARLY, PAYLOAD, Matrix, Peer, add_certificates
 from pki import Pki
 from support import (CIPHERS_1_2, FIELDS, GROUPS, BriskServer, Child, Failure, brisk_client,
-                     digits, echo, expect, field_options, listening, main)
+                     digits, echo, expect, field_options, listening, main, openssl_name)
 
 GROUP_NAMES = {"x25519": "X25519", "p256": "P-256", "p384": "P-384"}
-CIPHER_NAMES_1_2 = {
-    "AES_128_GCM_SHA256": "AES128-GCM-SHA256",
-    "AES_256_GCM_SHA384": "AES256-GCM-SHA384",
-    "CHACHA20_POLY1305_SHA256": "CHACHA20-POLY1305",
-}
 # Words of its summary, of which OpenSSL's releases have one or the other.
 GROUP_WORDS = {"x25519": ("X25519",), "p256": ("prime256v1", "secp256r1"), "p384": ("secp384r1",)}
 SIGNATURE_WORDS = {
@@ -35,12 +30,6 @@ SIGNATURE_WORDS = {
 def expect_one_of(text, *words):
     if not any(word in text for word in words):
         raise Failure(f"none of {words} is in {text!r}")
-
-
-def cipher_1_2(kind, cipher):
-    """OpenSSL's name of a suite of TLS 1.2."""
-    authentication = "RSA" if kind.startswith("rsa") else "ECDSA"
-    return f"ECDHE-{authentication}-{CIPHER_NAMES_1_2[cipher]}"
 
 
 class Openssl(Peer):
@@ -63,6 +52,11 @@ class Openssl(Peer):
             "-cert_chain", f"{path}.pem", "-key", f"{path}.key", f"-tls{version}", *arguments))
 
     # The matrix.
+
+    def groups(self, groups):
+        """Finite fields are not chosen by a list."""
+        names = [GROUP_NAMES[group] for group in groups if group in GROUP_NAMES]
+        return ("-groups", ":".join(names)) if names else ()
 
     def lacks(self, role, mode, setup):
         return None
@@ -88,10 +82,9 @@ class Openssl(Peer):
             options += ("-early_data", self.pki.path("openssl.early"))
         if mode != "key update":
             options += ("-nocommands",)
-        cipher = setup.suite if setup.version == "1.3" else cipher_1_2(setup.certificate, setup.cipher)
+        cipher = setup.suite if setup.version == "1.3" else openssl_name(setup.suite)
         with self.client(port, "-ciphersuites" if setup.version == "1.3" else "-cipher", cipher,
-                         "-groups", ":".join(GROUP_NAMES[group] for group in setup.groups),
-                         *options, version=setup.version.replace(".", "_")) as client:
+                         *self.groups(setup.groups), *options, version=setup.version.replace(".", "_")) as client:
             if early:
                 client.wait_for_output(early, "echo of early data")
             payload = digits(PAYLOAD)
@@ -112,7 +105,7 @@ class Openssl(Peer):
     def check_summary(self, text, setup, cipher, mode):
         expect(text, f"Protocol version: TLSv{setup.version}", f"Ciphersuite: {cipher}",
                "Verification: OK")
-        if mode not in ("resumed", "early data"):
+        if mode not in ("resumed", "early data", "older suites"):
             expect(text, "Verified peername: localhost")
             expect_one_of(text, *SIGNATURE_WORDS[setup.certificate])
             expect_one_of(text, *GROUP_WORDS[setup.group])
@@ -123,8 +116,9 @@ class Openssl(Peer):
             options += ["-Verify", "3", "-verify_return_error", "-CAfile", self.pki.path("root.pem")]
         elif mode == "early data":  # -rev knows none
             options = ["-early_data", "-max_early_data", str(MAX_EARLY)]
-        groups = ":".join(GROUP_NAMES[group] for group in setup.server_groups)
-        return self.server(setup.certificate, "-brief", "-groups", groups, *options,
+        elif mode == "older suites":
+            options += ["-cipher", openssl_name(setup.suite), "-dhparam", self.pki.path("field.pem")]
+        return self.server(setup.certificate, "-brief", *self.groups(setup.server_groups), *options,
                            version=setup.version.replace(".", "_"))
 
     def exchange(self, client, server):
@@ -319,7 +313,7 @@ def field_case(brisk, pki, openssl, field, cipher):
     with BriskServer(brisk, *pki.identity("rsa2048"),
                      *field_options(cipher, field, other)) as server:
         with openssl.client(server.port, "-nocommands", "-cipher",
-                            f"DHE-RSA-{CIPHER_NAMES_1_2[cipher]}", version="1_2") as client:
+                            openssl_name(f"TLS_DHE_RSA_WITH_{cipher}"), version="1_2") as client:
             echo(client, os.urandom(PAYLOAD))
             expect(client.text(), f"Server Temp Key: DH, {field.removeprefix('ffdhe')} bits")
         server.expect_line("established", "TLS 1.2", f"TLS_DHE_RSA_WITH_{cipher}", field)
@@ -328,7 +322,7 @@ def field_case(brisk, pki, openssl, field, cipher):
 
 def field_server(pki, openssl, cipher, *arguments):
     return openssl.server("rsa2048", "-naccept", "1", "-brief", "-cipher",
-                          f"DHE-RSA-{CIPHER_NAMES_1_2[cipher]}", *arguments, version="1_2")
+                          openssl_name(f"TLS_DHE_RSA_WITH_{cipher}"), *arguments, version="1_2")
 
 
 def client_field_case(brisk, pki, openssl, field, cipher):
@@ -530,7 +524,7 @@ def make_more_certificates(pki):
 def test(brisk, folder, report):
     pki = Pki(folder)
     make_more_certificates(pki)
-    add_clients(pki)
+    add_certificates(pki)
     openssl = Openssl(pki)
     Matrix(brisk, pki, openssl, report).run()
     report.tag = "openssl", "client", "other"

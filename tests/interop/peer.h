@@ -18,7 +18,7 @@ struct peer_options {
     int connections;   /* of a client; all but the first resume a session */
     const char *suite; /* by the library's name, or NULL for all of the version's */
     const char *cert, *key, *ca, *name;
-    char *groups[PEER_MAX_GROUPS]; /* x25519, p256, p384: in order of preference */
+    char *groups[PEER_MAX_GROUPS]; /* x25519, p256, p384, ffdhe2048: in order of preference */
     size_t num_groups;
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <mbedtls/ctr_drbg.h>
+#include <mbedtls/dhm.h>
 #include <mbedtls/entropy.h>
 #include <mbedtls/error.h>
 #include <mbedtls/net_sockets.h>
@@ -40,6 +41,9 @@ static int failed(const char *what, int error)
     return peer_error("%s: -0x%04x", what, (unsigned)-error);
 }
 
+static const unsigned char field_prime[] = MBEDTLS_DHM_RFC7919_FFDHE2048_P_BIN;
+static const unsigned char field_generator = 2;
+
 static int choose_groups(const struct peer_options *options)
 {
     static const struct {
@@ -50,14 +54,22 @@ static int choose_groups(const struct peer_options *options)
         { "p256", MBEDTLS_ECP_DP_SECP256R1 },
         { "p384", MBEDTLS_ECP_DP_SECP384R1 },
     };
+    size_t num = 0;
     for (size_t i = 0; i < options->num_groups; i++) {
+        if (strcmp(options->groups[i], "ffdhe2048") == 0) { /* clients take any field */
+            int error = mbedtls_ssl_conf_dh_param_bin(&state.config, field_prime,
+                                                      sizeof(field_prime), &field_generator, 1);
+            if (error)
+                return failed("the finite field", error);
+            continue;
+        }
         for (size_t k = 0; k < sizeof(groups) / sizeof(groups[0]); k++)
             if (strcmp(options->groups[i], groups[k].name) == 0)
-                state.groups[i] = groups[k].id;
-        if (state.groups[i] == MBEDTLS_ECP_DP_NONE)
+                state.groups[num] = groups[k].id;
+        if (state.groups[num++] == MBEDTLS_ECP_DP_NONE)
             return peer_error("unknown group %s", options->groups[i]);
     }
-    if (options->num_groups)
+    if (num)
         mbedtls_ssl_conf_curves(&state.config, state.groups);
     return 0;
 }

@@ -30,10 +30,11 @@ static int failed(const char *what, WOLFSSL *ssl, int result)
 
 static int group_by_name(const char *name)
 {
-    return strcmp(name, "x25519") == 0 ? WOLFSSL_ECC_X25519
-           : strcmp(name, "p256") == 0 ? WOLFSSL_ECC_SECP256R1
-           : strcmp(name, "p384") == 0 ? WOLFSSL_ECC_SECP384R1
-                                       : -1;
+    return strcmp(name, "x25519") == 0      ? WOLFSSL_ECC_X25519
+           : strcmp(name, "p256") == 0      ? WOLFSSL_ECC_SECP256R1
+           : strcmp(name, "p384") == 0      ? WOLFSSL_ECC_SECP384R1
+           : strcmp(name, "ffdhe2048") == 0 ? WOLFSSL_FFDHE_2048
+                                            : -1;
 }
 
 static int choose_groups(const struct peer_options *options)

@@ -88,8 +88,9 @@ class Pki:
         return f"--cert={self.path(name)}.pem", f"--key={self.path(name)}.key"
 
     def leaf(self, name, kind, alternatives, issuer="root", dates=(), usage="serverAuth",
-             more=""):
-        key_usage = self.rsa_key_usage if kind.startswith("rsa") else "digitalSignature"
+             more="", key_usage=None):
+        if not key_usage:
+            key_usage = self.rsa_key_usage if kind.startswith("rsa") else "digitalSignature"
         self.configuration += LEAF.format(name=name, alternatives=alternatives, usage=usage,
                                           key_usage=key_usage, more=more)
         self._key(kind, name)

@@ -173,6 +173,14 @@ def suite_1_2(certificate, cipher):
     return f"TLS_ECDHE_{authentication}_WITH_{cipher}"
 
 
+def openssl_name(suite):
+    """OpenSSL's name of a suite of TLS 1.2."""
+    exchange, _, cipher = suite.removeprefix("TLS_").partition("_WITH_")
+    cipher = cipher.replace("_CBC_", "_").replace("CHACHA20_POLY1305_SHA256", "CHACHA20-POLY1305")
+    cipher = cipher.replace("AES_128", "AES128").replace("AES_256", "AES256").replace("_", "-")
+    return cipher if exchange == "RSA" else exchange.replace("_", "-") + "-" + cipher
+
+
 def field_options(cipher, *groups):
     """brisk's options for TLS 1.2 with Diffie-Hellman in finite fields."""
     return f"--suites=TLS_DHE_RSA_WITH_{cipher}", f"--groups={','.join(groups)}"

@@ -14,9 +14,9 @@ import os
 import sys
 
 FEATURES = ("full 1.2", "full 1.3", "resumed 1.2", "resumed 1.3", "client certificate 1.2",
-            "client certificate 1.3", "early data 1.3", "key update 1.3", "retry 1.3", "other")
+            "client certificate 1.3", "older suites 1.2", "early data 1.3", "key update 1.3", "retry 1.3", "other")
 TITLES = ("full\n1.2", "full\n1.3", "resumed\n1.2", "resumed\n1.3", "client\ncert 1.2",
-          "client\ncert 1.3", "early\ndata", "key\nupdate", "hello\nretry", "other")
+          "client\ncert 1.3", "older\nsuites", "early\ndata", "key\nupdate", "hello\nretry", "other")
 
 
 def read_counts(folder):

@@ -6,33 +6,23 @@
 
 Usage: wolfssl.py [--long] BRISK [SEED]"""
 
-from matrix import Matrix, add_clients
+from matrix import Matrix, add_certificates
 from pki import Pki
 from small import SmallPeer
-from support import CERTIFICATES, CIPHERS_1_2, main, suite_1_2
-
-CIPHERS = {
-    "AES_128_GCM_SHA256": "AES128-GCM-SHA256",
-    "AES_256_GCM_SHA384": "AES256-GCM-SHA384",
-    "CHACHA20_POLY1305_SHA256": "CHACHA20-POLY1305",
-}
-
+from support import main, openssl_name
 
 class Wolfssl(SmallPeer):
     name = "wolfssl"
-    suites = {
-        suite_1_2(certificate, cipher):
-            f"ECDHE-{'RSA' if certificate.startswith('rsa') else 'ECDSA'}-{CIPHERS[cipher]}"
-        for certificate in CERTIFICATES for cipher in CIPHERS_1_2
-    } | {
-        "TLS_AES_128_GCM_SHA256": "TLS13-AES128-GCM-SHA256",
-        "TLS_AES_256_GCM_SHA384": "TLS13-AES256-GCM-SHA384",
-        "TLS_CHACHA20_POLY1305_SHA256": "TLS13-CHACHA20-POLY1305-SHA256",
-    }
+    def suite_name(self, suite):
+        if "_WITH_" in suite:
+            return openssl_name(suite)
+        return suite.replace("TLS_", "TLS13_").replace("AES_", "AES").replace("_", "-")
 
     def lacks(self, role, mode, setup):
         if mode == "early data":
             return "early data (Debian's library is built without)"
+        if setup.key_exchange == "RSA":
+            return "RSA key exchange (Debian's library is built without)"
         if (role, setup.version, setup.certificate, setup.group) == ("server", "1.2", "ecdsa_p256",
                                                                      "p384"):
             return "P-384 with a certificate of P-256 (in TLS 1.2 its server takes P-256)"
@@ -46,7 +36,7 @@ class Wolfssl(SmallPeer):
 def test(brisk, folder, report):
     pki = Pki(folder)
     peer = Wolfssl(brisk, pki)
-    add_clients(pki)
+    add_certificates(pki)
     Matrix(brisk, pki, peer, report).run()
 
 
