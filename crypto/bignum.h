@@ -73,4 +73,10 @@ void brisk_mont_reduce(uint64_t *out, uint64_t *t, const uint64_t *m, uint64_t n
 void brisk_mont_exp(uint64_t *out, const uint64_t *a, const uint64_t *exp, size_t exp_bits,
                     const uint64_t *rr, const uint64_t *m, uint64_t n0, size_t n);
 
+/* g to the power of an exponent of 5 d bits, in Montgomery form, by a comb (Lim and Lee 1994):
+ * entry i of the table is the product of g^(2^(k d)) for the bits k of i, in Montgomery form; its
+ * limbs 8 j to 8 j + 7 are in table[j]. n is a multiple of 8. */
+void brisk_mont_comb(uint64_t *out, const uint64_t (*table)[32][8], const uint64_t *exp, size_t d,
+                     const uint64_t *m, uint64_t n0, size_t n);
+
 #endif

@@ -70,16 +70,22 @@ int brisk_ffdhe_private(uint16_t number, uint8_t *private_key)
     return 0;
 }
 
-/* out = base^private_key; BRISK_ERR_KEY if the key is not of so many bits. */
+/* out = base^private_key, or that of the generator for a base of NULL; BRISK_ERR_KEY if the key is
+ * not of so many bits. */
 static int raise(const struct brisk_ffdhe_group *group, uint8_t *out, const uint64_t *base,
                  const uint8_t *private_key)
 {
     const struct brisk_rsa_public *modulus = &group->modulus;
+    const struct brisk_rsa_impl *rsa = brisk_kernels()->rsa;
     uint64_t exp[PRIVATE_LIMBS], power[BRISK_RSA_MAX_LIMBS];
     size_t limbs = (group->private_bits + 63u) / 64, size = brisk_rsa_size(modulus);
     brisk_bn_from_bytes(exp, limbs, private_key, private_size(group));
     uint64_t good = ct_mask_equal(exp[limbs - 1] >> ((group->private_bits - 1) % 64), 1);
-    brisk_kernels()->rsa->modulus_exp(power, base, exp, group->private_bits, modulus);
+    if (base) {
+        rsa->modulus_exp(power, base, exp, group->private_bits, modulus);
+    } else {
+        rsa->modulus_comb(power, group->comb, exp, group->private_bits, modulus);
+    }
     for (size_t i = 0; i < modulus->num_limbs; i++) {
         power[i] &= good;
     }
@@ -91,9 +97,8 @@ static int raise(const struct brisk_ffdhe_group *group, uint8_t *out, const uint
 
 int brisk_ffdhe_public(uint16_t number, uint8_t *public_key, const uint8_t *private_key)
 {
-    static const uint64_t generator[BRISK_RSA_MAX_LIMBS] = { 2 };
     const struct brisk_ffdhe_group *group = find_group(number);
-    return group ? raise(group, public_key, generator, private_key) : BRISK_ERR_UNSUPPORTED;
+    return group ? raise(group, public_key, NULL, private_key) : BRISK_ERR_UNSUPPORTED;
 }
 
 /* RFC 7919 section 5.1: 1 < y < p - 1. Only 1 and p - 1 are of a small order, p being a safe prime,

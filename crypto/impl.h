@@ -228,7 +228,14 @@ brisk_ec_verify_prepared_fn brisk_p256_verify_prepared_ref, brisk_p384_verify_pr
  *     time in a and b. `out` may be any of the inputs.
  *   modulus_exp: out = in^exp mod n, fully reduced, for in below n and an exponent below
  *     2^exp_bits, which fill (exp_bits + 63) / 64 limbs; key->e has no part in it. Constant time in
- *     `in` and exp: the exponentiation of finite-field Diffie-Hellman. */
+ *     `in` and exp: the exponentiation of finite-field Diffie-Hellman.
+ *   modulus_comb: out = g^exp mod n, fully reduced, where g is in the table: entry i is the product
+ *     of g^(2^(k d)) for the bits k of i, of d = exp_bits / 5, times 2^(64 num_limbs) mod n; the
+ *     limbs 8 j to 8 j + 7 of all 32 entries are in table[j], which is aligned to 64 bytes.
+ *     exp_bits is a multiple of 5, and n as RFC 7919 has it: of 32, 48 or 64 limbs, the highest all
+ *     ones. Constant time in exp. */
+#define BRISK_RSA_COMB_TEETH 5
+typedef uint64_t brisk_rsa_comb[1 << BRISK_RSA_COMB_TEETH][8];
 struct brisk_rsa_impl {
     struct brisk_impl impl;
     void (*private_crt)(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
@@ -238,6 +245,8 @@ struct brisk_rsa_impl {
                         const struct brisk_rsa_public *key);
     void (*modulus_exp)(uint64_t *out, const uint64_t *in, const uint64_t *exp, size_t exp_bits,
                         const struct brisk_rsa_public *key);
+    void (*modulus_comb)(uint64_t *out, const brisk_rsa_comb *table, const uint64_t *exp,
+                         size_t exp_bits, const struct brisk_rsa_public *key);
 };
 extern const struct brisk_rsa_impl brisk_rsa_impls[];
 void brisk_rsa_private_crt_ref(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
@@ -248,6 +257,8 @@ void brisk_rsa_modulus_mul_ref(uint64_t *out, const uint64_t *a, const uint64_t 
                                const struct brisk_rsa_public *key);
 void brisk_rsa_modulus_exp_ref(uint64_t *out, const uint64_t *in, const uint64_t *exp,
                                size_t exp_bits, const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_comb_ref(uint64_t *out, const brisk_rsa_comb *table, const uint64_t *exp,
+                                size_t exp_bits, const struct brisk_rsa_public *key);
 
 /* The same for eight keys of one size (public_key.bits), which may differ otherwise, but not in
  * public_exp's e. */

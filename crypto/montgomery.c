@@ -185,3 +185,36 @@ void brisk_mont_exp(uint64_t *out, const uint64_t *a, const uint64_t *exp, size_
     brisk_wipe(result, n * sizeof(*result));
     brisk_wipe(factor, n * sizeof(*factor));
 }
+
+/* Bits k, k + d, .. k + 4 d of the exponent. */
+static uint64_t take_column(const uint64_t *exp, size_t k, size_t d)
+{
+    uint64_t column = 0;
+    for (size_t i = 0; i < WINDOW; i++) {
+        size_t at = k + i * d;
+        column |= (exp[at / 64] >> (at % 64) & 1) << i;
+    }
+    return column;
+}
+
+static void gather_comb(uint64_t *out, const uint64_t (*table)[32][8], uint64_t index, size_t n)
+{
+    for (size_t i = 0; i < n; i += 8) {
+        gather(out + i, table[i / 8][0], index, 8);
+    }
+}
+
+void brisk_mont_comb(uint64_t *out, const uint64_t (*table)[32][8], const uint64_t *exp, size_t d,
+                     const uint64_t *m, uint64_t n0, size_t n)
+{
+    uint64_t result[BRISK_RSA_MAX_LIMBS], factor[BRISK_RSA_MAX_LIMBS];
+    gather_comb(result, table, take_column(exp, d - 1, d), n);
+    for (size_t k = d - 1; k-- > 0;) {
+        brisk_mont_sqr(result, result, m, n0, n);
+        gather_comb(factor, table, take_column(exp, k, d), n);
+        brisk_mont_mul(result, result, factor, m, n0, n);
+    }
+    memcpy(out, result, n * sizeof(*out));
+    brisk_wipe(result, n * sizeof(*result));
+    brisk_wipe(factor, n * sizeof(*factor));
+}

@@ -48,6 +48,17 @@ void brisk_rsa_modulus_exp_ref(uint64_t *out, const uint64_t *in, const uint64_t
     exp_secret(out, in, exp, exp_bits, key->rr, key->n, key->n0, key->num_limbs);
 }
 
+void brisk_rsa_modulus_comb_ref(uint64_t *out, const brisk_rsa_comb *table, const uint64_t *exp,
+                                size_t exp_bits, const struct brisk_rsa_public *key)
+{
+    static const uint64_t one[BRISK_RSA_MAX_LIMBS] = { 1 };
+    uint64_t x[BRISK_RSA_MAX_LIMBS];
+    size_t n = key->num_limbs;
+    brisk_mont_comb(x, table, exp, exp_bits / BRISK_RSA_COMB_TEETH, key->n, key->n0, n);
+    brisk_mont_mul(out, x, one, key->n, key->n0, n);
+    brisk_wipe(x, n * sizeof(*x));
+}
+
 void brisk_rsa_public_exp_ref(uint64_t *out, const uint64_t *in, const struct brisk_rsa_public *key)
 {
     uint64_t base[BRISK_RSA_MAX_LIMBS], x[BRISK_RSA_MAX_LIMBS];

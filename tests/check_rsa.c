@@ -8,6 +8,7 @@
 
 #include <brisk/rsa.h>
 
+#include "crypto/ffdhe_table.h"
 #include "tests/support/check.h"
 #include "tests/support/rsa_inputs.h"
 
@@ -19,6 +20,7 @@ struct rsa_input {
     uint64_t factor[BRISK_RSA_MAX_LIMBS]; /* that n is multiplied by */
     uint64_t exp[BRISK_RSA_MAX_LIMBS];    /* that n is raised to */
     size_t exp_bits;
+    _Alignas(64) brisk_rsa_comb comb[BRISK_RSA_MAX_LIMBS / 8];
 };
 
 static void run_private(struct check *check, const void *row, const void *input)
@@ -116,6 +118,21 @@ static void run_exp_in_place(struct check *check, const void *row, const void *i
     check_call(check, impl->modulus_exp, x, x, exp, t->exp_bits, key);
 }
 
+static void run_comb(struct check *check, const void *row, const void *input)
+{
+    const struct brisk_rsa_impl *impl = row;
+    const struct rsa_input *t = input;
+    size_t size = t->key.public_key.num_limbs * sizeof(uint64_t);
+    uint64_t *out = check_out(check, "out", size, 8);
+    const brisk_rsa_comb *comb =
+        check_in(check, "comb", t->comb, size / 64 * sizeof(brisk_rsa_comb), 64);
+    const uint64_t *exp =
+        check_in(check, "exp", t->exp, (t->exp_bits + 63) / 64 * sizeof(uint64_t), 8);
+    const struct brisk_rsa_public *key =
+        check_in(check, "key", &t->key.public_key, sizeof(t->key.public_key), 8);
+    check_call(check, impl->modulus_comb, out, comb, exp, t->exp_bits, key);
+}
+
 /* An exponent of so many bits. */
 static void fill_exponent(struct rsa_input *t, size_t bits, unsigned fill)
 {
@@ -152,7 +169,7 @@ static void check_key(struct rsa_input *t, const char *name)
         check_case(run_mul, t);
         check_case(run_private, t);
         check_case(run_public, t);
-        fill_exponent(t, 64 * n, 0);
+        fill_exponent(t, n == 32 ? 64 * n : 325, 0);
         check_case(run_exp, t);
     }
 }
@@ -188,6 +205,55 @@ static void check_odd_sizes(struct rsa_input *t)
     }
 }
 
+/* Any numbers will do for a table, but for its first entry. */
+static void fill_comb(struct rsa_input *t, unsigned fill)
+{
+    const struct brisk_rsa_public *key = &t->key.public_key;
+    for (size_t i = 0; i < 1 << BRISK_RSA_COMB_TEETH; i++) {
+        uint64_t entry[BRISK_RSA_MAX_LIMBS] = { 0 };
+        if (i == 0) {
+            brisk_bn_sub(entry, entry, key->n, key->num_limbs);
+        } else if (i % 7 == 1) {
+            rsa_below(entry, key->n, key->num_limbs, i);
+        } else {
+            rsa_fill_below(entry, key->n, key->num_limbs, (fill + (unsigned)i) % CHECK_NUM_FILLS);
+        }
+        for (size_t j = 0; j < key->num_limbs; j++) {
+            t->comb[j / 8][i][j % 8] = entry[j];
+        }
+    }
+}
+
+/* The groups' own tables, and others. */
+static void check_combs(struct rsa_input *t)
+{
+    for (size_t g = 0; g < BRISK_FFDHE_NUM_GROUPS; g++) {
+        const struct brisk_ffdhe_group *group = &brisk_ffdhe_groups[g];
+        size_t n = group->modulus.num_limbs;
+        char name[32];
+        t->key.public_key = group->modulus;
+        for (unsigned fill = 0; fill < check_iterations(CHECK_NUM_FILLS); fill += g == 0 ? 1 : 4) {
+            test_note("ffdhe%u, %s", (unsigned)group->modulus.bits, check_fill_name(fill));
+            fill_exponent(t, group->private_bits, fill);
+            memcpy(t->comb, group->comb, n / 8 * sizeof(*t->comb));
+            check_case(run_comb, t);
+            fill_comb(t, fill);
+            check_case(run_comb, t);
+            fill_exponent(t, 5 * (fill + 1), (fill + 4) % CHECK_NUM_FILLS);
+            check_case(run_comb, t);
+        }
+        rsa_make_modulus(t->key.public_key.n, n, 64 * n, 0); /* all ones */
+        t->key.public_key.n0 = brisk_mont_n0(t->key.public_key.n[0]);
+        fill_comb(t, 3);
+        check_case(run_comb, t);
+        t->key.public_key = group->modulus;
+        memcpy(t->comb, group->comb, n / 8 * sizeof(*t->comb));
+        snprintf(name, sizeof(name), "ffdhe%u_public", (unsigned)group->modulus.bits);
+        fill_exponent(t, group->private_bits, CHECK_NUM_FILLS - 1);
+        check_time(name, run_comb, t);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct rsa_input t;
@@ -213,5 +279,6 @@ int main(int argc, char **argv)
         check_time(name, run_exp, &t);
     }
     check_odd_sizes(&t);
+    check_combs(&t);
     return check_end();
 }

@@ -149,6 +149,40 @@ static void test_tables(void)
     test_note(NULL);
 }
 
+/* Entry i of a comb is the product of 2^(2^(k d)) for the bits k of i. */
+static void test_combs(void)
+{
+    for (size_t g = 0; g < NUM(groups); g++) {
+        const struct brisk_ffdhe_group *group = &brisk_ffdhe_groups[g];
+        const struct brisk_rsa_public *m = &group->modulus;
+        uint64_t power[5][BRISK_RSA_MAX_LIMBS], entry[BRISK_RSA_MAX_LIMBS];
+        uint64_t one[BRISK_RSA_MAX_LIMBS] = { 1 }, x[BRISK_RSA_MAX_LIMBS] = { 2 };
+        size_t n = m->num_limbs, d = group->private_bits / 5u;
+        test_note("comb of ffdhe%zu", 64 * n);
+        CHECK_EQ_INT(group->private_bits % 5, 0);
+        brisk_mont_mul(one, one, m->rr, m->n, m->n0, n);
+        brisk_mont_mul(x, x, m->rr, m->n, m->n0, n);
+        for (size_t k = 0; k < 5; k++) {
+            memcpy(power[k], x, 8 * n);
+            for (size_t i = 0; i < d; i++) {
+                brisk_mont_sqr(x, x, m->n, m->n0, n);
+            }
+        }
+        for (size_t i = 0; i < 32; i++) {
+            memcpy(entry, one, 8 * n);
+            for (size_t k = 0; k < 5; k++) {
+                if (i >> k & 1) {
+                    brisk_mont_mul(entry, entry, power[k], m->n, m->n0, n);
+                }
+            }
+            for (size_t j = 0; j < n; j += 8) {
+                CHECK_EQ_BYTES(group->comb[j / 8][i], entry + j, 64);
+            }
+        }
+    }
+    test_note(NULL);
+}
+
 static int all_zero(const uint8_t *data, size_t len)
 {
     uint8_t any = 0;
@@ -285,6 +319,7 @@ int main(int argc, char **argv)
 {
     test_start(argc, argv);
     test_tables();
+    test_combs();
     struct brisk_kernel_info info;
     for (size_t i = 0; brisk_kernels_row(i, 0, &info) == 0; i++) {
         char row[64];

@@ -94,7 +94,8 @@ const struct brisk_rsa_impl brisk_rsa_impls[] = {
       brisk_rsa_private_crt_ref,
       brisk_rsa_public_exp_ref,
       brisk_rsa_modulus_mul_ref,
-      brisk_rsa_modulus_exp_ref },
+      brisk_rsa_modulus_exp_ref,
+      brisk_rsa_modulus_comb_ref },
     { .impl = { NULL, 0 } },
 };
 

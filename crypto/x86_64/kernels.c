@@ -246,6 +246,8 @@ void brisk_rsa_modulus_mul_ifma(uint64_t *out, const uint64_t *a, const uint64_t
                                 const struct brisk_rsa_public *key);
 void brisk_rsa_modulus_exp_ifma(uint64_t *out, const uint64_t *in, const uint64_t *exp,
                                 size_t exp_bits, const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_comb_ifma(uint64_t *out, const brisk_rsa_comb *table, const uint64_t *exp,
+                                 size_t exp_bits, const struct brisk_rsa_public *key);
 void brisk_rsa_private_crt_adx(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                                const uint64_t *in_q, const struct brisk_rsa_private *key);
 void brisk_rsa_public_exp_adx(uint64_t *out, const uint64_t *in,
@@ -254,23 +256,28 @@ void brisk_rsa_modulus_mul_adx(uint64_t *out, const uint64_t *a, const uint64_t 
                                const struct brisk_rsa_public *key);
 void brisk_rsa_modulus_exp_adx(uint64_t *out, const uint64_t *in, const uint64_t *exp,
                                size_t exp_bits, const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_comb_adx(uint64_t *out, const brisk_rsa_comb *table, const uint64_t *exp,
+                                size_t exp_bits, const struct brisk_rsa_public *key);
 
 const struct brisk_rsa_impl brisk_rsa_impls[] = {
     { { "ifma", CPU_AVX512IFMA | CPU_AVX512F | CPU_AVX512DQ },
       brisk_rsa_private_crt_ifma,
       brisk_rsa_public_exp_ifma,
       brisk_rsa_modulus_mul_ifma,
-      brisk_rsa_modulus_exp_ifma },
+      brisk_rsa_modulus_exp_ifma,
+      brisk_rsa_modulus_comb_ifma },
     { { "adx", CPU_ADX | CPU_BMI2 | CPU_AVX2 },
       brisk_rsa_private_crt_adx,
       brisk_rsa_public_exp_adx,
       brisk_rsa_modulus_mul_adx,
-      brisk_rsa_modulus_exp_adx },
+      brisk_rsa_modulus_exp_adx,
+      brisk_rsa_modulus_comb_adx },
     { { "ref", 0 },
       brisk_rsa_private_crt_ref,
       brisk_rsa_public_exp_ref,
       brisk_rsa_modulus_mul_ref,
-      brisk_rsa_modulus_exp_ref },
+      brisk_rsa_modulus_exp_ref,
+      brisk_rsa_modulus_comb_ref },
     { .impl = { NULL, 0 } },
 };
 

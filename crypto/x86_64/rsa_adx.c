@@ -43,6 +43,8 @@ void brisk_rsa_amm17_adx(uint64_t *out, const uint64_t *a, const uint64_t *b,
                          struct modulus61 *modulus);
 void brisk_rsa_ams17_adx(uint64_t *out, const uint64_t *a, struct modulus61 *modulus);
 
+_Static_assert(WINDOW == BRISK_RSA_COMB_TEETH, "tables of both kinds have 32 entries");
+
 void brisk_rsa_private_crt_adx(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                                const uint64_t *in_q, const struct brisk_rsa_private *key);
 void brisk_rsa_public_exp_adx(uint64_t *out, const uint64_t *in,
@@ -51,6 +53,8 @@ void brisk_rsa_modulus_mul_adx(uint64_t *out, const uint64_t *a, const uint64_t 
                                const struct brisk_rsa_public *key);
 void brisk_rsa_modulus_exp_adx(uint64_t *out, const uint64_t *in, const uint64_t *exp,
                                size_t exp_bits, const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_comb_adx(uint64_t *out, const brisk_rsa_comb *table, const uint64_t *exp,
+                                size_t exp_bits, const struct brisk_rsa_public *key);
 
 /* Whatever the compiler makes of loops elsewhere, here it must not call memset or memcpy. */
 static void clear(void *words, size_t bytes)
@@ -134,15 +138,17 @@ static void clear_power(struct power_work *w, size_t n)
     clear(w, offsetof(struct power_work, table) + (n << WINDOW) * sizeof(uint64_t));
 }
 
-/* Reads the whole table whatever the index is. */
-__attribute__((target("avx2"))) static void gather(uint64_t *out, const struct power_work *w,
-                                                   uint64_t index, size_t n)
+/* Reads the whole table whatever the index is. Entries are `stride` apart, and their parts of eight
+ * limbs `part`. */
+__attribute__((target("avx2"))) static void gather_parts(uint64_t *out, const uint64_t *table,
+                                                         size_t stride, size_t part, uint64_t index,
+                                                         size_t n)
 {
     __m256i wanted = _mm256_set1_epi64x((long long)index);
     for (size_t j = 0; j < n; j += 8) {
         __m256i low = _mm256_setzero_si256(), high = low, entry = low;
         for (size_t i = 0; i < 1 << WINDOW; i++) {
-            const __m256i *limbs = (const __m256i *)(w->table + i * n + j);
+            const __m256i *limbs = (const __m256i *)(table + i * stride + j / 8 * part);
             __m256i mask = _mm256_cmpeq_epi64(entry, wanted);
             low = _mm256_or_si256(low, _mm256_and_si256(mask, _mm256_loadu_si256(limbs)));
             high = _mm256_or_si256(high, _mm256_and_si256(mask, _mm256_loadu_si256(limbs + 1)));
@@ -152,6 +158,16 @@ __attribute__((target("avx2"))) static void gather(uint64_t *out, const struct p
         _mm256_storeu_si256((__m256i *)(out + j + 4), high);
     }
     _mm256_zeroupper(); /* gcc does it only from -O2 on */
+}
+
+static void gather(uint64_t *out, const struct power_work *w, uint64_t index, size_t n)
+{
+    gather_parts(out, w->table, n, 8, index, n);
+}
+
+static void gather_comb(uint64_t *out, const brisk_rsa_comb *table, uint64_t index, size_t n)
+{
+    gather_parts(out, table[0][0], 8, sizeof(*table) / sizeof(uint64_t), index, n);
 }
 
 /* The bits of the exponent from `at` on. */
@@ -196,19 +212,24 @@ static void raise(struct power_work *w, const uint64_t *exp, size_t exp_bits, si
     }
 }
 
+/* Takes w->x out of Montgomery form. */
+static void finish(uint64_t *out, size_t limbs, struct power_work *w)
+{
+    clear(w->factor, sizeof(w->factor));
+    w->factor[0] = 1; /* which leaves at most m */
+    brisk_rsa_mont_mul_adx(w->x, w->x, w->factor, &w->modulus);
+    reduce_once(w->x, &w->modulus, (limbs + 7) / 8 * 8);
+    copy(out, w->x, limbs);
+}
+
 /* in^exp, where w->modulus and w->rr are set. */
 static void exp_secret(uint64_t *out, const uint64_t *in, const uint64_t *exp, size_t exp_bits,
                        size_t limbs, struct power_work *w)
 {
-    size_t n = (limbs + 7) / 8 * 8;
     copy(w->x, in, limbs);
     brisk_rsa_mont_mul_adx(w->x, w->x, w->rr, &w->modulus);
-    raise(w, exp, exp_bits, n);
-    clear(w->factor, sizeof(w->factor));
-    w->factor[0] = 1; /* out of Montgomery form, which leaves at most m */
-    brisk_rsa_mont_mul_adx(w->x, w->x, w->factor, &w->modulus);
-    reduce_once(w->x, &w->modulus, n);
-    copy(out, w->x, limbs);
+    raise(w, exp, exp_bits, (limbs + 7) / 8 * 8);
+    finish(out, limbs, w);
 }
 
 static void exp_prime(uint64_t *out, const uint64_t *in, const struct brisk_rsa_prime *prime,
@@ -231,6 +252,23 @@ void brisk_rsa_modulus_exp_adx(uint64_t *out, const uint64_t *in, const uint64_t
     set_modulus(&w.modulus, w.rr, key->n, key->rr, key->n0, limbs, key->bits);
     exp_secret(out, in, exp, exp_bits, limbs, &w);
     clear_power(&w, n);
+}
+
+void brisk_rsa_modulus_comb_adx(uint64_t *out, const brisk_rsa_comb *table, const uint64_t *exp,
+                                size_t exp_bits, const struct brisk_rsa_public *key)
+{
+    struct power_work w;
+    size_t n = key->num_limbs, d = exp_bits / WINDOW;
+    clear_power(&w, 0);
+    load_modulus(&w.modulus, key->n, key->n0, n);
+    gather_comb(w.x, table, take_column(exp, d - 1, d), n);
+    for (size_t k = d - 1; k-- > 0;) {
+        brisk_rsa_mont_sqr_adx(w.x, w.x, &w.modulus);
+        gather_comb(w.factor, table, take_column(exp, k, d), n);
+        brisk_rsa_mont_mul_adx(w.x, w.x, w.factor, &w.modulus);
+    }
+    finish(out, n, &w);
+    clear_power(&w, 0);
 }
 
 #define DIGITS61 17

@@ -83,4 +83,15 @@ static inline void make_w(uint64_t *w, uint64_t k, const uint64_t *m, const stru
     }
 }
 
+/* Bits k, k + d, .. k + 4 d of an exponent: a column of the comb (crypto/impl.h). */
+static inline uint64_t take_column(const uint64_t *exp, size_t k, size_t d)
+{
+    uint64_t column = 0;
+    for (size_t i = 0; i < 5; i++) {
+        size_t at = k + i * d;
+        column |= (exp[at / 64] >> (at % 64) & 1) << i;
+    }
+    return column;
+}
+
 #endif

@@ -26,6 +26,8 @@
 /* VPTERNLOG's truth table: the third bit if the second is set, otherwise the first. */
 #define SELECT_BY_SECOND 0xb8
 
+_Static_assert(WINDOW == BRISK_RSA_COMB_TEETH, "tables of both kinds have 32 entries");
+
 void brisk_rsa_private_crt_ifma(uint64_t *out_p, uint64_t *out_q, const uint64_t *in_p,
                                 const uint64_t *in_q, const struct brisk_rsa_private *key);
 void brisk_rsa_public_exp_ifma(uint64_t *out, const uint64_t *in,
@@ -34,6 +36,8 @@ void brisk_rsa_modulus_mul_ifma(uint64_t *out, const uint64_t *a, const uint64_t
                                 const struct brisk_rsa_public *key);
 void brisk_rsa_modulus_exp_ifma(uint64_t *out, const uint64_t *in, const uint64_t *exp,
                                 size_t exp_bits, const struct brisk_rsa_public *key);
+void brisk_rsa_modulus_comb_ifma(uint64_t *out, const brisk_rsa_comb *table, const uint64_t *exp,
+                                 size_t exp_bits, const struct brisk_rsa_public *key);
 
 typedef void amm_fn(uint64_t *out, const uint64_t *a, const uint64_t *b, uint64_t *work);
 
@@ -212,8 +216,8 @@ static uint64_t lane_mask(uint64_t p_bit, uint64_t q_bit)
  * the leaves. There the mask is a vector: with a mask register the compiler would load the second
  * of two entries under that mask, and whether a masked access takes place would be for the secret
  * to decide. */
-AVX512 static void gather(uint64_t *out, const struct power_work *w, size_t num_vectors,
-                          uint64_t p_index, uint64_t q_index)
+AVX512 static void gather(uint64_t *out, const uint64_t (*table)[1 << WINDOW][8],
+                          size_t num_vectors, uint64_t p_index, uint64_t q_index)
 {
     __mmask8 bit[WINDOW];
     __m512i lowest = _mm512_movm_epi64((__mmask8)lane_mask(p_index, q_index));
@@ -221,7 +225,7 @@ AVX512 static void gather(uint64_t *out, const struct power_work *w, size_t num_
         bit[i] = (__mmask8)lane_mask(p_index >> i, q_index >> i);
     }
     for (size_t i = 0; i < num_vectors; i++) {
-        const uint64_t(*entries)[8] = (const uint64_t(*)[8])w->table[i];
+        const uint64_t(*entries)[8] = table[i];
         __m512i level[1 << (WINDOW - 1)];
         for (size_t j = 0; j < 1 << (WINDOW - 1); j++) {
             level[j] =
@@ -283,16 +287,17 @@ static void make_table(struct power_work *w, const struct multiplier *mul)
 static void raise(struct power_work *w, const uint64_t *exp_p, const uint64_t *exp_q,
                   size_t exp_bits, const struct multiplier *mul)
 {
+    const uint64_t(*table)[1 << WINDOW][8] = (const uint64_t(*)[1 << WINDOW][8]) w->table;
     size_t at = (exp_bits - 1) / WINDOW * WINDOW, num_vectors = digit_lanes(mul) / 8;
     make_table(w, mul);
-    gather(w->x, w, num_vectors, take_window(exp_p, exp_bits, at),
+    gather(w->x, table, num_vectors, take_window(exp_p, exp_bits, at),
            take_window(exp_q, exp_bits, at));
     while (at > 0) {
         at -= WINDOW;
         for (int i = 0; i < WINDOW; i++) {
             mul->amm(w->x, w->x, w->x, w->work);
         }
-        gather(w->factor, w, num_vectors, take_window(exp_p, exp_bits, at),
+        gather(w->factor, table, num_vectors, take_window(exp_p, exp_bits, at),
                take_window(exp_q, exp_bits, at));
         mul->amm(w->x, w->x, w->factor, w->work);
     }
@@ -351,6 +356,72 @@ void brisk_rsa_modulus_exp_ifma(uint64_t *out, const uint64_t *in, const uint64_
     raise(&w, exp, exp, exp_bits, mul);
     store_limbs(out, limbs, w.x, &mul->form);
     clear_power(&w, mul);
+}
+
+/* Everything that modulus_comb wipes: limbs are behind, and before, eight words of zeros. */
+struct comb_work {
+    _Alignas(64) uint64_t limbs[8 + BRISK_RSA_MAX_LIMBS + 8];
+    uint64_t m[MAX_LANES], x[MAX_LANES], factor[MAX_LANES];
+    uint64_t work[MAX_WORK];
+};
+
+static void clear_comb(struct comb_work *w, const struct multiplier *mul)
+{
+    clear(w->limbs, sizeof(w->limbs) / sizeof(uint64_t));
+    clear(w->m, 3 * MAX_LANES);
+    clear(w->work, k_offset(mul) + 8);
+}
+
+/* An entry of the table, moved up by so many bits that it is in Montgomery form here. These are 32,
+ * 48 or 64, whole bytes; and eight digits are 52 bytes, of which digit i begins in word 52 i / 64.
+ */
+AVX512 static void load_entry(uint64_t *out, struct comb_work *w, const brisk_rsa_comb *table,
+                              uint64_t index, size_t num_limbs, const struct multiplier *mul)
+{
+    const __m512i word = _mm512_setr_epi64(0, 0, 1, 2, 3, 4, 4, 5);
+    const __m512i shift = _mm512_setr_epi64(0, 52, 40, 28, 16, 4, 56, 44);
+    const __m512i next = _mm512_add_epi64(word, _mm512_set1_epi64(1));
+    const __m512i rest = _mm512_sub_epi64(_mm512_set1_epi64(64), shift);
+    const __m512i mask = _mm512_set1_epi64((1LL << DIGIT_BITS) - 1);
+    const uint8_t *bytes = (const uint8_t *)(w->limbs + 8);
+    bytes -= (DIGIT_BITS * mul->form.num - 64 * num_limbs) / 8;
+    gather(w->limbs + 8, table, num_limbs / 8, index, index);
+    for (size_t i = 0; i < digit_lanes(mul); i += 8, bytes += DIGIT_BITS) {
+        __m512i words = _mm512_loadu_si512(bytes);
+        __m512i low = _mm512_srlv_epi64(_mm512_permutexvar_epi64(word, words), shift);
+        __m512i high = _mm512_sllv_epi64(_mm512_permutexvar_epi64(next, words), rest);
+        _mm512_store_si512(out + i, _mm512_and_si512(_mm512_or_si512(low, high), mask));
+    }
+}
+
+/* Bounds: a moved entry is below R, a moved entry 0 below 2^(64 limbs), hardly more than m, since
+ * it is 2^(64 limbs) - m moved up by at most 64 bits, and m's highest limb is all ones. So the
+ * first product is below 3 m (2 m of which are the reduction's, as rsa_ifma.asm has it), those with
+ * an entry below 3 m + 2 m, and squares of these below 25 m^2 / R + 2 m: hardly more than 2 m, for
+ * R is 2^32 m at least. */
+void brisk_rsa_modulus_comb_ifma(uint64_t *out, const brisk_rsa_comb *table, const uint64_t *exp,
+                                 size_t exp_bits, const struct brisk_rsa_public *key)
+{
+    struct comb_work w;
+    size_t limbs = key->num_limbs, d = exp_bits / WINDOW;
+    const struct multiplier *mul = choose(modulus_multipliers, limbs);
+    clear_comb(&w, mul);
+    set_modulus(w.work, w.m, key->n, limbs, key->n0, mul);
+    copy_modulus(w.work, w.m, mul);
+    load_entry(w.x, &w, table, take_column(exp, d - 1, d), limbs, mul);
+    load_entry(w.factor, &w, table, 0, limbs, mul);
+    mul->amm(w.x, w.x, w.factor, w.work);
+    for (size_t k = d - 1; k-- > 0;) {
+        mul->amm(w.x, w.x, w.x, w.work);
+        load_entry(w.factor, &w, table, take_column(exp, k, d), limbs, mul);
+        mul->amm(w.x, w.x, w.factor, w.work);
+    }
+    set_one(w.factor, mul);
+    mul->amm(w.x, w.x, w.factor, w.work); /* out of Montgomery form */
+    reduce_digits_once(w.x, w.m, &mul->form);
+    reduce_digits_once(w.x, w.m, &mul->form);
+    store_limbs(out, limbs, w.x, &mul->form);
+    clear_comb(&w, mul);
 }
 
 struct public_work {

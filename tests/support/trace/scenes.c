@@ -8,6 +8,7 @@
 #include <brisk/brisk.h>
 
 #include "crypto/bignum.h"
+#include "crypto/ffdhe_table.h"
 #include "crypto/impl.h"
 #include "crypto/sc25519.h"
 #include "tests/support/test.h"
@@ -573,6 +574,22 @@ static void run_rsa_exp(const struct scene_call *call)
                      &io.rsa.public_key);
 }
 
+/* Of the generator of RFC 7919's groups. */
+static void prepare_rsa_comb(const struct scene_call *call, unsigned bits)
+{
+    io.rsa.public_key = brisk_ffdhe_groups[(bits - 2048) / 1024].modulus;
+    fill_secret(io.rsa_factor, sizeof(io.rsa_factor), call->secret);
+}
+
+static void run_rsa_comb(const struct scene_call *call)
+{
+    const struct brisk_rsa_impl *row = call->row;
+    const struct brisk_ffdhe_group *group =
+        &brisk_ffdhe_groups[(io.rsa.public_key.bits - 2048) / 1024];
+    row->modulus_comb(io.rsa_public_out, group->comb, io.rsa_factor, group->private_bits,
+                      &io.rsa.public_key);
+}
+
 /* The scenes */
 
 const struct scene scenes[] = {
@@ -644,6 +661,9 @@ const struct scene scenes[] = {
     { "rsa", "modulus_exp, 2048 bits", prepare_rsa_exp, run_rsa_exp, 2048, SCENE_SECRET },
     { "rsa", "modulus_exp, 3072 bits", prepare_rsa_exp, run_rsa_exp, 3072, SCENE_SLOW },
     { "rsa", "modulus_exp, 4096 bits", prepare_rsa_exp, run_rsa_exp, 4096, SCENE_SLOW },
+    { "rsa", "modulus_comb, 2048 bits", prepare_rsa_comb, run_rsa_comb, 2048, SCENE_SECRET },
+    { "rsa", "modulus_comb, 3072 bits", prepare_rsa_comb, run_rsa_comb, 3072, SCENE_SECRET },
+    { "rsa", "modulus_comb, 4096 bits", prepare_rsa_comb, run_rsa_comb, 4096, SCENE_SLOW },
     { "rsa", "public_exp, 2048 bits", prepare_rsa_public, run_rsa_public, 2048, SCENE_PUBLIC },
     { "rsa", "public_exp, 3072 bits", prepare_rsa_public, run_rsa_public, 3072, SCENE_PUBLIC },
     { "rsa", "public_exp, 4096 bits", prepare_rsa_public, run_rsa_public, 4096, SCENE_PUBLIC },
