@@ -226,7 +226,7 @@ static int run_x25519_shared(void *work, uint64_t n)
 struct many {
     uint8_t private_key[MAX_JOBS][BRISK_EC_MAX_PRIVATE], public_key[MAX_JOBS][BRISK_EC_MAX_PUBLIC];
     uint8_t out[MAX_JOBS][BRISK_EC_MAX_PUBLIC];
-    const uint8_t *private_keys[MAX_JOBS], *public_keys[MAX_JOBS];
+    const uint8_t *private_keys[MAX_JOBS], *public_keys[MAX_JOBS], *signatures[MAX_JOBS];
     uint8_t *outs[MAX_JOBS];
     int status[MAX_JOBS];
     size_t num;
@@ -322,6 +322,73 @@ static int run_x25519x8_shared(void *work, uint64_t n)
     int status = 0;
     for (uint64_t i = 0; i < n; i++) {
         brisk_x25519_shared_many(m->status, m->outs, m->private_keys, m->public_keys, m->num, NULL);
+        status |= any_status(m);
+    }
+    return status;
+}
+
+static int run_p256x8_public(void *work, uint64_t n)
+{
+    struct many *m = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++) {
+        brisk_p256_public_many(m->status, m->outs, m->private_keys, m->num, NULL);
+        status |= any_status(m);
+    }
+    return status;
+}
+
+static int run_p256x8_shared(void *work, uint64_t n)
+{
+    struct many *m = work;
+    int status = 0;
+    size_t len[MAX_JOBS];
+    for (size_t i = 0; i < m->num; i++)
+        len[i] = BRISK_P256_PUBLIC_SIZE;
+    for (uint64_t i = 0; i < n; i++) {
+        brisk_p256_shared_many(m->status, m->outs, m->private_keys, m->public_keys, len, m->num,
+                               NULL);
+        status |= any_status(m);
+    }
+    return status;
+}
+
+/* Each key signs its own public key's first 32 bytes, or what it signed is verified. */
+
+static int run_p256x8_sign(void *work, uint64_t n)
+{
+    struct many *m = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++) {
+        brisk_ecdsa_p256_sign_many(m->status, m->outs, m->private_keys, m->public_keys,
+                                   CRYPTO_MESSAGE_SIZE, m->num, NULL);
+        status |= any_status(m);
+    }
+    return status;
+}
+
+static void *open_many_signed(const struct crypto_op *op, size_t size)
+{
+    static const struct crypto_op sign = { "ecdsa_p256x8_sign", BRISK_GROUP_P256, open_many,
+                                           run_p256x8_sign, close_many };
+    struct many *m = open_many(&sign, size);
+    if (m == NULL)
+        return NULL;
+    for (size_t i = 0; i < size; i++)
+        m->signatures[i] = m->out[i];
+    if (op->run(m, 1) == 0)
+        return m;
+    close_many(m);
+    return NULL;
+}
+
+static int run_p256x8_verify(void *work, uint64_t n)
+{
+    struct many *m = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++) {
+        brisk_ecdsa_p256_verify_many(m->status, m->signatures, m->public_keys, m->public_keys,
+                                     CRYPTO_MESSAGE_SIZE, m->num, NULL);
         status |= any_status(m);
     }
     return status;
@@ -557,6 +624,10 @@ const struct crypto_op crypto_brisk_ops[] = {
     { "x25519x8_public", BRISK_GROUP_X25519, open_many, run_x25519x8_public, close_many },
     { "x25519x8_shared", BRISK_GROUP_X25519, open_many, run_x25519x8_shared, close_many },
     { "ed25519x8_sign", 0, open_ed25519_many, run_ed25519x8_sign, close_many },
+    { "p256x8_public", BRISK_GROUP_P256, open_many, run_p256x8_public, close_many },
+    { "p256x8_shared", BRISK_GROUP_P256, open_many, run_p256x8_shared, close_many },
+    { "ecdsa_p256x8_sign", BRISK_GROUP_P256, open_many, run_p256x8_sign, close_many },
+    { "ecdsa_p256x8_verify", BRISK_GROUP_P256, open_many_signed, run_p256x8_verify, close_many },
     { "p256_public", BRISK_GROUP_P256, open_exchange, run_p256_public, close_work },
     { "p256_shared", BRISK_GROUP_P256, open_exchange, run_p256_shared, close_work },
     { "p384_public", BRISK_GROUP_P384, open_exchange, run_p384_public, close_work },

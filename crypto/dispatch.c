@@ -29,6 +29,7 @@ const struct brisk_operation brisk_operations[] = {
     OPERATION(ed25519),
     OPERATION(ed25519x8),
     OPERATION(p256),
+    OPERATION(p256x8),
     OPERATION(p384),
     OPERATION(p521),
     OPERATION(rsa),

@@ -51,6 +51,15 @@ int brisk_ecdsa_sign_with(const struct brisk_ec_curve *curve, const struct brisk
 int brisk_ecdsa_sign(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
                      uint8_t *signature, const uint8_t *private_key, const uint8_t *digest,
                      size_t digest_len);
+/* A nonce for one signature, and the digest's integer, as brisk_ecdsa_sign() makes them; it may turn
+ * out not to be in [1, n-1]. Returns 0, BRISK_ERR_KEY or BRISK_ERR_RANDOM. */
+int brisk_ecdsa_nonce(const struct brisk_ec_curve *curve, uint8_t *k, uint8_t *e,
+                      const uint8_t *private_key, const uint8_t *digest, size_t digest_len);
+
+/* The leftmost bits of the digest, as many as the order has. */
+void brisk_ecdsa_integer(uint8_t *e, const struct brisk_ec_curve *curve, const uint8_t *digest,
+                         size_t digest_len);
+
 /* impl is the row that filled the table, or NULL if none did. */
 int brisk_ecdsa_verify_prepared(const struct brisk_ec_curve *curve,
                                 const struct brisk_ec_impl *impl, const uint8_t *signature,

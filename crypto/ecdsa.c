@@ -22,12 +22,13 @@ struct nonce_generator {
     uint8_t value[BRISK_HASH_MAX_SIZE];
 };
 
+static void nonce_seed(struct nonce_generator *g, const struct brisk_ec_curve *curve,
+                       enum brisk_hash_alg hash, const uint8_t *private_key, const uint8_t *e,
+                       const uint8_t *extra, size_t extra_len);
 static void nonce_start(struct nonce_generator *g, enum brisk_hash_alg hash);
 static void nonce_absorb(struct nonce_generator *g, uint8_t separator, const uint8_t *const parts[],
                          const size_t part_lens[], size_t num_parts);
 static void nonce_draw(struct nonce_generator *g, uint8_t *k, size_t size);
-static void digest_to_integer(uint8_t *e, const struct brisk_ec_curve *curve, const uint8_t *digest,
-                              size_t digest_len);
 static void reduce_once(uint8_t *out, const uint8_t *in, const struct brisk_ec_curve *curve);
 
 int brisk_ecdsa_sign(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
@@ -51,7 +52,7 @@ int brisk_ecdsa_sign_with(const struct brisk_ec_curve *curve, const struct brisk
                           size_t extra_len)
 {
     struct nonce_generator g;
-    uint8_t e[BRISK_EC_MAX_PRIVATE], e_reduced[BRISK_EC_MAX_PRIVATE], k[BRISK_EC_MAX_PRIVATE];
+    uint8_t e[BRISK_EC_MAX_PRIVATE], k[BRISK_EC_MAX_PRIVATE];
     if (brisk_hash_size(hash) == 0) {
         memset(signature, 0, 2 * curve->size);
         return BRISK_ERR_ARGUMENT;
@@ -60,14 +61,8 @@ int brisk_ecdsa_sign_with(const struct brisk_ec_curve *curve, const struct brisk
         memset(signature, 0, 2 * curve->size);
         return BRISK_ERR_KEY;
     }
-    digest_to_integer(e, curve, digest, digest_len);
-    reduce_once(e_reduced, e, curve); /* bits2octets, RFC 6979 section 2.3.4 */
-
-    const uint8_t *const seed[] = { private_key, e_reduced, extra };
-    const size_t seed_lens[] = { curve->size, curve->size, extra_len };
-    nonce_start(&g, hash);
-    nonce_absorb(&g, 0x00, seed, seed_lens, 3);
-    nonce_absorb(&g, 0x01, seed, seed_lens, 3);
+    brisk_ecdsa_integer(e, curve, digest, digest_len);
+    nonce_seed(&g, curve, hash, private_key, e, extra, extra_len);
     nonce_draw(&g, k, curve->size);
     while (!impl->sign(signature, private_key, e, k)) { /* k out of range, or r or s is 0 */
         nonce_absorb(&g, 0x00, NULL, NULL, 0);
@@ -78,12 +73,31 @@ int brisk_ecdsa_sign_with(const struct brisk_ec_curve *curve, const struct brisk
     return 0;
 }
 
+int brisk_ecdsa_nonce(const struct brisk_ec_curve *curve, uint8_t *k, uint8_t *e,
+                      const uint8_t *private_key, const uint8_t *digest, size_t digest_len)
+{
+    struct nonce_generator g;
+    uint8_t extra[EXTRA_SIZE];
+    if (brisk_random(extra, sizeof(extra)) != 0) {
+        return BRISK_ERR_RANDOM;
+    }
+    if (!brisk_ec_mask_scalar(curve, private_key)) {
+        return BRISK_ERR_KEY;
+    }
+    brisk_ecdsa_integer(e, curve, digest, digest_len);
+    nonce_seed(&g, curve, curve->hash, private_key, e, extra, sizeof(extra));
+    nonce_draw(&g, k, curve->size);
+    brisk_wipe(extra, sizeof(extra));
+    brisk_wipe(&g, sizeof(g));
+    return 0;
+}
+
 int brisk_ecdsa_verify(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
                        const uint8_t *signature, const uint8_t *public_key, const uint8_t *digest,
                        size_t digest_len)
 {
     uint8_t e[BRISK_EC_MAX_SIZE];
-    digest_to_integer(e, curve, digest, digest_len);
+    brisk_ecdsa_integer(e, curve, digest, digest_len);
     if (public_key[0] == 0x04 && impl->verify(signature, public_key + 1, e)) {
         return 0;
     }
@@ -100,7 +114,7 @@ int brisk_ecdsa_verify_prepared(const struct brisk_ec_curve *curve,
     if (impl == NULL) {
         return BRISK_ERR_POINT;
     }
-    digest_to_integer(e, curve, digest, digest_len);
+    brisk_ecdsa_integer(e, curve, digest, digest_len);
     return impl->verify_prepared(signature, table, e) ? 0 : BRISK_ERR_SIGNATURE;
 }
 
@@ -148,6 +162,20 @@ int brisk_ecdsa_from_der(uint8_t *signature, size_t size, const uint8_t *der, si
     return 0;
 }
 
+/* Steps b to g; e is the digest's integer, not yet reduced modulo the order. */
+static void nonce_seed(struct nonce_generator *g, const struct brisk_ec_curve *curve,
+                       enum brisk_hash_alg hash, const uint8_t *private_key, const uint8_t *e,
+                       const uint8_t *extra, size_t extra_len)
+{
+    uint8_t e_reduced[BRISK_EC_MAX_PRIVATE];
+    reduce_once(e_reduced, e, curve); /* bits2octets, RFC 6979 section 2.3.4 */
+    const uint8_t *const seed[] = { private_key, e_reduced, extra };
+    const size_t seed_lens[] = { curve->size, curve->size, extra_len };
+    nonce_start(g, hash);
+    nonce_absorb(g, 0x00, seed, seed_lens, 3);
+    nonce_absorb(g, 0x01, seed, seed_lens, 3);
+}
+
 /* Steps b and c. */
 static void nonce_start(struct nonce_generator *g, enum brisk_hash_alg hash)
 {
@@ -188,9 +216,9 @@ static void nonce_draw(struct nonce_generator *g, uint8_t *k, size_t size)
     }
 }
 
-/* The leftmost bits of the digest, as many as the order has (FIPS 186-5 section 6.4.1 step 2). */
-static void digest_to_integer(uint8_t *e, const struct brisk_ec_curve *curve, const uint8_t *digest,
-                              size_t digest_len)
+/* FIPS 186-5 section 6.4.1 step 2 */
+void brisk_ecdsa_integer(uint8_t *e, const struct brisk_ec_curve *curve, const uint8_t *digest,
+                         size_t digest_len)
 {
     size_t size = curve->size, excess = 8 * size - curve->bits;
     size_t len = digest_len < size ? digest_len : size;

@@ -204,6 +204,34 @@ struct brisk_ec_impl {
 extern const struct brisk_ec_impl brisk_p256_impls[];
 extern const struct brisk_ec_impl brisk_p384_impls[];
 
+/* Eight P-256 operations at a time, as the functions of these names above. A verification's lane
+ * that is not good may yet be right: only a single one can tell. */
+typedef unsigned brisk_p256x8_public_fn(uint8_t *const point[BRISK_LANES],
+                                        const uint8_t *const scalar[BRISK_LANES]);
+typedef unsigned brisk_p256x8_shared_fn(uint8_t *const x[BRISK_LANES],
+                                        const uint8_t *const scalar[BRISK_LANES],
+                                        const uint8_t *const point[BRISK_LANES]);
+typedef unsigned brisk_p256x8_sign_fn(uint8_t *const signature[BRISK_LANES],
+                                      const uint8_t *const d[BRISK_LANES],
+                                      const uint8_t *const e[BRISK_LANES],
+                                      const uint8_t *const k[BRISK_LANES]);
+typedef unsigned brisk_p256x8_verify_fn(const uint8_t *const signature[BRISK_LANES],
+                                        const uint8_t *const point[BRISK_LANES],
+                                        const uint8_t *const e[BRISK_LANES]);
+struct brisk_p256x8_impl {
+    struct brisk_impl impl;
+    size_t pays_from;
+    brisk_p256x8_public_fn *public_key;
+    brisk_p256x8_shared_fn *shared;
+    brisk_p256x8_sign_fn *sign;
+    brisk_p256x8_verify_fn *verify;
+};
+extern const struct brisk_p256x8_impl brisk_p256x8_impls[];
+brisk_p256x8_public_fn brisk_p256x8_public_ref;
+brisk_p256x8_shared_fn brisk_p256x8_shared_ref;
+brisk_p256x8_sign_fn brisk_p256x8_sign_ref;
+brisk_p256x8_verify_fn brisk_p256x8_verify_ref;
+
 /* P-521, `size` = 66 bytes: what certificates need. */
 struct brisk_p521_impl {
     struct brisk_impl impl;
@@ -293,6 +321,7 @@ struct brisk_kernels {
     const struct brisk_ed25519_impl *ed25519;
     const struct brisk_ed25519x8_impl *ed25519x8;
     const struct brisk_ec_impl *p256;
+    const struct brisk_p256x8_impl *p256x8;
     const struct brisk_ec_impl *p384;
     const struct brisk_p521_impl *p521;
     const struct brisk_rsa_impl *rsa;

@@ -7,12 +7,14 @@
     tools/make-ec-table.py p256 > crypto/p256_table.c
     tools/make-ec-table.py p384 > crypto/p384_table.c
     tools/make-ec-table.py p521 > crypto/p521_table.c
+    tools/make-ec-table.py p256x8 > crypto/x86_64/p256x8_table.c
     tools/make-ec-table.py --check    compares the files with what would be printed
 
 It uses Python's integers and the textbook affine formulas only, so that the tables do not rest on
 the code that uses them. Row r holds 1 to 2^(WINDOW - 1) times 2^(WINDOW * SPACING * r) G, each as
 x, y in Montgomery form (times 2^(64 * limbs) mod p; P-521's are plain), least significant limb
 first. The odd table holds the first odd multiples of G. P-521, which only verifies, has no other.
+p256x8's is P-256's first table, each row turned: limb 0 of x of all its points, limb 1 of these, ...
 """
 
 import os
@@ -129,13 +131,51 @@ def file_text(name):
     return "\n".join(out)
 
 
+def lanes_text():
+    table = list(rows(CURVES["p256"]))
+    out = [
+        "/* SPDX-FileCopyrightText: The brisk authors",
+        " * SPDX-License-Identifier: Apache-2.0 */",
+        "",
+        "/* Multiples of P-256's base point for eight lanes, printed by `tools/make-ec-table.py p256x8`,",
+        " * which says what is in it: do not edit. */",
+        "",
+        '#include "crypto/x86_64/p256x8_table.h"',
+        "",
+        "/* clang-format off */",
+        f"_Alignas(64) const uint64_t brisk_p256x8_table[BRISK_P256_TABLE_ROWS][2 * 4][{len(table[0])}] = {{",
+    ]
+    for multiples in table:
+        limbs = [[], []]
+        for point in multiples:
+            for coordinate, number in zip(limbs, point):
+                number = number * 2**256 % CURVES["p256"]["p"]
+                coordinate.append([f"0x{number >> i & 2**64 - 1:016x}" for i in range(0, 256, 64)])
+        out.append("    {")
+        for coordinate in limbs:
+            for i in range(4):
+                words = [limb[i] for limb in coordinate]
+                lines = [", ".join(words[j : j + 4]) for j in range(0, len(words), 4)]
+                out.append("        { " + (",\n          ").join(lines) + " },")
+        out.append("    },")
+    out += ["};", "/* clang-format on */", ""]
+    return "\n".join(out)
+
+
+def texts():
+    """Each file with what belongs into it."""
+    for name in CURVES:
+        yield f"{name}_table.c", file_text(name)
+    yield "x86_64/p256x8_table.c", lanes_text()
+
+
 def check():
     crypto = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "crypto")
     bad = 0
-    for name in CURVES:
-        with open(os.path.join(crypto, f"{name}_table.c"), encoding="utf-8") as committed:
-            same = committed.read() == file_text(name)
-        print(f"crypto/{name}_table.c: {'as generated' if same else 'DIFFERS from what is generated'}")
+    for name, text in texts():
+        with open(os.path.join(crypto, name), encoding="utf-8") as committed:
+            same = committed.read() == text
+        print(f"crypto/{name}: {'as generated' if same else 'DIFFERS from what is generated'}")
         bad += not same
     return 1 if bad else 0
 
@@ -143,6 +183,9 @@ def check():
 def main(arguments):
     if arguments == ["--check"]:
         return check()
+    if arguments == ["p256x8"]:
+        sys.stdout.write(lanes_text())
+        return 0
     if len(arguments) != 1 or arguments[0] not in CURVES:
         print(__doc__, file=sys.stderr)
         return 2

@@ -72,6 +72,16 @@ const struct brisk_ec_impl brisk_p256_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+const struct brisk_p256x8_impl brisk_p256x8_impls[] = {
+    { { "ref", 0 },
+      BRISK_LANES + 1,
+      brisk_p256x8_public_ref,
+      brisk_p256x8_shared_ref,
+      brisk_p256x8_sign_ref,
+      brisk_p256x8_verify_ref },
+    { .impl = { NULL, 0 } },
+};
+
 const struct brisk_ec_impl brisk_p384_impls[] = {
     { { "ref", 0 },
       brisk_p384_public_ref,

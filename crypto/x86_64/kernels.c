@@ -205,6 +205,27 @@ const struct brisk_ec_impl brisk_p256_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
+brisk_p256x8_public_fn brisk_p256x8_public_ifma;
+brisk_p256x8_shared_fn brisk_p256x8_shared_ifma;
+brisk_p256x8_sign_fn brisk_p256x8_sign_ifma;
+brisk_p256x8_verify_fn brisk_p256x8_verify_ifma;
+
+const struct brisk_p256x8_impl brisk_p256x8_impls[] = {
+    { { "ifma", CPU_AVX512F | CPU_AVX512IFMA | CPU_ADX | CPU_BMI2 },
+      2,
+      brisk_p256x8_public_ifma,
+      brisk_p256x8_shared_ifma,
+      brisk_p256x8_sign_ifma,
+      brisk_p256x8_verify_ifma },
+    { { "ref", 0 },
+      BRISK_LANES + 1,
+      brisk_p256x8_public_ref,
+      brisk_p256x8_shared_ref,
+      brisk_p256x8_sign_ref,
+      brisk_p256x8_verify_ref },
+    { .impl = { NULL, 0 } },
+};
+
 brisk_ec_public_fn brisk_p384_public_adx;
 brisk_ec_shared_fn brisk_p384_shared_adx;
 brisk_ec_sign_fn brisk_p384_sign_adx;

@@ -71,6 +71,15 @@ int brisk_p256_shared(uint8_t secret[32], const uint8_t private_key[32], const u
 int brisk_p384_shared(uint8_t secret[48], const uint8_t private_key[48], const uint8_t *peer_public,
                       size_t peer_public_len);
 
+/* n of them (brisk/many.h). `stats` may be NULL. */
+void brisk_p256_public_many(int status[], uint8_t *const public_key[],
+                            const uint8_t *const private_key[], size_t n,
+                            struct brisk_many_stats *stats);
+void brisk_p256_shared_many(int status[], uint8_t *const secret[],
+                            const uint8_t *const private_key[], const uint8_t *const peer_public[],
+                            const size_t peer_public_len[], size_t n,
+                            struct brisk_many_stats *stats);
+
 /* Checks that 65 (97, 133) bytes are an uncompressed point on the curve: 0 or BRISK_ERR_POINT. */
 int brisk_p256_check_public(const uint8_t *public_key, size_t public_key_len);
 int brisk_p384_check_public(const uint8_t *public_key, size_t public_key_len);
@@ -93,6 +102,14 @@ int brisk_ecdsa_p384_verify(const uint8_t signature[96], const uint8_t public_ke
                             const uint8_t *digest, size_t digest_len);
 int brisk_ecdsa_p521_verify(const uint8_t signature[132], const uint8_t public_key[133],
                             const uint8_t *digest, size_t digest_len);
+
+/* n of them (brisk/many.h), with digests of one length. `stats` may be NULL. */
+void brisk_ecdsa_p256_sign_many(int status[], uint8_t *const signature[],
+                                const uint8_t *const private_key[], const uint8_t *const digest[],
+                                size_t digest_len, size_t n, struct brisk_many_stats *stats);
+void brisk_ecdsa_p256_verify_many(int status[], const uint8_t *const signature[],
+                                  const uint8_t *const public_key[], const uint8_t *const digest[],
+                                  size_t digest_len, size_t n, struct brisk_many_stats *stats);
 
 /* For a key that verifies again and again (a server's, an authority's): multiples of its point,
  * with which a verification takes about a third of the time. Making them takes as long as three

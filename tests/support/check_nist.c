@@ -21,9 +21,6 @@ struct ec_input {
 static void check_points(const struct nist_curve *c);
 static void check_signatures(const struct nist_curve *c);
 static void check_verify(const struct ec_input *t);
-static void draw_scalar(const struct nist_curve *c, uint8_t *out, size_t number);
-static void break_something(const struct nist_curve *c, uint8_t *bytes, size_t len);
-static void draw_point(const struct nist_curve *c, uint8_t point[2 * NIST_MAX_PRIVATE]);
 
 static void run_public(struct check *check, const void *row, const void *input)
 {
@@ -98,7 +95,7 @@ int check_nist(int argc, char **argv, const struct nist_curve *curve)
 
     nist_hostile_scalar(curve, t.scalar);
     nist_hostile_scalar(curve, t.nonce);
-    draw_point(curve, t.point);
+    nist_draw_point(curve, t.point);
     check_time("public_key", run_public, &t);
     check_time("shared", run_shared, &t);
     check_time("sign", run_sign, &t);
@@ -117,10 +114,10 @@ static void check_points(const struct nist_curve *c)
     size_t num_cases = check_iterations(NUM_CASES);
     for (size_t i = 0; i < num_cases; i++) {
         test_note("point case %zu", i);
-        draw_scalar(c, t.scalar, i);
-        draw_point(c, t.point);
+        nist_draw_scalar(c, t.scalar, i);
+        nist_draw_point(c, t.point);
         if (i % 4 == 3) {
-            break_something(c, t.point, 2 * c->size);
+            nist_break_something(c, t.point, 2 * c->size);
         }
         check_case(run_public, &t);
         check_case(run_shared, &t);
@@ -143,7 +140,7 @@ static void check_signatures(const struct nist_curve *c)
     for (size_t i = 0; i < num_cases; i++) {
         test_note("signature case %zu", i);
         nist_hostile_scalar(c, t.scalar);
-        draw_scalar(c, t.nonce, i);
+        nist_draw_scalar(c, t.nonce, i);
         check_fill(t.digest, c->size, (unsigned)(i % CHECK_NUM_FILLS));
         check_case(run_sign, &t);
         CHECK(impl->public_key(t.point, t.scalar));
@@ -151,13 +148,13 @@ static void check_signatures(const struct nist_curve *c)
         check_verify(&t);
         switch (i % 3) {
         case 0:
-            break_something(c, t.signature, 2 * c->size);
+            nist_break_something(c, t.signature, 2 * c->size);
             break;
         case 1:
-            break_something(c, t.point, 2 * c->size);
+            nist_break_something(c, t.point, 2 * c->size);
             break;
         default:
-            break_something(c, t.digest, c->size);
+            nist_break_something(c, t.digest, c->size);
             break;
         }
         check_verify(&t);
@@ -170,8 +167,7 @@ static void check_verify(const struct ec_input *t)
     check_case(run_prepared, t);
 }
 
-/* The edges of [1, n-1] first, then scalars inside it. */
-static void draw_scalar(const struct nist_curve *c, uint8_t *out, size_t number)
+void nist_draw_scalar(const struct nist_curve *c, uint8_t *out, size_t number)
 {
     if (number < 5) {
         check_near_big_endian(out, c->curve->order, c->size, (int)number - 2);
@@ -184,15 +180,14 @@ static void draw_scalar(const struct nist_curve *c, uint8_t *out, size_t number)
     }
 }
 
-static void draw_point(const struct nist_curve *c, uint8_t point[2 * NIST_MAX_PRIVATE])
+void nist_draw_point(const struct nist_curve *c, uint8_t point[2 * NIST_MAX_PRIVATE])
 {
     uint8_t scalar[NIST_MAX_PRIVATE];
     nist_hostile_scalar(c, scalar);
     CHECK(nist_reference(c)->public_key(point, scalar));
 }
 
-/* One bit flipped; or one number replaced by 0, n, p or the largest. */
-static void break_something(const struct nist_curve *c, uint8_t *bytes, size_t len)
+void nist_break_something(const struct nist_curve *c, uint8_t *bytes, size_t len)
 {
     uint8_t *number = bytes + c->size * test_random_below(len / c->size);
     switch (test_random_below(6)) {

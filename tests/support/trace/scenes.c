@@ -34,7 +34,8 @@ static struct {
     uint64_t rsax8_in[BRISK_LANES][2][BRISK_RSA_PRIME_LIMBS];
     uint64_t rsax8_out[BRISK_LANES][2][BRISK_RSA_PRIME_LIMBS];
     uint8_t *lane_out[BRISK_LANES];
-    const uint8_t *lane_key[BRISK_LANES], *lane_peer[BRISK_LANES];
+    const uint8_t *lane_key[BRISK_LANES], *lane_peer[BRISK_LANES], *lane_nonce[BRISK_LANES];
+    const uint8_t *lane_digest[BRISK_LANES], *lane_signature[BRISK_LANES];
     uint8_t opponents[BRISK_LANES * 32];
     size_t key_len, len, aad_len;
     int result;
@@ -445,6 +446,60 @@ static void run_p521_check(const struct scene_call *call)
     io.result = row->check(io.point);
 }
 
+/* Keys and nonces in each lane; what they share is public. */
+static void prepare_p256x8(const struct scene_call *call, unsigned size)
+{
+    (void)size;
+    if (!brisk_p256_public_ref(io.point, io.opponent)) {
+        test_abort("no public key");
+    }
+    for (int i = 0; i < BRISK_LANES; i++) {
+        uint8_t *key = io.text + 64 * i;
+        fill_scalar(key, 32, call->secret);
+        fill_scalar(key + 32, 32, call->secret);
+        io.lane_key[i] = key;
+        io.lane_nonce[i] = key + 32;
+        io.lane_out[i] = io.out + 64 * i;
+        io.lane_peer[i] = io.point;
+        io.lane_digest[i] = io.digest;
+        io.lane_signature[i] = io.sealed;
+    }
+}
+
+static void run_p256x8_public(const struct scene_call *call)
+{
+    const struct brisk_p256x8_impl *row = call->row;
+    io.result = row->public_key(io.lane_out, io.lane_key) == BRISK_ALL_LANES;
+}
+
+static void run_p256x8_shared(const struct scene_call *call)
+{
+    const struct brisk_p256x8_impl *row = call->row;
+    io.result = row->shared(io.lane_out, io.lane_key, io.lane_peer) == BRISK_ALL_LANES;
+}
+
+static void run_p256x8_sign(const struct scene_call *call)
+{
+    const struct brisk_p256x8_impl *row = call->row;
+    io.result =
+        row->sign(io.lane_out, io.lane_key, io.lane_digest, io.lane_nonce) == BRISK_ALL_LANES;
+}
+
+static void prepare_p256x8_verify(const struct scene_call *call, unsigned size)
+{
+    prepare_p256x8(call, size);
+    if (!brisk_p256_public_ref(io.point, io.text) ||
+        !brisk_p256_sign_ref(io.sealed, io.text, io.digest, io.text + 32)) {
+        test_abort("no signature");
+    }
+}
+
+static void run_p256x8_verify(const struct scene_call *call)
+{
+    const struct brisk_p256x8_impl *row = call->row;
+    io.result = row->verify(io.lane_signature, io.lane_peer, io.lane_digest) == BRISK_ALL_LANES;
+}
+
 /* RSA: primes, exponents and inputs are secret; kernels ask of a modulus only that it is odd and
  * has the length said. */
 
@@ -643,6 +698,10 @@ const struct scene scenes[] = {
     { "p256", "check", prepare_ec, run_ec_check, 32, SCENE_PUBLIC },
     { "p256", "prepare", prepare_ec_verify, run_ec_prepare, 32, SCENE_PUBLIC },
     { "p256", "verify_prepared", prepare_ec_prepared, run_ec_verify_prepared, 32, SCENE_PUBLIC },
+    { "p256x8", "public_key", prepare_p256x8, run_p256x8_public, 0, SCENE_SECRET },
+    { "p256x8", "shared", prepare_p256x8, run_p256x8_shared, 0, SCENE_SECRET },
+    { "p256x8", "sign", prepare_p256x8, run_p256x8_sign, 0, SCENE_SECRET },
+    { "p256x8", "verify", prepare_p256x8_verify, run_p256x8_verify, 0, SCENE_PUBLIC },
     { "p384", "public_key", prepare_ec, run_ec_public, 48, SCENE_SECRET },
     { "p384", "shared", prepare_ec, run_ec_shared, 48, SCENE_SECRET },
     { "p384", "sign", prepare_ec, run_ec_sign, 48, SCENE_SECRET },
