@@ -108,6 +108,12 @@ static void test_handshakes(void)
     CHECK_EQ_INT(test_post_info(&test).hello_retry, 1);
     exchange(&person, 0);
     test_pair_wipe(&test.pair);
+    test_note("after one with a cookie");
+    test.server.retry_cookie = 1;
+    test_post_start(&test, 1, 1);
+    test_post_establish(&test);
+    exchange(&person, 0);
+    test_pair_wipe(&test.pair);
     test_note("after a resumed session");
     struct brisk_session session = test.slot;
     test.client.num_key_shares = 1;
