@@ -268,62 +268,9 @@ static void test_resumption(void)
 /* --- records --- */
 
 /* What the client seals next. */
-struct forge {
-    size_t content_len, padding;
-    int wrong;    /* byte of the padding from the end that is spoilt, or -1 */
-    int mac_byte; /* byte of the MAC that is spoilt, or -1 */
-};
-
-static void put_tag(const struct brisk_tls_direction *keys, uint8_t *tag, uint8_t type,
-                    const uint8_t *in, size_t len)
+static size_t forge_record(uint8_t *record, const struct test_cbc_forge *f)
 {
-    uint8_t head[13] = { 0 };
-    struct brisk_hmac hmac;
-    for (int i = 0; i < 8; i++)
-        head[i] = (uint8_t)(keys->sequence >> 8 * (7 - i));
-    head[8] = type;
-    head[9] = head[10] = 3;
-    head[11] = (uint8_t)(len >> 8);
-    head[12] = (uint8_t)len;
-    brisk_hmac_init(&hmac, &keys->cbc.mac);
-    brisk_hmac_update(&hmac, head, sizeof head);
-    brisk_hmac_update(&hmac, in, len);
-    brisk_hmac_final(&hmac, tag);
-}
-
-/* Makes a record for what the server reads next. Returns its size. */
-static size_t forge_record(uint8_t *record, const struct forge *f)
-{
-    struct brisk_tls_direction keys = pair.server.tls.read;
-    uint8_t *iv = record + 5, *plain = iv + CBC_BLOCK;
-    size_t mac_len = pair.server.tls.suite->mac_len, len = f->content_len;
-    int encrypt_then_mac = keys.cbc.encrypt_then_mac;
-    test_random_bytes(iv, CBC_BLOCK);
-    memset(plain, 'x', len);
-    if (!encrypt_then_mac) {
-        put_tag(&keys, plain + len, RECORD_APPLICATION_DATA, plain, len);
-        if (f->mac_byte >= 0)
-            plain[len + (size_t)f->mac_byte] ^= 0x10;
-        len += mac_len;
-    }
-    memset(plain + len, (int)f->padding, f->padding + 1);
-    len += f->padding + 1;
-    if (f->wrong >= 0)
-        plain[len - 1 - (size_t)f->wrong] ^= 0x81;
-    if (brisk_aes_cbc_encrypt(&keys.cbc.aes, plain, iv, plain, len))
-        test_abort("no whole blocks");
-    if (encrypt_then_mac) {
-        put_tag(&keys, plain + len, RECORD_APPLICATION_DATA, iv, CBC_BLOCK + len);
-        if (f->mac_byte >= 0)
-            plain[len + (size_t)f->mac_byte] ^= 0x10;
-        len += mac_len;
-    }
-    len += CBC_BLOCK;
-    record[0] = RECORD_APPLICATION_DATA;
-    record[1] = record[2] = 3;
-    record[3] = (uint8_t)(len >> 8);
-    record[4] = (uint8_t)len;
-    return 5 + len;
+    return test_wire_forge_cbc(&pair.server, record, f);
 }
 
 static int deliver(const uint8_t *record, size_t size)
@@ -360,8 +307,8 @@ static void test_right_records(void)
 {
     static uint8_t record[BRISK_TLS_MAX_RECORD];
     for (size_t padding = 0; padding <= 255; padding++) {
-        struct forge f = { content_for(padding % 5 ? padding % 70 : 1000, padding), padding, -1,
-                           -1 };
+        struct test_cbc_forge f = { content_for(padding % 5 ? padding % 70 : 1000, padding),
+                                    padding, -1, -1 };
         size_t size = forge_record(record, &f);
         CHECK_EQ_INT(deliver(record, size), f.content_len ? BRISK_TLS_DATA : BRISK_TLS_DONE);
         if (f.content_len)
@@ -369,7 +316,7 @@ static void test_right_records(void)
         brisk_tls_data_done(&pair.server.tls);
     }
     /* The longest of all: content of 2^14 bytes, and the longest padding that fits. */
-    struct forge longest = { BRISK_TLS_MAX_PLAINTEXT, 255, -1, -1 };
+    struct test_cbc_forge longest = { BRISK_TLS_MAX_PLAINTEXT, 255, -1, -1 };
     while (content_for(BRISK_TLS_MAX_PLAINTEXT, longest.padding) != BRISK_TLS_MAX_PLAINTEXT)
         longest.padding--;
     CHECK_EQ_INT(deliver(record, forge_record(record, &longest)), BRISK_TLS_DATA);
@@ -381,7 +328,7 @@ static void test_right_records(void)
 static void test_empty_records(void)
 {
     uint8_t record[256];
-    struct forge f = { 0, 0, -1, -1 };
+    struct test_cbc_forge f = { 0, 0, -1, -1 };
     while (content_for(0, f.padding))
         f.padding++;
     pair = established;
@@ -408,17 +355,17 @@ static void test_wrong_records(void)
     for (size_t padding = 1; padding <= 255; padding += 1 + padding / 3)
         for (size_t wrong = 0; wrong <= padding; wrong += 1 + wrong / 2) {
             pair = established;
-            struct forge f = { content_for(20, padding), padding, (int)wrong, -1 };
+            struct test_cbc_forge f = { content_for(20, padding), padding, (int)wrong, -1 };
             check_refused(record, forge_record(record, &f), BAD_RECORD_MAC);
         }
     for (size_t byte = 0; byte < mac_len; byte++) {
         pair = established;
-        struct forge f = { content_for(20, 3), 3, -1, (int)byte };
+        struct test_cbc_forge f = { content_for(20, 3), 3, -1, (int)byte };
         check_refused(record, forge_record(record, &f), BAD_RECORD_MAC);
     }
     /* Each byte of a whole record, its type, version and length included. */
     pair = established;
-    struct forge f = { content_for(40, 9), 9, -1, -1 };
+    struct test_cbc_forge f = { content_for(40, 9), 9, -1, -1 };
     size_t size = forge_record(record, &f);
     for (size_t at = 0; at < size; at++) {
         if (at >= 1 && at < 5)
@@ -447,7 +394,7 @@ static void test_overflows(void)
 {
     static uint8_t record[BRISK_TLS_MAX_RECORD + 64];
     pair = established;
-    struct forge f = { BRISK_TLS_MAX_PLAINTEXT + 1, 0, -1, -1 };
+    struct test_cbc_forge f = { BRISK_TLS_MAX_PLAINTEXT + 1, 0, -1, -1 };
     while (content_for(f.content_len, f.padding) != f.content_len)
         f.padding++;
     check_refused(record, forge_record(record, &f), RECORD_OVERFLOW);

@@ -36,7 +36,7 @@ static const char *const protocols[] = { "h2", "http/1.1" };
 #define A64 A32 A32
 #define A256 A64 A64 A64 A64
 
-enum flow { FULL, RETRY, MUTUAL, POST, FIELD, COOKIE };
+enum flow { FULL, RETRY, MUTUAL, POST, FIELD, COOKIE, CBC };
 
 struct message_case {
     const char *what, *clause;
@@ -741,6 +741,46 @@ static const struct message_case field_cases[] = {
          DECODE_ERROR),
 };
 
+/* TLS 1.2 with AES-CBC, where an AEAD is offered, too. */
+static const struct message_case cbc_cases[] = {
+    CASE("untouched", "RFC 7366 2", 0, HELLO, EDIT_NONE, 0, NULL, NO_FAILURE),
+    CASE("encrypt_then_mac with content", "RFC 7366 2", 0, HELLO, EDIT_REPLACE,
+         EXT_ENCRYPT_THEN_MAC, "00", DECODE_ERROR),
+    CASE("encrypt_then_mac twice", "RFC 5246 7.4.1.4", 0, HELLO, EDIT_APPEND, EXT_ENCRYPT_THEN_MAC,
+         "", ILLEGAL_PARAMETER),
+    CASE("encrypt_then_mac with content", "RFC 7366 2", 1, SH, EDIT_REPLACE, EXT_ENCRYPT_THEN_MAC,
+         "00", DECODE_ERROR),
+    CASE("encrypt_then_mac twice", "RFC 5246 7.4.1.4", 1, SH, EDIT_APPEND, EXT_ENCRYPT_THEN_MAC, "",
+         ILLEGAL_PARAMETER),
+    CASE("encrypt_then_mac with an AEAD", "RFC 7366 3", 1, SH, EDIT_FIELD, 3, "c02b",
+         ILLEGAL_PARAMETER),
+};
+
+/* Records of TLS 1.2 with AES-128-CBC and SHA-1, with the MAC in either place. */
+static const struct cbc_record_case {
+    const char *what, *clause;
+    int encrypt_then_mac;
+    struct test_cbc_forge forge;
+    size_t cut; /* bytes that the record loses */
+    int alert;
+} cbc_record_cases[] = {
+    { "as it is", "RFC 5246 6.2.3.2", 0, { 11, 0, -1, -1 }, 0, NO_FAILURE },
+    { "as it is", "RFC 7366 3", 1, { 15, 0, -1, -1 }, 0, NO_FAILURE },
+    { "a wrong MAC", "RFC 5246 7.2.2", 0, { 11, 0, -1, 0 }, 0, BAD_RECORD_MAC },
+    { "a wrong byte in the padding", "RFC 5246 6.2.3.2", 0, { 11, 16, 9, -1 }, 0, BAD_RECORD_MAC },
+    { "more padding than there is room for",
+      "RFC 5246 6.2.3.2",
+      0,
+      { 11, 0, 0, -1 },
+      0,
+      BAD_RECORD_MAC },
+    { "a part of a block", "RFC 5246 7.2.2", 0, { 11, 0, -1, -1 }, 1, BAD_RECORD_MAC },
+    { "no room for a MAC", "RFC 5246 7.2.2", 0, { 11, 0, -1, -1 }, 16, BAD_RECORD_MAC },
+    { "content over 2^14 bytes", "RFC 5246 6.2.1", 0, { 16385, 10, -1, -1 }, 0, RECORD_OVERFLOW },
+    { "a wrong MAC over the ciphertext", "RFC 7366 3", 1, { 15, 0, -1, 19 }, 0, BAD_RECORD_MAC },
+    { "a wrong padding under a right MAC", "RFC 7366 3", 1, { 15, 16, 3, -1 }, 0, BAD_RECORD_MAC },
+};
+
 /* RFC 5246 section 7.4.3: behind the parameters, a signature of both randoms and them. */
 static void sign_params(struct test_message *message)
 {
@@ -957,7 +997,7 @@ static void check_all_tested(void)
 
 static const char *message_name(const struct message_case *c, enum flow flow)
 {
-    static const char *const names[6][2][7] = {
+    static const char *const names[7][2][7] = {
         { { "ClientHello", "Finished" },
           { "ServerHello", "EncryptedExtensions", "Certificate", "CertificateVerify",
             "Finished" } },
@@ -970,6 +1010,7 @@ static const char *message_name(const struct message_case *c, enum flow flow)
         { { "ClientHello with DHE", "ClientKeyExchange with DHE" },
           { NULL, NULL, "ServerKeyExchange with DHE" } },
         { { "ClientHello", "ClientHello with cookie" }, { "HelloRetryRequest with cookie" } },
+        { { "ClientHello with CBC" }, { "ServerHello with CBC" } },
     };
     return names[flow][c->to_client][c->index];
 }
@@ -1069,6 +1110,45 @@ static void test_field(void)
     RUN(field_cases, FIELD);
 }
 
+static void run_cbc_record(const struct cbc_record_case *c)
+{
+    static uint8_t record[BRISK_TLS_MAX_RECORD + 64];
+    client.no_encrypt_then_mac = !c->encrypt_then_mac;
+    establish();
+    size_t size = test_wire_forge_cbc(&pair.server, record, &c->forge) - c->cut;
+    record[3] = (uint8_t)((size - RECORD_HEADER_SIZE) >> 8);
+    record[4] = (uint8_t)(size - RECORD_HEADER_SIZE);
+    brisk_tls_buffer_space(&pair.server.tls.in);
+    memcpy(pair.server.tls.in.data, record, size);
+    pair.server.tls.in.end = size;
+    test_peer_step(&pair.server);
+    if (c->alert == NO_FAILURE)
+        CHECK_EQ_INT(pair.server.result, BRISK_TLS_DATA);
+    else
+        test_peer_check_dead(&pair.server, c->alert);
+    test_pair_wipe(&pair);
+}
+
+static void test_cbc(void)
+{
+    brisk_tls_config_init(&client);
+    client.max_version = BRISK_TLS_VERSION_1_2;
+    client.suites[0] = BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA;
+    client.suites[1] = BRISK_TLS_ECDHE_ECDSA_AES_128_GCM_SHA256;
+    client.num_suites = 2;
+    server = client;
+    client.trust = &chain.trust;
+    server.identities = &chain.identity;
+    server.num_identities = 1;
+    RUN(cbc_cases, CBC);
+    for (size_t i = 0; i < sizeof cbc_record_cases / sizeof cbc_record_cases[0]; i++) {
+        const struct cbc_record_case *c = &cbc_record_cases[i];
+        match_demand("established with CBC", c->what, c->clause, 0, c->alert);
+        run_cbc_record(c);
+    }
+    test_note(NULL);
+}
+
 int main(int argc, char **argv)
 {
     test_start(argc, argv);
@@ -1098,6 +1178,7 @@ int main(int argc, char **argv)
     test_mutual();
     test_staple();
     test_field();
+    test_cbc();
     check_all_tested();
     return test_end();
 }

@@ -96,6 +96,50 @@ void test_wire_put(struct test_peer *to, uint8_t type, const uint8_t *content, s
         in->end += test_wire_seal(&keys, in->data + in->end, type, content, len, padding);
 }
 
+static void put_cbc_tag(const struct brisk_tls_direction *keys, uint8_t *tag, const uint8_t *in,
+                        size_t len)
+{
+    uint8_t head[13] = { [8] = RECORD_APPLICATION_DATA, 3, 3, (uint8_t)(len >> 8), (uint8_t)len };
+    struct brisk_hmac hmac;
+    for (int i = 0; i < 8; i++)
+        head[i] = (uint8_t)(keys->sequence >> 8 * (7 - i));
+    brisk_hmac_init(&hmac, &keys->cbc.mac);
+    brisk_hmac_update(&hmac, head, sizeof head);
+    brisk_hmac_update(&hmac, in, len);
+    brisk_hmac_final(&hmac, tag);
+}
+
+size_t test_wire_forge_cbc(const struct test_peer *to, uint8_t *record,
+                           const struct test_cbc_forge *forge)
+{
+    const struct brisk_tls_direction *keys = &to->tls.read;
+    uint8_t *iv = record + 5, *plain = iv + CBC_BLOCK, *mac = plain + forge->content_len;
+    size_t mac_len = to->tls.suite->mac_len, len = forge->content_len;
+    test_random_bytes(iv, CBC_BLOCK);
+    memset(plain, 'x', len);
+    if (!keys->cbc.encrypt_then_mac) {
+        put_cbc_tag(keys, mac, plain, len);
+        if (forge->mac_byte >= 0)
+            mac[forge->mac_byte] ^= 0x10;
+        len += mac_len;
+    }
+    memset(plain + len, (int)forge->padding, forge->padding + 1);
+    len += forge->padding + 1;
+    if (forge->wrong >= 0)
+        plain[len - 1 - (size_t)forge->wrong] ^= 0x81;
+    if (brisk_aes_cbc_encrypt(&keys->cbc.aes, plain, iv, plain, len))
+        test_abort("no whole blocks");
+    if (keys->cbc.encrypt_then_mac) {
+        mac = plain + len;
+        put_cbc_tag(keys, mac, iv, CBC_BLOCK + len);
+        if (forge->mac_byte >= 0)
+            mac[forge->mac_byte] ^= 0x10;
+        len += mac_len;
+    }
+    put_header(record, RECORD_APPLICATION_DATA, CBC_BLOCK + len);
+    return 5 + CBC_BLOCK + len;
+}
+
 int test_wire_deliver(struct test_peer *to, uint8_t type, const uint8_t *content, size_t len,
                       size_t padding)
 {

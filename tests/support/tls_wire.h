@@ -31,6 +31,19 @@ void test_wire_put(struct test_peer *to, uint8_t type, const uint8_t *content, s
 int test_wire_deliver(struct test_peer *to, uint8_t type, const uint8_t *content, size_t len,
                       size_t padding);
 
+/* A record of data under a CBC suite, with what may be wrong with it. Contents that fill whole
+ * blocks with MAC and padding are the caller's care. */
+struct test_cbc_forge {
+    size_t content_len, padding;
+    int wrong;    /* byte of the padding from the end that is spoilt, or -1 */
+    int mac_byte; /* byte of the MAC that is spoilt, or -1 */
+};
+
+/* Makes such a record, which `to` reads next; it is left to the caller to deliver it. Returns its
+ * size. */
+size_t test_wire_forge_cbc(const struct test_peer *to, uint8_t *record,
+                           const struct test_cbc_forge *forge);
+
 struct test_wire;
 
 /* Gets each handshake message; what it gives to test_wire_deliver() arrives. */
