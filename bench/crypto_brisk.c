@@ -230,6 +230,8 @@ struct many {
     uint8_t *outs[MAX_JOBS];
     int status[MAX_JOBS];
     size_t num;
+    const uint8_t *messages[MAX_JOBS]; /* of signatures */
+    size_t lens[MAX_JOBS];
 };
 
 static void *open_many(const struct crypto_op *op, size_t size)
@@ -266,6 +268,36 @@ static int any_status(const struct many *m)
 }
 
 /* Signatures: each has a key of its own, and all the same message. */
+static const uint8_t many_message[CRYPTO_MESSAGE_SIZE];
+
+static int run_ed25519x8_sign(void *work, uint64_t n)
+{
+    struct many *m = work;
+    int status = 0;
+    for (uint64_t i = 0; i < n; i++) {
+        brisk_ed25519_sign_many(m->status, m->outs, m->private_keys, m->public_keys, m->messages,
+                                m->lens, m->num, NULL);
+        status |= any_status(m);
+    }
+    return status;
+}
+
+/* Of what open() signed. */
+static int run_ed25519x8_verify(void *work, uint64_t n)
+{
+    struct many *m = work;
+    const uint8_t *signatures[MAX_JOBS];
+    int status = 0;
+    for (size_t i = 0; i < m->num; i++)
+        signatures[i] = m->out[i];
+    for (uint64_t i = 0; i < n; i++) {
+        brisk_ed25519_verify_many(m->status, signatures, m->public_keys, m->messages, m->lens,
+                                  m->num, NULL);
+        status |= any_status(m);
+    }
+    return status;
+}
+
 static void *open_ed25519_many(const struct crypto_op *op, size_t size)
 {
     struct many *m = aligned_alloc(64, (sizeof *m + 63) / 64 * 64);
@@ -279,30 +311,13 @@ static void *open_ed25519_many(const struct crypto_op *op, size_t size)
         m->private_keys[i] = m->private_key[i];
         m->public_keys[i] = m->public_key[i];
         m->outs[i] = m->out[i];
+        m->messages[i] = many_message;
+        m->lens[i] = sizeof many_message;
     }
-    if (status == 0 && op->run(m, 1) == 0)
+    if (status == 0 && run_ed25519x8_sign(m, 1) == 0 && op->run(m, 1) == 0)
         return m;
     op->close(m);
     return NULL;
-}
-
-static int run_ed25519x8_sign(void *work, uint64_t n)
-{
-    static const uint8_t message[CRYPTO_MESSAGE_SIZE];
-    struct many *m = work;
-    const uint8_t *messages[MAX_JOBS];
-    size_t lens[MAX_JOBS];
-    int status = 0;
-    for (size_t i = 0; i < m->num; i++) {
-        messages[i] = message;
-        lens[i] = sizeof message;
-    }
-    for (uint64_t i = 0; i < n; i++) {
-        brisk_ed25519_sign_many(m->status, m->outs, m->private_keys, m->public_keys, messages, lens,
-                                m->num, NULL);
-        status |= any_status(m);
-    }
-    return status;
 }
 
 static int run_x25519x8_public(void *work, uint64_t n)
@@ -624,6 +639,7 @@ const struct crypto_op crypto_brisk_ops[] = {
     { "x25519x8_public", BRISK_GROUP_X25519, open_many, run_x25519x8_public, close_many },
     { "x25519x8_shared", BRISK_GROUP_X25519, open_many, run_x25519x8_shared, close_many },
     { "ed25519x8_sign", 0, open_ed25519_many, run_ed25519x8_sign, close_many },
+    { "ed25519x8_verify", 0, open_ed25519_many, run_ed25519x8_verify, close_many },
     { "p256x8_public", BRISK_GROUP_P256, open_many, run_p256x8_public, close_many },
     { "p256x8_shared", BRISK_GROUP_P256, open_many, run_p256x8_shared, close_many },
     { "ecdsa_p256x8_sign", BRISK_GROUP_P256, open_many, run_p256x8_sign, close_many },

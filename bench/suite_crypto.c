@@ -38,6 +38,7 @@ static const struct entry {
     { "x25519x8_public", "x25519x8", JOBS, 1 },
     { "x25519x8_shared", "x25519x8", JOBS, 1 },
     { "ed25519x8_sign", "ed25519x8", JOBS, 0 },
+    { "ed25519x8_verify", "ed25519x8", JOBS, 0 },
     { "p256_public", "p256", SINGLE, 1 },
     { "p256_shared", "p256", SINGLE, 1 },
     { "p256x8_public", "p256x8", JOBS, 1 },

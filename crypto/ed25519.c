@@ -132,19 +132,73 @@ void brisk_ed25519_sign_many(int status[], uint8_t *const signature[],
     brisk_batch_run(&batch, &many, status, n, stats);
 }
 
+int brisk_ed25519_check(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
+                        const uint8_t public_key[32])
+{
+    static const uint8_t zero[32];
+    struct sc25519_halves halves;
+    uint8_t base[32];
+    brisk_sc25519_halve(&halves, k);
+    brisk_sc25519_muladd(base, halves.times, s, zero);
+    return brisk_kernels()->ed25519->check(r, base, &halves, public_key);
+}
+
 /* RFC 8032 section 5.1.7. */
 int brisk_ed25519_verify(const uint8_t signature[64], const uint8_t public_key[32],
                          const uint8_t *message, size_t message_len)
 {
     const uint8_t *r = signature, *s = signature + 32;
-    static const uint8_t zero[32];
-    uint8_t challenge[32], base[32];
-    struct sc25519_halves halves;
+    uint8_t challenge[32];
     if (!brisk_sc25519_is_reduced(s)) {
         return BRISK_ERR_SIGNATURE;
     }
     hash_to_scalar(challenge, r, public_key, message, message_len);
-    brisk_sc25519_halve(&halves, challenge);
-    brisk_sc25519_muladd(base, halves.times, s, zero);
-    return brisk_kernels()->ed25519->check(r, base, &halves, public_key) ? 0 : BRISK_ERR_SIGNATURE;
+    return brisk_ed25519_check(r, s, challenge, public_key) ? 0 : BRISK_ERR_SIGNATURE;
+}
+
+struct verify_many {
+    const struct brisk_ed25519x8_impl *row;
+    const uint8_t *const *signature, *const *public_key, *const *message;
+    const size_t *message_len;
+};
+
+static int run_verify(const void *many, size_t item)
+{
+    const struct verify_many *m = many;
+    return brisk_ed25519_verify(m->signature[item], m->public_key[item], m->message[item],
+                                m->message_len[item]);
+}
+
+static unsigned run_verify_lanes(const void *many, const size_t item[BRISK_LANES], unsigned num)
+{
+    const struct verify_many *m = many;
+    uint8_t challenge[BRISK_LANES][32];
+    const uint8_t *r[BRISK_LANES], *s[BRISK_LANES], *k[BRISK_LANES], *public_key[BRISK_LANES];
+    for (unsigned lane = 0; lane < BRISK_LANES; lane++) {
+        const size_t i = item[lane];
+        r[lane] = m->signature[i];
+        s[lane] = r[lane] + 32;
+        k[lane] = challenge[lane < num ? lane : 0];
+        public_key[lane] = m->public_key[i];
+        if (lane < num) {
+            hash_to_scalar(challenge[lane], r[lane], public_key[lane], m->message[i],
+                           m->message_len[i]);
+        }
+    }
+    return m->row->check(r, s, k, public_key);
+}
+
+/* What is not reduced is refused before. */
+void brisk_ed25519_verify_many(int status[], const uint8_t *const signature[],
+                               const uint8_t *const public_key[], const uint8_t *const message[],
+                               const size_t message_len[], size_t n, struct brisk_many_stats *stats)
+{
+    const struct verify_many many = { brisk_kernels()->ed25519x8, signature, public_key, message,
+                                      message_len };
+    const struct batch batch = { many.row->pays_from, run_verify, run_verify_lanes,
+                                 BRISK_ERR_SIGNATURE };
+    for (size_t i = 0; i < n; i++) {
+        status[i] = brisk_sc25519_is_reduced(signature[i] + 32) ? 0 : BRISK_ERR_SIGNATURE;
+    }
+    brisk_batch_run(&batch, &many, status, n, stats);
 }

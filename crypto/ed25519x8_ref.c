@@ -13,3 +13,15 @@ unsigned brisk_ed25519x8_base_mul_ref(uint8_t *const out[BRISK_LANES],
     }
     return BRISK_ALL_LANES;
 }
+
+unsigned brisk_ed25519x8_check_ref(const uint8_t *const r[BRISK_LANES],
+                                   const uint8_t *const s[BRISK_LANES],
+                                   const uint8_t *const k[BRISK_LANES],
+                                   const uint8_t *const public_key[BRISK_LANES])
+{
+    unsigned good = 0;
+    for (int lane = 0; lane < BRISK_LANES; lane++) {
+        good |= (unsigned)brisk_ed25519_check(r[lane], s[lane], k[lane], public_key[lane]) << lane;
+    }
+    return good;
+}

@@ -161,16 +161,27 @@ extern const struct brisk_ed25519_impl brisk_ed25519_impls[];
 void brisk_ed25519_base_mul_ref(uint8_t out[32], const uint8_t scalar[32]);
 brisk_ed25519_check_fn brisk_ed25519_check_ref;
 
-/* Eight at a time: base_mul as above. */
+/* Eight at a time. base_mul as above; check says in which lanes [s]B - [k]A encodes to r, for s and
+ * k below L, k not halved. Constant time, though it is given public numbers only. */
 typedef unsigned brisk_ed25519x8_base_mul_fn(uint8_t *const out[BRISK_LANES],
                                              const uint8_t *const scalar[BRISK_LANES]);
+typedef unsigned brisk_ed25519x8_check_fn(const uint8_t *const r[BRISK_LANES],
+                                          const uint8_t *const s[BRISK_LANES],
+                                          const uint8_t *const k[BRISK_LANES],
+                                          const uint8_t *const public_key[BRISK_LANES]);
 struct brisk_ed25519x8_impl {
     struct brisk_impl impl;
     size_t pays_from;
     brisk_ed25519x8_base_mul_fn *base_mul;
+    brisk_ed25519x8_check_fn *check;
 };
 extern const struct brisk_ed25519x8_impl brisk_ed25519x8_impls[];
 brisk_ed25519x8_base_mul_fn brisk_ed25519x8_base_mul_ref;
+brisk_ed25519x8_check_fn brisk_ed25519x8_check_ref;
+
+/* Whether [s]B - [k]A encodes to r, with the single row in force: what a lane's check says. */
+int brisk_ed25519_check(const uint8_t r[32], const uint8_t s[32], const uint8_t k[32],
+                        const uint8_t public_key[32]);
 
 /* P-256 and P-384. Integers are big-endian, `size` = 32 or 48 bytes; points are x, y (2 * size
  * bytes, no prefix). Each returns 1, or 0 with zeroed outputs as said. public_key: [scalar]G; 0 if

@@ -5,6 +5,8 @@
  * together to one function. That hands them to a _many function where there is one, for kernels
  * that take several at a time, or runs one after the other. */
 
+#include <string.h>
+
 #include <brisk/error.h>
 #include <brisk/job.h>
 
@@ -197,8 +199,59 @@ static int run_verify(const struct brisk_job *job)
                                  job->as.verify.message, job->as.verify.message_len);
 }
 
+/* The job's key if it is one of Ed25519 and all else is as it should be. */
+static int take_ed25519_key(uint8_t public_key[32], const struct brisk_job *job)
+{
+    const struct brisk_public_key *key = job->as.verify.key;
+    struct brisk_public_key imported;
+    if (job->as.verify.is_digest || job->as.verify.signature_len != BRISK_ED25519_SIGNATURE_SIZE) {
+        return 0;
+    }
+    if (!key) {
+        if (brisk_public_key_from_der(&imported, job->as.verify.spki, job->as.verify.spki_len)) {
+            return 0;
+        }
+        key = &imported;
+    }
+    memcpy(public_key, key->as.ed25519, BRISK_ED25519_PUBLIC_SIZE);
+    return key->type == BRISK_KEY_ED25519;
+}
+
+/* Jobs of Ed25519. What is wrong with others, run_verify() says. */
+static void run_ed25519_verifies(struct brisk_job *const jobs[], size_t n,
+                                 struct brisk_many_stats *stats)
+{
+    int status[GROUP_SIZE];
+    const uint8_t *signature[GROUP_SIZE], *public_key[GROUP_SIZE], *message[GROUP_SIZE];
+    uint8_t keys[GROUP_SIZE][BRISK_ED25519_PUBLIC_SIZE];
+    size_t message_len[GROUP_SIZE], item[GROUP_SIZE], num = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!take_ed25519_key(keys[num], jobs[i])) {
+            jobs[i]->status = run_verify(jobs[i]);
+            continue;
+        }
+        signature[num] = jobs[i]->as.verify.signature;
+        public_key[num] = keys[num];
+        message[num] = jobs[i]->as.verify.message;
+        message_len[num] = jobs[i]->as.verify.message_len;
+        item[num++] = i;
+    }
+    count_single(stats, n - num);
+    if (num == 0) {
+        return;
+    }
+    brisk_ed25519_verify_many(status, signature, public_key, message, message_len, num, stats);
+    for (size_t i = 0; i < num; i++) {
+        jobs[item[i]]->status = status[i];
+    }
+}
+
 static void run_verifies(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats)
 {
+    if (jobs[0]->algorithm == BRISK_SIG_ED25519) {
+        run_ed25519_verifies(jobs, n, stats);
+        return;
+    }
     count_single(stats, n);
     for (size_t i = 0; i < n; i++) {
         jobs[i]->status = run_verify(jobs[i]);

@@ -7,15 +7,11 @@
 #include <string.h>
 
 #include "tests/support/check.h"
+#include "tests/support/ed25519_inputs.h"
 
 struct lanes_input {
     uint8_t scalar[BRISK_LANES][32];
 };
-
-/* L, little-endian. */
-static const uint8_t order[32] = { 0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-                                   0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
-                                   0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10 };
 
 static void run_base_mul(struct check *check, const void *row, const void *input)
 {
@@ -56,7 +52,7 @@ static void check_edges(struct lanes_input *t)
     }
     for (int delta = -24; delta < 24; delta += BRISK_LANES) {
         for (int i = 0; i < BRISK_LANES; i++) {
-            check_near_little_endian(t->scalar[i], order, 32, delta + i);
+            check_near_little_endian(t->scalar[i], ed25519_order, 32, delta + i);
         }
         test_note("scalars L %+d to %+d", delta, delta + BRISK_LANES - 1);
         check_case(run_base_mul, t);
@@ -77,9 +73,113 @@ static void check_orders(struct lanes_input *t)
     }
 }
 
+struct signatures {
+    struct ed25519_input lane[BRISK_LANES];
+};
+
+static const uint8_t *const *give(struct check *check, const char *name, const struct signatures *t,
+                                  size_t offset)
+{
+    const uint8_t *in[BRISK_LANES];
+    for (int i = 0; i < BRISK_LANES; i++) {
+        in[i] = check_in(check, name, (const uint8_t *)&t->lane[i] + offset, 32, 1);
+    }
+    return check_in(check, "pointers", in, sizeof(in), sizeof(in[0]));
+}
+
+static void run_check(struct check *check, const void *row, const void *input)
+{
+    const struct brisk_ed25519x8_impl *impl = row;
+    const struct signatures *t = input;
+    const uint8_t *const *r = give(check, "r", t, offsetof(struct ed25519_input, r));
+    const uint8_t *const *s = give(check, "s", t, offsetof(struct ed25519_input, s));
+    const uint8_t *const *k = give(check, "k", t, offsetof(struct ed25519_input, k));
+    const uint8_t *const *public_key =
+        give(check, "public_key", t, offsetof(struct ed25519_input, public_key));
+    (void)check_call_int(check, impl->check, r, s, k, public_key);
+}
+
+/* The lanes that the reference finds right. */
+static unsigned find_good(const struct signatures *t)
+{
+    unsigned good = 0;
+    for (int i = 0; i < BRISK_LANES; i++) {
+        const struct ed25519_input *in = &t->lane[i];
+        good |= (unsigned)brisk_ed25519_check(in->r, in->s, in->k, in->public_key) << i;
+    }
+    return good;
+}
+
+/* Right ones, then with a bit changed in some lanes. */
+static void check_signatures(struct signatures *t)
+{
+    for (size_t i = 0; i < check_iterations(150); i++) {
+        unsigned want = BRISK_ALL_LANES;
+        test_note("signatures %zu", i);
+        for (unsigned lane = 0; lane < BRISK_LANES; lane++) {
+            ed25519_make_valid(&t->lane[lane], (lane + (unsigned)i) % 8);
+        }
+        CHECK_EQ_INT(find_good(t), want);
+        check_case(run_check, t);
+        for (unsigned lane = 0; lane < BRISK_LANES; lane++) {
+            struct ed25519_input *in = &t->lane[lane];
+            uint8_t *const parts[] = { in->r, in->s, in->k, in->public_key };
+            const int has_k = (lane + i) % 8 != 1; /* without, the key makes no difference */
+            uint8_t *byte = parts[test_random_below(has_k ? 4 : 3)] + test_random_below(31);
+            const uint8_t bit = (uint8_t)(1 << test_random_below(8));
+            if (test_random_below(2)) {
+                continue;
+            }
+            *byte ^= bit;
+            if (!brisk_sc25519_is_reduced(in->s) || !brisk_sc25519_is_reduced(in->k)) {
+                *byte ^= bit; /* not for kernels */
+            } else {
+                want &= ~(1u << lane);
+            }
+        }
+        CHECK_EQ_INT(find_good(t), want);
+        check_case(run_check, t);
+    }
+}
+
+/* Public keys of small order, without a point, and not canonical. With s = k = 0 the equation asks
+ * for R = the neutral element whatever the key is. */
+static void check_public_keys(struct signatures *t)
+{
+    uint8_t limit[32];
+    memset(t, 0, sizeof(*t));
+    for (int lane = 0; lane < BRISK_LANES; lane++) {
+        t->lane[lane].r[0] = 1;
+    }
+    for (int sign = 0; sign < 2; sign++) {
+        for (int top = 0; top < 2; top++) {
+            test_hex(limit, 32, "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
+            if (top == 0) {
+                memset(limit, 0, 32);
+            }
+            limit[31] |= (uint8_t)(sign << 7);
+            for (int delta = -32; delta < 32; delta += BRISK_LANES) {
+                for (int lane = 0; lane < BRISK_LANES; lane++) {
+                    check_near_little_endian(t->lane[lane].public_key, limit, 32, delta + lane);
+                }
+                test_note("public keys y = %s %+d and on, sign %d", top ? "p" : "0", delta, sign);
+                check_case(run_check, t);
+            }
+        }
+    }
+    for (unsigned fill = 0; fill < CHECK_NUM_FILLS; fill++) {
+        for (unsigned lane = 0; lane < BRISK_LANES; lane++) {
+            check_fill(t->lane[lane].public_key, 32, (fill + lane) % CHECK_NUM_FILLS);
+        }
+        test_note("public key in lane 0 %s", check_fill_name(fill));
+        check_case(run_check, t);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct lanes_input t;
+    struct signatures signatures;
     check_start(argc, argv, "ed25519x8");
     check_edges(&t);
     check_orders(&t);
@@ -89,6 +189,12 @@ int main(int argc, char **argv)
         check_case(run_base_mul, &t);
         check_case(run_in_place, &t);
     }
+    check_signatures(&signatures);
+    check_public_keys(&signatures);
     check_time("base_mul", run_base_mul, &t);
+    for (unsigned lane = 0; lane < BRISK_LANES; lane++) {
+        ed25519_make_valid(&signatures.lane[lane], 0);
+    }
+    check_time("check", run_check, &signatures);
     return check_end();
 }

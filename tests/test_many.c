@@ -247,6 +247,25 @@ static void test_x25519(void)
     }
 }
 
+/* Right signatures and some that are wrong or out of range, each as a single call finds it. */
+static void verify_ed25519(uint8_t signature[][65], const uint8_t *const publics[],
+                           const uint8_t *const texts[], const size_t lens[], size_t n)
+{
+    const uint8_t *signatures[2 * BRISK_LANES + 1];
+    for (size_t i = 0; i < n; i++) {
+        signatures[i] = signature[i];
+        if (test_random_below(3) == 0) {
+            signature[i][test_random_below(2) ? 63 : test_random_below(63)] ^=
+                (uint8_t)(1 << test_random_below(8));
+        }
+    }
+    brisk_ed25519_verify_many(statuses, signatures, publics, texts, lens, n, NULL);
+    for (size_t i = 0; i < n; i++) {
+        CHECK_EQ_INT(statuses[i],
+                     brisk_ed25519_verify(signatures[i], publics[i], texts[i], lens[i]));
+    }
+}
+
 /* Ed25519: equal signatures, of messages of any length, since they are of the key and the message
  * alone. */
 static void test_ed25519(void)
@@ -280,6 +299,7 @@ static void test_ed25519(void)
             CHECK_EQ_INT(brisk_ed25519_sign(want, keys[i], publics[i], texts[i], lens[i]), 0);
             CHECK_EQ_BYTES(got[i], want, sizeof(want));
         }
+        verify_ed25519(got, publics, texts, lens, n);
     }
 }
 

@@ -56,7 +56,7 @@ const struct brisk_ed25519_impl brisk_ed25519_impls[] = {
 };
 
 const struct brisk_ed25519x8_impl brisk_ed25519x8_impls[] = {
-    { { "ref", 0 }, BRISK_LANES + 1, brisk_ed25519x8_base_mul_ref },
+    { { "ref", 0 }, BRISK_LANES + 1, brisk_ed25519x8_base_mul_ref, brisk_ed25519x8_check_ref },
     { .impl = { NULL, 0 } },
 };
 

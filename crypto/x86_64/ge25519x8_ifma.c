@@ -90,18 +90,7 @@ LANES_INLINE struct niels select_comb_point(const struct comb_bits *bits, int co
     return out;
 }
 
-/* The last step of additions and doublings, with E, F, G, H as crypto/ge25519.h has them. */
-LANES_INLINE void finish(struct ge25519x8 *out, const struct fe25519x8_sum sums[4])
-{
-    struct fe25519x8 efgh[4];
-    fe25519x8_carry_each(efgh, sums, 4);
-    out->x = fe25519x8_mul(efgh[0], efgh[1]);
-    out->y = fe25519x8_muladd(fe25519x8_bias(), efgh[2], efgh[3]);
-    out->t = fe25519x8_mul(efgh[0], efgh[3]);
-    out->z = fe25519x8_muladd(fe25519x8_bias(), efgh[1], efgh[2]);
-}
-
-/* Section 3.3 of Hisil, Wong, Carter, Dawson, "Twisted Edwards Curves Revisited", 2008. */
+/* Section 3.3 of the paper that ge25519x8_double() names. */
 LANES_INLINE void add_niels(struct ge25519x8 *point, const struct niels *b)
 {
     const struct fe25519x8_sum sums[3] = { fe25519x8_sub(point->y, point->x),
@@ -114,36 +103,17 @@ LANES_INLINE void add_niels(struct ge25519x8 *point, const struct niels *b)
     const struct fe25519x8_sum z2 = fe25519x8_add(point->z, point->z);
     const struct fe25519x8_sum efgh[4] = { fe25519x8_sub(v, u), fe25519x8_sub(z2, w),
                                            fe25519x8_add(z2, w), fe25519x8_add(v, u) };
-    finish(point, efgh);
-}
-
-/* The same section, with the signs of crypto/ge25519.h. */
-LANES_INLINE void double_point(struct ge25519x8 *point)
-{
-    const struct fe25519x8_sum sums[4] = { point->x, point->y, point->z,
-                                           fe25519x8_add(point->x, point->y) };
-    struct fe25519x8 factors[4];
-    fe25519x8_carry_each(factors, sums, 4);
-    const struct fe25519x8_sum xx = fe25519x8_square_biased(factors[0]);
-    const struct fe25519x8_sum yy = fe25519x8_square(factors[1]);
-    const struct fe25519x8_sum zz = fe25519x8_square(factors[2]);
-    const struct fe25519x8_sum h = fe25519x8_add(xx, yy), g = fe25519x8_sub(xx, yy);
-    const struct fe25519x8_sum efgh[4] = { fe25519x8_sub(h, fe25519x8_square(factors[3])),
-                                           fe25519x8_add(fe25519x8_add(zz, zz), g), g, h };
-    finish(point, efgh);
+    ge25519x8_finish(point, efgh, 1);
 }
 
 LANES void brisk_ge25519x8_base_mul_ifma(struct ge25519x8 *out, const struct lanes_words *scalar)
 {
     struct comb_bits bits;
-    struct ge25519x8 sum = { fe25519x8_zero(), fe25519x8_bias(), fe25519x8_bias(),
-                             fe25519x8_zero() };
-    sum.y = fe25519x8_add(sum.y, (struct fe25519x8_sum){ fe25519x8_one().n });
-    sum.z = fe25519x8_add(sum.z, (struct fe25519x8_sum){ fe25519x8_one().n });
+    struct ge25519x8 sum = ge25519x8_neutral();
     recode_signed(&bits, scalar);
     for (int i = GE25519_SPACING - 1; i >= 0; i--) {
         if (i < GE25519_SPACING - 1) {
-            double_point(&sum);
+            ge25519x8_double(&sum, 1);
         }
         for (int comb = 0; comb < GE25519_COMBS; comb++) {
             const struct niels point = select_comb_point(&bits, comb, i);

@@ -170,10 +170,14 @@ const struct brisk_ed25519_impl brisk_ed25519_impls[] = {
 };
 
 brisk_ed25519x8_base_mul_fn brisk_ed25519x8_base_mul_ifma;
+brisk_ed25519x8_check_fn brisk_ed25519x8_check_ifma;
 
 const struct brisk_ed25519x8_impl brisk_ed25519x8_impls[] = {
-    { { "ifma", CPU_AVX512F | CPU_AVX512IFMA }, 2, brisk_ed25519x8_base_mul_ifma },
-    { { "ref", 0 }, BRISK_LANES + 1, brisk_ed25519x8_base_mul_ref },
+    { { "ifma", CPU_AVX512F | CPU_AVX512IFMA },
+      2,
+      brisk_ed25519x8_base_mul_ifma,
+      brisk_ed25519x8_check_ifma },
+    { { "ref", 0 }, BRISK_LANES + 1, brisk_ed25519x8_base_mul_ref, brisk_ed25519x8_check_ref },
     { .impl = { NULL, 0 } },
 };
 

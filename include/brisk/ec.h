@@ -162,12 +162,16 @@ int brisk_ed25519_sign(uint8_t signature[64], const uint8_t private_key[32],
 int brisk_ed25519_verify(const uint8_t signature[64], const uint8_t public_key[32],
                          const uint8_t *message, size_t message_len);
 
-/* n signatures (brisk/many.h) of messages message[i] of message_len[i] bytes. `stats` may be NULL.
- */
+/* n signatures to make or verify (brisk/many.h), of messages message[i] of message_len[i] bytes.
+ * `stats` may be NULL. */
 void brisk_ed25519_sign_many(int status[], uint8_t *const signature[],
                              const uint8_t *const private_key[], const uint8_t *const public_key[],
                              const uint8_t *const message[], const size_t message_len[], size_t n,
                              struct brisk_many_stats *stats);
+void brisk_ed25519_verify_many(int status[], const uint8_t *const signature[],
+                               const uint8_t *const public_key[], const uint8_t *const message[],
+                               const size_t message_len[], size_t n,
+                               struct brisk_many_stats *stats);
 
 #ifdef __cplusplus
 }
