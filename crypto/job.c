@@ -177,26 +177,73 @@ static void run_signs(struct brisk_job *const jobs[], size_t n, struct brisk_man
     set_statuses(jobs, status, n);
 }
 
+/* Of schemes that sign messages, not digests, and of none. */
 static int run_verify(const struct brisk_job *job)
 {
-    const struct brisk_public_key *key = job->as.verify.key;
     struct brisk_public_key imported;
-    if (!key) {
-        int error =
-            brisk_public_key_from_der(&imported, job->as.verify.spki, job->as.verify.spki_len);
-        if (error) {
-            return error;
-        }
-        key = &imported;
-    }
+    const struct brisk_public_key *key = job->as.verify.key;
     if (job->as.verify.is_digest) {
-        return brisk_verify_digest(key, job->as.verify.prepared, job->algorithm,
-                                   job->as.verify.signature, job->as.verify.signature_len,
-                                   job->as.verify.message);
+        return BRISK_ERR_UNSUPPORTED;
     }
-    return brisk_verify_prepared(key, job->as.verify.prepared, job->algorithm,
-                                 job->as.verify.signature, job->as.verify.signature_len,
-                                 job->as.verify.message, job->as.verify.message_len);
+    int error =
+        key ? 0
+            : brisk_public_key_from_der(&imported, job->as.verify.spki, job->as.verify.spki_len);
+    return error ? error
+                 : brisk_verify(key ? key : &imported, job->algorithm, job->as.verify.signature,
+                                job->as.verify.signature_len, job->as.verify.message,
+                                job->as.verify.message_len);
+}
+
+#define NUM_IMPORTED 16 /* keys on the stack: as many as lanes, twice */
+
+/* Verifications on their way to the _many function. */
+struct verify_slice {
+    size_t num;
+    struct brisk_job *job[NUM_IMPORTED];
+    const struct brisk_public_key *key[NUM_IMPORTED];
+    union brisk_prepared prepared[NUM_IMPORTED];
+    const uint8_t *signature[NUM_IMPORTED], *digest[NUM_IMPORTED];
+    size_t signature_len[NUM_IMPORTED];
+    struct brisk_public_key imported[NUM_IMPORTED];
+    uint8_t digests[NUM_IMPORTED][BRISK_HASH_MAX_SIZE];
+};
+
+static void run_verify_slice(struct verify_slice *slice, struct brisk_many_stats *stats)
+{
+    int status[NUM_IMPORTED];
+    if (slice->num > 0) {
+        brisk_verify_digest_many(slice->job[0]->algorithm, status, slice->key, slice->prepared,
+                                 slice->signature, slice->signature_len, slice->digest, slice->num,
+                                 stats);
+        set_statuses(slice->job, status, slice->num);
+    }
+    slice->num = 0;
+}
+
+/* Adds a job, unless it has no key: that is its status then. */
+static void add_verify(struct verify_slice *slice, struct brisk_job *job, enum brisk_hash_alg hash)
+{
+    const size_t i = slice->num;
+    slice->key[i] = job->as.verify.key;
+    if (!slice->key[i]) {
+        job->status = brisk_public_key_from_der(&slice->imported[i], job->as.verify.spki,
+                                                job->as.verify.spki_len);
+        if (job->status) {
+            return;
+        }
+        slice->key[i] = &slice->imported[i];
+    }
+    slice->digest[i] = job->as.verify.message;
+    if (!job->as.verify.is_digest) {
+        brisk_hash_digest(hash, slice->digests[i], job->as.verify.message,
+                          job->as.verify.message_len);
+        slice->digest[i] = slice->digests[i];
+    }
+    slice->job[i] = job;
+    slice->prepared[i] = job->as.verify.prepared;
+    slice->signature[i] = job->as.verify.signature;
+    slice->signature_len[i] = job->as.verify.signature_len;
+    slice->num++;
 }
 
 /* The job's key if it is one of Ed25519 and all else is as it should be. */
@@ -248,14 +295,25 @@ static void run_ed25519_verifies(struct brisk_job *const jobs[], size_t n,
 
 static void run_verifies(struct brisk_job *const jobs[], size_t n, struct brisk_many_stats *stats)
 {
+    const enum brisk_hash_alg hash = brisk_signature_scheme_hash(jobs[0]->algorithm);
+    struct verify_slice slice;
     if (jobs[0]->algorithm == BRISK_SIG_ED25519) {
         run_ed25519_verifies(jobs, n, stats);
         return;
     }
-    count_single(stats, n);
+    slice.num = 0;
     for (size_t i = 0; i < n; i++) {
-        jobs[i]->status = run_verify(jobs[i]);
+        if (hash == 0) {
+            jobs[i]->status = run_verify(jobs[i]);
+            count_single(stats, 1);
+            continue;
+        }
+        add_verify(&slice, jobs[i], hash);
+        if (slice.num == NUM_IMPORTED) {
+            run_verify_slice(&slice, stats);
+        }
     }
+    run_verify_slice(&slice, stats);
 }
 
 static void run_rsa_decrypts(struct brisk_job *const jobs[], size_t n,

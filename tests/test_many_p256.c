@@ -149,6 +149,42 @@ static void check_schemes(size_t n)
     }
 }
 
+/* DER signatures by keys of P-256, P-384 and prepared ones; some wrong, one of them no DER. */
+static void check_verify_schemes(size_t n)
+{
+    static struct brisk_private_key key, other;
+    static struct brisk_p256_prepared prepared_key;
+    const struct brisk_public_key *keys[MAX_ITEMS];
+    union brisk_prepared prepared[MAX_ITEMS];
+    uint8_t der[MAX_ITEMS][BRISK_ECDSA_MAX_DER];
+    const uint8_t *ders[MAX_ITEMS];
+    size_t len[MAX_ITEMS];
+    test_note("%zu verifications by keys", n);
+    make_items(n);
+    CHECK_EQ_INT(brisk_private_key_generate(&key, BRISK_KEY_P256, 0), 0);
+    CHECK_EQ_INT(brisk_private_key_generate(&other, BRISK_KEY_P384, 0), 0);
+    CHECK_EQ_INT(brisk_p256_prepare(&prepared_key, key.public_key.as.p256), 0);
+    for (size_t i = 0; i < n; i++) {
+        CHECK_EQ_INT(brisk_sign_digest(&key, BRISK_SIG_ECDSA_P256_SHA256, der[i], sizeof(der[i]),
+                                       &len[i], digests[i]),
+                     0);
+        keys[i] = i % 5 == 3 ? &other.public_key : &key.public_key;
+        prepared[i].p256 = i % 4 == 1 && i % 5 != 3 ? &prepared_key : NULL;
+        ders[i] = der[i];
+        if (i % 3 == 2) {
+            der[i][test_random_below(len[i])] ^= (uint8_t)(1 << test_random_below(8));
+        }
+    }
+    brisk_verify_digest_many(BRISK_SIG_ECDSA_P256_SHA256, statuses, keys, prepared, ders, len,
+                             digests, n, NULL);
+    for (size_t i = 0; i < n; i++) {
+        CHECK_EQ_INT(statuses[i],
+                     brisk_verify_digest(keys[i], prepared[i], BRISK_SIG_ECDSA_P256_SHA256, der[i],
+                                         len[i], digests[i]));
+        CHECK(statuses[i] == 0 || i % 3 == 2 || i % 5 == 3);
+    }
+}
+
 static void check_row(void)
 {
     for (size_t n = 0; n <= 17; n++) {
@@ -157,11 +193,13 @@ static void check_row(void)
         check_verifies(n, 0);
         check_verifies(n, 40);
         check_schemes(n);
+        check_verify_schemes(n);
     }
     check_signs(MAX_ITEMS, 48);
     check_verifies(MAX_ITEMS, 100);
     check_verifies(MAX_ITEMS, 10);
     check_schemes(MAX_ITEMS);
+    check_verify_schemes(MAX_ITEMS);
 }
 
 int main(int argc, char **argv)

@@ -175,6 +175,14 @@ int brisk_verify_digest(const struct brisk_public_key *key, union brisk_prepared
                         uint16_t scheme, const uint8_t *signature, size_t signature_len,
                         const uint8_t *digest);
 
+/* n of these with one scheme (brisk/many.h); keys may differ. `stats` may be NULL. */
+void brisk_verify_digest_many(uint16_t scheme, int status[],
+                              const struct brisk_public_key *const key[],
+                              const union brisk_prepared prepared[],
+                              const uint8_t *const signature[], const size_t signature_len[],
+                              const uint8_t *const digest[], size_t n,
+                              struct brisk_many_stats *stats);
+
 /* Key exchange by NamedGroup. Sizes in bytes, 0 for a group brisk does not have; at most
  * BRISK_EC_MAX_PUBLIC and BRISK_EC_MAX_PRIVATE for curves, brisk/ffdhe.h's for the others. */
 size_t brisk_group_public_size(uint16_t group);
