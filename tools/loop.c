@@ -20,7 +20,6 @@
 
 #define MAX_EVENTS 256
 #define LINGER_SECONDS 2
-#define MAX_SPARES 256 /* of each kind: 4 MiB of buffers, 3 MiB of handshakes */
 /* Reads and writes of one connection in one turn, so that a fast peer does not starve the others.
  */
 #define TURN_BUDGET 16
@@ -43,58 +42,12 @@ static time_t monotonic_seconds(void)
     return now.tv_sec;
 }
 
-/* --- memory that connections take and give back --- */
-
-static int init_spares(struct loop_spares *spares, size_t size)
-{
-    spares->size = size;
-    spares->max = MAX_SPARES;
-    spares->memory = calloc(MAX_SPARES, sizeof(void *));
-    return spares->memory ? 0 : -1;
-}
-
-/* There may be decrypted data in buffers. */
-static void free_memory(void *memory, size_t size)
-{
-    if (memory)
-        brisk_wipe(memory, size);
-    free(memory);
-}
-
-static void empty_spares(struct loop_spares *spares)
-{
-    while (spares->num > 0)
-        free_memory(spares->memory[--spares->num], spares->size);
-}
-
-static void free_spares(struct loop_spares *spares)
-{
-    empty_spares(spares);
-    free(spares->memory);
-}
-
-/* The one given back last, which the cache still has. */
-static void *take_memory(struct loop_spares *spares)
-{
-    if (spares->num > 0)
-        return spares->memory[--spares->num];
-    return aligned_alloc(64, (spares->size + 63) & ~(size_t)63);
-}
-
-static void give_back(struct loop_spares *spares, void *memory, size_t size)
-{
-    if (spares->num < spares->max && spares->size == size)
-        spares->memory[spares->num++] = memory;
-    else
-        free_memory(memory, size);
-}
-
 /* A connection has a record buffer only while something waits in it, or while it is being served:
  * nearly all connections of a loop get along with the same two, and an idle one with none. */
 static int lend_buffer(struct loop *loop, struct brisk_tls_buffer *buffer)
 {
     if (!buffer->data) {
-        buffer->data = take_memory(&loop->buffers);
+        buffer->data = spares_take(&loop->buffers);
         buffer->capacity = BRISK_TLS_BUFFER_SIZE;
         buffer->begin = buffer->end = 0;
     }
@@ -104,7 +57,7 @@ static int lend_buffer(struct loop *loop, struct brisk_tls_buffer *buffer)
 static void reclaim_buffer(struct loop *loop, struct brisk_tls_buffer *buffer)
 {
     if (buffer->data)
-        give_back(&loop->buffers, buffer->data, BRISK_TLS_BUFFER_SIZE);
+        spares_give(&loop->buffers, buffer->data, BRISK_TLS_BUFFER_SIZE);
     memset(buffer, 0, sizeof(*buffer));
 }
 
@@ -135,8 +88,8 @@ int loop_init(struct loop *loop, size_t capacity)
     loop->waiting = calloc(capacity, sizeof(struct connection *));
     loop->jobs = calloc(capacity * BRISK_TLS_MAX_JOBS, sizeof(struct brisk_job *));
     if (loop->epoll_fd < 0 || !loop->waiting || !loop->jobs ||
-        init_spares(&loop->handshakes, 0) != 0 ||
-        init_spares(&loop->buffers, BRISK_TLS_BUFFER_SIZE) != 0) {
+        spares_init(&loop->handshakes, 0) != 0 ||
+        spares_init(&loop->buffers, BRISK_TLS_BUFFER_SIZE) != 0) {
         loop_free(loop);
         return tool_error("cannot set up for %zu connections: %s", capacity, strerror(errno));
     }
@@ -147,8 +100,8 @@ void loop_free(struct loop *loop)
 {
     while (loop->connections)
         free_connection(loop->connections);
-    free_spares(&loop->handshakes);
-    free_spares(&loop->buffers);
+    spares_free(&loop->handshakes);
+    spares_free(&loop->buffers);
     if (loop->epoll_fd >= 0)
         close(loop->epoll_fd);
     free(loop->waiting);
@@ -192,10 +145,10 @@ static size_t choose_handshake_size(const struct brisk_tls_config *config, enum 
 static void *take_handshake_memory(struct loop *loop, size_t size)
 {
     if (loop->handshakes.size != size) { /* another configuration's */
-        empty_spares(&loop->handshakes);
+        spares_empty(&loop->handshakes);
         loop->handshakes.size = size;
     }
-    return take_memory(&loop->handshakes);
+    return spares_take(&loop->handshakes);
 }
 
 static struct connection *allocate_connection(struct loop *loop, size_t handshake_size)
@@ -276,7 +229,7 @@ static void free_connection(struct connection *c)
     brisk_tls_wipe(&c->tls);
     free(c->post_auth);
     if (c->handshake)
-        give_back(&loop->handshakes, c->handshake, c->handshake_size);
+        spares_give(&loop->handshakes, c->handshake, c->handshake_size);
     free(c);
 }
 
@@ -478,7 +431,7 @@ static void give_back_handshake(struct connection *c)
 {
     void *memory = brisk_tls_handshake_release(&c->tls);
     if (memory) {
-        give_back(&c->loop->handshakes, memory, c->handshake_size);
+        spares_give(&c->loop->handshakes, memory, c->handshake_size);
         c->handshake = NULL;
     }
 }

@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "tools/spares.h"
+
 struct connection;
 
 /* What an application does with a connection. */
@@ -56,12 +58,6 @@ struct connection {
     uint32_t events; /* what epoll watches for */
 };
 
-/* Memory that is not in use, of one size. */
-struct loop_spares {
-    void **memory;
-    size_t num, max, size;
-};
-
 struct loop_stats {
     uint64_t turns, jobs, job_turns; /* jobs per job turn: how well jobs were gathered */
 };
@@ -78,8 +74,8 @@ struct loop {
     struct connection **waiting;    /* for jobs */
     struct brisk_job **jobs;
     size_t num_connections, num_waiting, capacity;
-    struct loop_spares handshakes;       /* given back by established connections */
-    struct loop_spares buffers;          /* of records; see tools/loop.c */
+    struct spares handshakes;            /* given back by established connections */
+    struct spares buffers;               /* of records; see tools/loop.c */
     int handshake_timeout, idle_timeout; /* seconds */
     time_t now, last_sweep;              /* monotonic seconds */
     struct loop_stats stats;
