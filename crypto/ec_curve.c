@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Keys and ECDH of P-256 and P-384, above the kernels. */
+/* Keys and ECDH of P-256, P-384 and P-521, above the kernels. */
 
 #include "crypto/ec_curve.h"
 
@@ -35,17 +35,18 @@ int brisk_ec_check(const struct brisk_ec_curve *curve, const struct brisk_ec_imp
     return 0;
 }
 
-int brisk_ec_prepare(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
+int brisk_ec_prepare(const struct brisk_ec_curve *curve, const struct brisk_ec_prepared_impl *impl,
                      uint64_t *table, const uint8_t *public_key)
 {
-    int error = brisk_ec_check(curve, impl, public_key, 1 + 2 * curve->size);
+    int error = brisk_ec_check(curve, &impl->ec, public_key, 1 + 2 * curve->size);
     if (!error) {
         impl->prepare(table, public_key + 1);
     }
     return error;
 }
 
-/* FIPS 186-5 A.2.2: that a draw is refused says nothing of the one that is kept. */
+/* FIPS 186-5 A.2.2, with as many bits as the order has: that a draw is refused says nothing of the
+ * one that is kept. */
 int brisk_ec_private(const struct brisk_ec_curve *curve, uint8_t *private_key)
 {
     do {
@@ -53,6 +54,7 @@ int brisk_ec_private(const struct brisk_ec_curve *curve, uint8_t *private_key)
             brisk_wipe(private_key, curve->size);
             return BRISK_ERR_RANDOM;
         }
+        private_key[0] &= (uint8_t)(0xff >> (8 * curve->size - curve->bits));
     } while (!brisk_ec_mask_scalar(curve, private_key));
     return 0;
 }

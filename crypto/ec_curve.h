@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What P-256, P-384 and (to verify) P-521 share above their kernels: crypto/ec_curve.c (keys, ECDH)
+/* What P-256, P-384 and P-521 share above their kernels: crypto/ec_curve.c (keys, ECDH)
  * and crypto/ecdsa.c. Errors are those of brisk/ec.h. */
 
 #ifndef BRISK_CRYPTO_EC_CURVE_H
@@ -12,7 +12,7 @@
 
 #include "crypto/impl.h"
 
-#define BRISK_EC_MAX_SIZE 66 /* of the field `size` */
+#define BRISK_EC_MAX_SIZE BRISK_EC_MAX_PRIVATE /* of the field `size` */
 
 struct brisk_ec_curve {
     size_t size;              /* bytes in a coordinate and in a scalar */
@@ -30,7 +30,7 @@ int brisk_ec_check(const struct brisk_ec_curve *curve, const struct brisk_ec_imp
                    const uint8_t *public_key, size_t public_key_len);
 
 /* Fills a table of the row's for a key. */
-int brisk_ec_prepare(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
+int brisk_ec_prepare(const struct brisk_ec_curve *curve, const struct brisk_ec_prepared_impl *impl,
                      uint64_t *table, const uint8_t *public_key);
 
 int brisk_ec_private(const struct brisk_ec_curve *curve, uint8_t *private_key);
@@ -62,7 +62,7 @@ void brisk_ecdsa_integer(uint8_t *e, const struct brisk_ec_curve *curve, const u
 
 /* impl is the row that filled the table, or NULL if none did. */
 int brisk_ecdsa_verify_prepared(const struct brisk_ec_curve *curve,
-                                const struct brisk_ec_impl *impl, const uint8_t *signature,
+                                const struct brisk_ec_prepared_impl *impl, const uint8_t *signature,
                                 const uint64_t *table, const uint8_t *digest, size_t digest_len);
 int brisk_ecdsa_verify(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
                        const uint8_t *signature, const uint8_t *public_key, const uint8_t *digest,

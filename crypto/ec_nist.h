@@ -8,7 +8,7 @@
  *                               crypto/p521_params.h;
  *   EC_BITS                     the size of p and n, if that is not all of EC_LIMBS;
  *   EC_AFFINE_MULTIPLES         if it pays to make a variable base's multiples affine;
- *   EC_VERIFY_ONLY              for a row that verifies and checks public keys and no more;
+ *   EC_PREPARED_BLOCK, _WIDTH   if it verifies with prepared keys;
  *   fe                          a field element: uint64_t[EC_LIMBS] in Montgomery form, below p
  *                               (P-521, whose p needs no Montgomery form, has R = 1 there);
  *   fe_mul, fe_sqr, fe_invert   the field operations worth a row of their own;
@@ -55,8 +55,6 @@ static void point_mul_public(struct point *out, const struct affine *p,
 static int x_equals(const struct point *p, const uint64_t r[EC_LIMBS]);
 static void fe_to_mont(fe out, const fe a);
 
-#ifndef EC_VERIFY_ONLY
-
 static void base_mul(struct point *out, const struct digits *k);
 static void point_mul(struct point *out, const struct affine *p, const struct digits *k);
 static void affine_x(fe x, const struct point *p);
@@ -83,8 +81,8 @@ int EC_KERNEL(public)(uint8_t *point, const uint8_t *scalar)
     fe_from_mont(y, y);
     ct_copy(~valid, x, (const fe){ 0 }, EC_LIMBS);
     ct_copy(~valid, y, (const fe){ 0 }, EC_LIMBS);
-    limbs_to_be(point, x, EC_LIMBS);
-    limbs_to_be(point + EC_BYTES, y, EC_LIMBS);
+    to_bytes(point, x);
+    to_bytes(point + EC_BYTES, y);
 
     brisk_wipe(k, sizeof(k));
     brisk_wipe(&digits, sizeof(digits));
@@ -106,7 +104,7 @@ int EC_KERNEL(shared)(uint8_t *x_out, const uint8_t *scalar, const uint8_t *poin
     point_mul(&p, &peer, &digits);
     affine_x(x, &p);
     ct_copy(~valid, x, (const fe){ 0 }, EC_LIMBS);
-    limbs_to_be(x_out, x, EC_LIMBS);
+    to_bytes(x_out, x);
 
     brisk_wipe(k, sizeof(k));
     brisk_wipe(&digits, sizeof(digits));
@@ -122,8 +120,8 @@ int EC_KERNEL(sign)(uint8_t *signature, const uint8_t *d, const uint8_t *e, cons
     struct digits digits;
     struct point p;
     uint64_t valid = load_scalar(nonce, k);
-    limbs_from_be(key, d, EC_LIMBS);
-    limbs_from_be(hash, e, EC_LIMBS);
+    from_bytes(key, d);
+    from_bytes(hash, e);
     reduce_once_mod_n(hash, hash);
 
     recode_smaller(&digits, nonce, EC_BASE_WINDOW);
@@ -142,8 +140,8 @@ int EC_KERNEL(sign)(uint8_t *signature, const uint8_t *d, const uint8_t *e, cons
     valid &= ~ct_mask_all_zero(r, EC_LIMBS) & ~ct_mask_all_zero(s, EC_LIMBS);
     ct_copy(~valid, r, (const uint64_t[EC_LIMBS]){ 0 }, EC_LIMBS);
     ct_copy(~valid, s, (const uint64_t[EC_LIMBS]){ 0 }, EC_LIMBS);
-    limbs_to_be(signature, r, EC_LIMBS);
-    limbs_to_be(signature + EC_BYTES, s, EC_LIMBS);
+    to_bytes(signature, r);
+    to_bytes(signature + EC_BYTES, s);
 
     brisk_wipe(nonce, sizeof(nonce));
     brisk_wipe(key, sizeof(key));
@@ -151,8 +149,6 @@ int EC_KERNEL(sign)(uint8_t *signature, const uint8_t *d, const uint8_t *e, cons
     brisk_wipe(&p, sizeof(p));
     return (int)(valid & 1);
 }
-
-#endif
 
 /* FIPS 186-5 section 6.4.2: the x coordinate of [u1]G + [u2]Q is r modulo n, with u1 = e/s and
  * u2 = r/s. Returns 0 for r or s out of range. */
@@ -229,12 +225,10 @@ static void fe_to_mont(fe out, const fe a)
     fe_mul(out, a, ec_rr);
 }
 
-#ifndef EC_VERIFY_ONLY
 static void fe_from_mont(fe out, const fe a)
 {
     fe_mul(out, a, (const fe){ 1 });
 }
-#endif
 
 /* Points. */
 
@@ -281,7 +275,6 @@ static uint64_t load_point(struct affine *p, const uint8_t in[2 * EC_BYTES])
     return valid & fe_mask_equal(left, right);
 }
 
-#ifndef EC_VERIFY_ONLY
 /* x in plain form, not Montgomery's; 0 for infinity. */
 static void affine_x(fe x, const struct point *p)
 {
@@ -292,7 +285,6 @@ static void affine_x(fe x, const struct point *p)
     fe_from_mont(x, x);
     brisk_wipe(z_inverse, sizeof(z_inverse));
 }
-#endif
 
 /* Whether x modulo n is r, for public p: X = r Z^2 or X = (r + n) Z^2 if r + n is a field element.
  * Infinity has no x. */
@@ -395,7 +387,7 @@ static inline void add_x_y(struct point *out, const fe u1, const fe s1, const fe
     fe_sub(out->y, v, hhh);
 }
 
-#ifndef EC_VERIFY_ONLY
+#if defined(EC_PREPARED_BLOCK) || !defined(EC_AFFINE_MULTIPLES)
 /* out = a + b, each of which may be infinity; not for a = b unless that is infinity. (The result is
  * then X = Y = Z = 0, by which code on public points can tell.) */
 static void point_add(struct point *out, const struct point *a, const struct point *b)
@@ -447,8 +439,6 @@ static void point_add_affine(struct point *out, const struct point *a, const str
     *out = sum;
 }
 
-#ifndef EC_VERIFY_ONLY
-
 /* out = entry `number`, counted from 1, of entries of n words, zeros for 0. Reads all. */
 static inline void select_entry(uint64_t *out, const uint64_t *entries, size_t num_entries,
                                 uint64_t number, size_t n)
@@ -478,8 +468,6 @@ static void select_affine(struct affine *out, const uint64_t *entries, size_t nu
 
 #endif
 
-#endif
-
 static inline void point_from_affine(struct point *out, const struct affine *p)
 {
     fe_copy(out->x, p->x);
@@ -494,8 +482,6 @@ static inline void negate_y(fe y, uint64_t negative)
     fe_sub(minus_y, (const fe){ 0 }, y);
     ct_copy(ct_mask_bit(negative), y, minus_y, EC_LIMBS);
 }
-
-#ifndef EC_VERIFY_ONLY
 
 /* One step of base_mul(): sum += entry, where `infinite` is not set, and entry = number `number` of
  * the table's row. A kernel can do the two at once. */
@@ -624,8 +610,6 @@ static void point_mul(struct point *out, const struct affine *p, const struct di
     brisk_wipe(&table, sizeof(table));
 }
 
-#endif
-
 /* From here on: variable time, for verification. */
 
 /* A sum of points: each addition goes to the other place, since repair_sum() needs what was there.
@@ -717,7 +701,7 @@ static void point_mul_public(struct point *out, const struct affine *p,
     *out = *sum.now;
 }
 
-#ifndef EC_VERIFY_ONLY
+#ifdef EC_PREPARED_BLOCK
 #include "crypto/ec_nist_prepared.h"
 #endif
 

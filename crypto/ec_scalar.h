@@ -65,6 +65,19 @@ static inline void from_bytes(uint64_t out[EC_LIMBS], const uint8_t in[EC_BYTES]
     uint8_t padded[8 * EC_LIMBS] = { 0 };
     memcpy(padded + sizeof(padded) - EC_BYTES, in, EC_BYTES);
     limbs_from_be(out, padded, EC_LIMBS);
+    brisk_wipe(padded, sizeof(padded));
+#endif
+}
+
+static inline void to_bytes(uint8_t out[EC_BYTES], const uint64_t in[EC_LIMBS])
+{
+#if EC_BITS == 64 * EC_LIMBS
+    limbs_to_be(out, in, EC_LIMBS);
+#else
+    uint8_t padded[8 * EC_LIMBS];
+    limbs_to_be(padded, in, EC_LIMBS);
+    memcpy(out, padded + sizeof(padded) - EC_BYTES, EC_BYTES);
+    brisk_wipe(padded, sizeof(padded));
 #endif
 }
 
@@ -74,8 +87,6 @@ static uint64_t load_scalar(uint64_t k[EC_LIMBS], const uint8_t in[EC_BYTES])
     from_bytes(k, in);
     return limbs_mask_less(k, ec_n, EC_LIMBS) & ~ct_mask_all_zero(k, EC_LIMBS);
 }
-
-#ifndef EC_VERIFY_ONLY
 
 /* Recodes k, or n - k if that is smaller: returns the mask for the latter. Each window of w bits
  * and the bit below it gives the digit (window's value) - 2^w (its top bit) + (the bit below): what
@@ -105,7 +116,5 @@ static uint64_t recode_smaller(struct digits *digits, const uint64_t k[EC_LIMBS]
     brisk_wipe(bits, sizeof(bits));
     return negate;
 }
-
-#endif
 
 #endif

@@ -27,7 +27,11 @@ extern const uint64_t brisk_p384_table[BRISK_P384_TABLE_ROWS][32][2 * 6];
 #define BRISK_P384_ODD_WIDTH 10
 extern const uint64_t brisk_p384_odd_table[256][2 * 6];
 
-/* Not in Montgomery form, and for verification only. */
+/* Not in Montgomery form. */
+#define BRISK_P521_TABLE_WINDOW 5
+#define BRISK_P521_TABLE_SPACING 8
+#define BRISK_P521_TABLE_ROWS 14
+extern const uint64_t brisk_p521_table[BRISK_P521_TABLE_ROWS][16][2 * 9];
 #define BRISK_P521_ODD_WIDTH 9
 extern const uint64_t brisk_p521_odd_table[128][2 * 9];
 

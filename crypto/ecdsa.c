@@ -28,7 +28,8 @@ static void nonce_seed(struct nonce_generator *g, const struct brisk_ec_curve *c
 static void nonce_start(struct nonce_generator *g, enum brisk_hash_alg hash);
 static void nonce_absorb(struct nonce_generator *g, uint8_t separator, const uint8_t *const parts[],
                          const size_t part_lens[], size_t num_parts);
-static void nonce_draw(struct nonce_generator *g, uint8_t *k, size_t size);
+static void nonce_draw(struct nonce_generator *g, uint8_t *k, const struct brisk_ec_curve *curve);
+static void drop_excess(uint8_t *number, const struct brisk_ec_curve *curve);
 static void reduce_once(uint8_t *out, const uint8_t *in, const struct brisk_ec_curve *curve);
 
 int brisk_ecdsa_sign(const struct brisk_ec_curve *curve, const struct brisk_ec_impl *impl,
@@ -63,10 +64,10 @@ int brisk_ecdsa_sign_with(const struct brisk_ec_curve *curve, const struct brisk
     }
     brisk_ecdsa_integer(e, curve, digest, digest_len);
     nonce_seed(&g, curve, hash, private_key, e, extra, extra_len);
-    nonce_draw(&g, k, curve->size);
+    nonce_draw(&g, k, curve);
     while (!impl->sign(signature, private_key, e, k)) { /* k out of range, or r or s is 0 */
         nonce_absorb(&g, 0x00, NULL, NULL, 0);
-        nonce_draw(&g, k, curve->size);
+        nonce_draw(&g, k, curve);
     }
     brisk_wipe(&g, sizeof(g));
     brisk_wipe(k, sizeof(k));
@@ -86,7 +87,7 @@ int brisk_ecdsa_nonce(const struct brisk_ec_curve *curve, uint8_t *k, uint8_t *e
     }
     brisk_ecdsa_integer(e, curve, digest, digest_len);
     nonce_seed(&g, curve, curve->hash, private_key, e, extra, sizeof(extra));
-    nonce_draw(&g, k, curve->size);
+    nonce_draw(&g, k, curve);
     brisk_wipe(extra, sizeof(extra));
     brisk_wipe(&g, sizeof(g));
     return 0;
@@ -107,7 +108,7 @@ int brisk_ecdsa_verify(const struct brisk_ec_curve *curve, const struct brisk_ec
 }
 
 int brisk_ecdsa_verify_prepared(const struct brisk_ec_curve *curve,
-                                const struct brisk_ec_impl *impl, const uint8_t *signature,
+                                const struct brisk_ec_prepared_impl *impl, const uint8_t *signature,
                                 const uint64_t *table, const uint8_t *digest, size_t digest_len)
 {
     uint8_t e[BRISK_EC_MAX_SIZE];
@@ -205,14 +206,25 @@ static void nonce_absorb(struct nonce_generator *g, uint8_t separator, const uin
     brisk_wipe(key, sizeof(key));
 }
 
-/* Step h: `size` bytes of V = HMAC_K(V), again and again. */
-static void nonce_draw(struct nonce_generator *g, uint8_t *k, size_t size)
+/* Step h: V = HMAC_K(V), again and again; the leftmost bits of that, as many as the order has. */
+static void nonce_draw(struct nonce_generator *g, uint8_t *k, const struct brisk_ec_curve *curve)
 {
-    for (size_t done = 0; done < size;) {
-        size_t len = size - done < g->hash_size ? size - done : g->hash_size;
+    for (size_t done = 0; done < curve->size;) {
+        size_t left = curve->size - done, len = left < g->hash_size ? left : g->hash_size;
         brisk_hmac_tag(&g->key, g->value, g->value, g->hash_size);
         memcpy(k + done, g->value, len);
         done += len;
+    }
+    drop_excess(k, curve);
+}
+
+/* Keeps the leftmost bits of a number that fills its bytes: P-521's order does not. */
+static void drop_excess(uint8_t *number, const struct brisk_ec_curve *curve)
+{
+    size_t excess = 8 * curve->size - curve->bits;
+    for (size_t i = curve->size; excess > 0 && i-- > 0;) {
+        unsigned above = i > 0 ? number[i - 1] : 0;
+        number[i] = (uint8_t)((number[i] | above << 8) >> excess);
     }
 }
 
@@ -220,17 +232,14 @@ static void nonce_draw(struct nonce_generator *g, uint8_t *k, size_t size)
 void brisk_ecdsa_integer(uint8_t *e, const struct brisk_ec_curve *curve, const uint8_t *digest,
                          size_t digest_len)
 {
-    size_t size = curve->size, excess = 8 * size - curve->bits;
+    size_t size = curve->size;
     size_t len = digest_len < size ? digest_len : size;
     memset(e, 0, size - len);
     if (len > 0) {
         memcpy(e + size - len, digest, len);
     }
-    if (len == size && excess > 0) { /* P-521: the order does not fill its bytes */
-        for (size_t i = size; i-- > 0;) {
-            unsigned above = i > 0 ? e[i - 1] : 0;
-            e[i] = (uint8_t)((e[i] | above << 8) >> excess);
-        }
+    if (len == size) {
+        drop_excess(e, curve);
     }
 }
 

@@ -209,11 +209,15 @@ struct brisk_ec_impl {
     brisk_ec_sign_fn *sign;
     brisk_ec_verify_fn *verify;
     brisk_ec_check_fn *check;
+};
+struct brisk_ec_prepared_impl {
+    struct brisk_ec_impl ec;
     brisk_ec_prepare_fn *prepare;
     brisk_ec_verify_prepared_fn *verify_prepared;
 };
-extern const struct brisk_ec_impl brisk_p256_impls[];
-extern const struct brisk_ec_impl brisk_p384_impls[];
+extern const struct brisk_ec_prepared_impl brisk_p256_impls[];
+extern const struct brisk_ec_prepared_impl brisk_p384_impls[];
+extern const struct brisk_ec_impl brisk_p521_impls[];
 
 /* Eight P-256 operations at a time, as the functions of these names above. A verification's lane
  * that is not good may yet be right: only a single one can tell. */
@@ -243,17 +247,9 @@ brisk_p256x8_shared_fn brisk_p256x8_shared_ref;
 brisk_p256x8_sign_fn brisk_p256x8_sign_ref;
 brisk_p256x8_verify_fn brisk_p256x8_verify_ref;
 
-/* P-521, `size` = 66 bytes: what certificates need. */
-struct brisk_p521_impl {
-    struct brisk_impl impl;
-    brisk_ec_verify_fn *verify;
-    brisk_ec_check_fn *check;
-};
-extern const struct brisk_p521_impl brisk_p521_impls[];
-
-brisk_ec_public_fn brisk_p256_public_ref, brisk_p384_public_ref;
-brisk_ec_shared_fn brisk_p256_shared_ref, brisk_p384_shared_ref;
-brisk_ec_sign_fn brisk_p256_sign_ref, brisk_p384_sign_ref;
+brisk_ec_public_fn brisk_p256_public_ref, brisk_p384_public_ref, brisk_p521_public_ref;
+brisk_ec_shared_fn brisk_p256_shared_ref, brisk_p384_shared_ref, brisk_p521_shared_ref;
+brisk_ec_sign_fn brisk_p256_sign_ref, brisk_p384_sign_ref, brisk_p521_sign_ref;
 brisk_ec_verify_fn brisk_p256_verify_ref, brisk_p384_verify_ref, brisk_p521_verify_ref;
 brisk_ec_check_fn brisk_p256_check_ref, brisk_p384_check_ref, brisk_p521_check_ref;
 brisk_ec_prepare_fn brisk_p256_prepare_ref, brisk_p384_prepare_ref;
@@ -331,10 +327,10 @@ struct brisk_kernels {
     const struct brisk_x25519x8_impl *x25519x8;
     const struct brisk_ed25519_impl *ed25519;
     const struct brisk_ed25519x8_impl *ed25519x8;
-    const struct brisk_ec_impl *p256;
+    const struct brisk_ec_prepared_impl *p256;
     const struct brisk_p256x8_impl *p256x8;
-    const struct brisk_ec_impl *p384;
-    const struct brisk_p521_impl *p521;
+    const struct brisk_ec_prepared_impl *p384;
+    const struct brisk_ec_impl *p521;
     const struct brisk_rsa_impl *rsa;
     const struct brisk_rsax8_impl *rsax8;
 };

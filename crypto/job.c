@@ -98,7 +98,7 @@ static void count_single(struct brisk_many_stats *stats, size_t n)
 /* Of schemes that sign messages, not digests, and of none. */
 static void run_sign(struct brisk_job *job)
 {
-    if (job->as.sign.is_digest) {
+    if (job->is_digest) {
         job->status = BRISK_ERR_UNSUPPORTED;
         return;
     }
@@ -117,7 +117,7 @@ static void run_ed25519_signs(struct brisk_job *const jobs[], size_t n,
     size_t message_len[GROUP_SIZE], item[GROUP_SIZE], num = 0;
     for (size_t i = 0; i < n; i++) {
         const struct brisk_private_key *key = jobs[i]->as.sign.key;
-        if (jobs[i]->as.sign.is_digest || key->type != BRISK_KEY_ED25519 ||
+        if (jobs[i]->is_digest || key->type != BRISK_KEY_ED25519 ||
             jobs[i]->as.sign.signature_capacity < BRISK_ED25519_SIGNATURE_SIZE) {
             run_sign(jobs[i]);
             continue;
@@ -163,7 +163,7 @@ static void run_signs(struct brisk_job *const jobs[], size_t n, struct brisk_man
         capacity[i] = jobs[i]->as.sign.signature_capacity;
         len[i] = jobs[i]->as.sign.signature_len;
         digest[i] = jobs[i]->as.sign.message;
-        if (!jobs[i]->as.sign.is_digest) {
+        if (!jobs[i]->is_digest) {
             digest[i] = digests[i];
             brisk_hash_digest(hash, digests[i], jobs[i]->as.sign.message,
                               jobs[i]->as.sign.message_len);
@@ -182,7 +182,7 @@ static int run_verify(const struct brisk_job *job)
 {
     struct brisk_public_key imported;
     const struct brisk_public_key *key = job->as.verify.key;
-    if (job->as.verify.is_digest) {
+    if (job->is_digest) {
         return BRISK_ERR_UNSUPPORTED;
     }
     int error =
@@ -234,7 +234,7 @@ static void add_verify(struct verify_slice *slice, struct brisk_job *job, enum b
         slice->key[i] = &slice->imported[i];
     }
     slice->digest[i] = job->as.verify.message;
-    if (!job->as.verify.is_digest) {
+    if (!job->is_digest) {
         brisk_hash_digest(hash, slice->digests[i], job->as.verify.message,
                           job->as.verify.message_len);
         slice->digest[i] = slice->digests[i];
@@ -251,7 +251,7 @@ static int take_ed25519_key(uint8_t public_key[32], const struct brisk_job *job)
 {
     const struct brisk_public_key *key = job->as.verify.key;
     struct brisk_public_key imported;
-    if (job->as.verify.is_digest || job->as.verify.signature_len != BRISK_ED25519_SIGNATURE_SIZE) {
+    if (job->is_digest || job->as.verify.signature_len != BRISK_ED25519_SIGNATURE_SIZE) {
         return 0;
     }
     if (!key) {

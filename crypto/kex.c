@@ -117,6 +117,8 @@ static const struct group groups[] = {
       brisk_p256_shared_many },
     { BRISK_GROUP_P384, BRISK_P384_PUBLIC_SIZE, BRISK_P384_PRIVATE_SIZE, BRISK_P384_PRIVATE_SIZE,
       "p384", brisk_p384_private, brisk_p384_public, brisk_p384_shared, NULL, NULL, NULL },
+    { BRISK_GROUP_P521, BRISK_P521_PUBLIC_SIZE, BRISK_P521_PRIVATE_SIZE, BRISK_P521_PRIVATE_SIZE,
+      "p521", brisk_p521_private, brisk_p521_public, brisk_p521_shared, NULL, NULL, NULL },
     FFDHE_ROW(2048, 29),
     FFDHE_ROW(3072, 35),
     FFDHE_ROW(4096, 41),

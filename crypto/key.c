@@ -39,11 +39,12 @@ static int generate(struct brisk_private_key *key, unsigned rsa_bits)
     case BRISK_KEY_P384:
         error = brisk_p384_private(key->as.p384);
         return error ? error : brisk_p384_public(public_key->as.p384, key->as.p384);
+    case BRISK_KEY_P521:
+        error = brisk_p521_private(key->as.p521);
+        return error ? error : brisk_p521_public(public_key->as.p521, key->as.p521);
     case BRISK_KEY_ED25519:
         error = brisk_random(key->as.ed25519, sizeof(key->as.ed25519));
         return error ? error : brisk_ed25519_public(public_key->as.ed25519, key->as.ed25519);
-    case BRISK_KEY_P521: /* to verify with only */
-        return BRISK_ERR_UNSUPPORTED;
     }
     return BRISK_ERR_ARGUMENT;
 }

@@ -24,9 +24,6 @@ int brisk_private_key_to_der(const struct brisk_private_key *key, uint8_t *der, 
 {
     struct brisk_der_writer w = { der, 0, der_capacity, 0 };
     const struct brisk_public_key *public_key = &key->public_key;
-    if (key->type == BRISK_KEY_P521) {
-        return BRISK_ERR_UNSUPPORTED;
-    }
     size_t outer = brisk_der_open(&w, BRISK_DER_SEQUENCE);
     brisk_der_unsigned(&w, NULL, 0); /* version: v1 */
     put_algorithm(&w, key->type);
@@ -46,7 +43,9 @@ int brisk_private_key_to_der(const struct brisk_private_key *key, uint8_t *der, 
     case BRISK_KEY_ED25519:
         brisk_der_element(&w, BRISK_DER_OCTET_STRING, key->as.ed25519, sizeof(key->as.ed25519));
         break;
-    case BRISK_KEY_P521: /* refused above */
+    case BRISK_KEY_P521:
+        put_ec_private(&w, key->as.p521, sizeof(key->as.p521), public_key->as.p521,
+                       sizeof(public_key->as.p521));
         break;
     }
     brisk_der_close(&w, inner);

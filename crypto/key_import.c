@@ -309,7 +309,11 @@ static int set_scalar(struct brisk_private_key *key, enum brisk_key_type type,
         memcpy(key->as.p384, scalar.data, scalar.len);
         return brisk_p384_public(key->public_key.as.p384, key->as.p384);
     }
-    return type == BRISK_KEY_P521 ? BRISK_ERR_UNSUPPORTED : BRISK_ERR_DECODE;
+    if (type == BRISK_KEY_P521 && scalar.len == sizeof(key->as.p521)) {
+        memcpy(key->as.p521, scalar.data, scalar.len);
+        return brisk_p521_public(key->public_key.as.p521, key->as.p521);
+    }
+    return BRISK_ERR_DECODE;
 }
 
 /* ECPrivateKey (RFC 5915 section 3). `type` is the curve that PKCS#8 named around it, or 0: then
@@ -457,7 +461,8 @@ static int check_public(const struct brisk_public_key *key, struct brisk_bytes i
 {
     struct brisk_public_key other;
     if ((key->type == BRISK_KEY_P256 && is_compressed(in, key->as.p256, 32)) ||
-        (key->type == BRISK_KEY_P384 && is_compressed(in, key->as.p384, 48))) {
+        (key->type == BRISK_KEY_P384 && is_compressed(in, key->as.p384, 48)) ||
+        (key->type == BRISK_KEY_P521 && is_compressed(in, key->as.p521, 66))) {
         return 0;
     }
     memset(&other, 0, sizeof(other));

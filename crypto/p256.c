@@ -19,9 +19,14 @@ const struct brisk_ec_curve brisk_p256_curve = {
                0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 },
 };
 
-static const struct brisk_ec_impl *row(void)
+static const struct brisk_ec_prepared_impl *prepared_row(void)
 {
     return brisk_kernels()->p256;
+}
+
+static const struct brisk_ec_impl *row(void)
+{
+    return &prepared_row()->ec;
 }
 
 int brisk_p256_private(uint8_t private_key[32])
@@ -61,9 +66,9 @@ int brisk_ecdsa_p256_verify(const uint8_t signature[64], const uint8_t public_ke
 int brisk_p256_prepare(struct brisk_p256_prepared *prepared, const uint8_t public_key[65])
 {
     memset(prepared, 0, sizeof(*prepared));
-    int error = brisk_ec_prepare(&brisk_p256_curve, row(), prepared->table, public_key);
+    int error = brisk_ec_prepare(&brisk_p256_curve, prepared_row(), prepared->table, public_key);
     if (!error) {
-        prepared->impl = row();
+        prepared->impl = prepared_row();
         memcpy(prepared->public_key, public_key, sizeof(prepared->public_key));
     }
     return error;

@@ -10,7 +10,7 @@ unsigned brisk_p256x8_public_ref(uint8_t *const point[BRISK_LANES],
 {
     unsigned good = 0;
     for (int lane = 0; lane < BRISK_LANES; lane++) {
-        good |= (unsigned)brisk_kernels()->p256->public_key(point[lane], scalar[lane]) << lane;
+        good |= (unsigned)brisk_kernels()->p256->ec.public_key(point[lane], scalar[lane]) << lane;
     }
     return good;
 }
@@ -21,7 +21,7 @@ unsigned brisk_p256x8_shared_ref(uint8_t *const x[BRISK_LANES],
 {
     unsigned good = 0;
     for (int lane = 0; lane < BRISK_LANES; lane++) {
-        good |= (unsigned)brisk_kernels()->p256->shared(x[lane], scalar[lane], point[lane]) << lane;
+        good |= (unsigned)brisk_kernels()->p256->ec.shared(x[lane], scalar[lane], point[lane]) << lane;
     }
     return good;
 }
@@ -33,7 +33,7 @@ unsigned brisk_p256x8_sign_ref(uint8_t *const signature[BRISK_LANES],
 {
     unsigned good = 0;
     for (int lane = 0; lane < BRISK_LANES; lane++) {
-        const int signed_ = brisk_kernels()->p256->sign(signature[lane], d[lane], e[lane], k[lane]);
+        const int signed_ = brisk_kernels()->p256->ec.sign(signature[lane], d[lane], e[lane], k[lane]);
         good |= (unsigned)signed_ << lane;
     }
     return good;
@@ -45,7 +45,7 @@ unsigned brisk_p256x8_verify_ref(const uint8_t *const signature[BRISK_LANES],
 {
     unsigned good = 0;
     for (int lane = 0; lane < BRISK_LANES; lane++) {
-        const int right = brisk_kernels()->p256->verify(signature[lane], point[lane], e[lane]);
+        const int right = brisk_kernels()->p256->ec.verify(signature[lane], point[lane], e[lane]);
         good |= (unsigned)right << lane;
     }
     return good;

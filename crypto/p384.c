@@ -20,9 +20,14 @@ const struct brisk_ec_curve brisk_p384_curve = {
                0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73 },
 };
 
-static const struct brisk_ec_impl *row(void)
+static const struct brisk_ec_prepared_impl *prepared_row(void)
 {
     return brisk_kernels()->p384;
+}
+
+static const struct brisk_ec_impl *row(void)
+{
+    return &prepared_row()->ec;
 }
 
 int brisk_p384_private(uint8_t private_key[48])
@@ -62,9 +67,9 @@ int brisk_ecdsa_p384_verify(const uint8_t signature[96], const uint8_t public_ke
 int brisk_p384_prepare(struct brisk_p384_prepared *prepared, const uint8_t public_key[97])
 {
     memset(prepared, 0, sizeof(*prepared));
-    int error = brisk_ec_prepare(&brisk_p384_curve, row(), prepared->table, public_key);
+    int error = brisk_ec_prepare(&brisk_p384_curve, prepared_row(), prepared->table, public_key);
     if (!error) {
-        prepared->impl = row();
+        prepared->impl = prepared_row();
         memcpy(prepared->public_key, public_key, sizeof(prepared->public_key));
     }
     return error;

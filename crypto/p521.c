@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* P-521, whose signatures are verified and not made: the public functions, with the row in force.
- */
+/* P-521: the public functions, with the row in force. */
 
 #include <brisk/ec.h>
 
@@ -20,22 +19,41 @@ const struct brisk_ec_curve brisk_p521_curve = {
                0x47, 0xae, 0xbb, 0x6f, 0xb7, 0x1e, 0x91, 0x38, 0x64, 0x09 },
 };
 
-/* The row in force as crypto/ec_curve.h takes rows, for what these two functions need of one. */
-static struct brisk_ec_impl row(void)
+static const struct brisk_ec_impl *row(void)
 {
-    const struct brisk_p521_impl *p521 = brisk_kernels()->p521;
-    return (struct brisk_ec_impl){ .verify = p521->verify, .check = p521->check };
+    return brisk_kernels()->p521;
+}
+
+int brisk_p521_private(uint8_t private_key[66])
+{
+    return brisk_ec_private(&brisk_p521_curve, private_key);
+}
+
+int brisk_p521_public(uint8_t public_key[133], const uint8_t private_key[66])
+{
+    return brisk_ec_public(&brisk_p521_curve, row(), public_key, private_key);
+}
+
+int brisk_p521_shared(uint8_t secret[66], const uint8_t private_key[66], const uint8_t *peer_public,
+                      size_t peer_public_len)
+{
+    return brisk_ec_shared(&brisk_p521_curve, row(), secret, private_key, peer_public,
+                           peer_public_len);
 }
 
 int brisk_p521_check_public(const uint8_t *public_key, size_t public_key_len)
 {
-    const struct brisk_ec_impl impl = row();
-    return brisk_ec_check(&brisk_p521_curve, &impl, public_key, public_key_len);
+    return brisk_ec_check(&brisk_p521_curve, row(), public_key, public_key_len);
+}
+
+int brisk_ecdsa_p521_sign(uint8_t signature[132], const uint8_t private_key[66],
+                          const uint8_t *digest, size_t digest_len)
+{
+    return brisk_ecdsa_sign(&brisk_p521_curve, row(), signature, private_key, digest, digest_len);
 }
 
 int brisk_ecdsa_p521_verify(const uint8_t signature[132], const uint8_t public_key[133],
                             const uint8_t *digest, size_t digest_len)
 {
-    const struct brisk_ec_impl impl = row();
-    return brisk_ecdsa_verify(&brisk_p521_curve, &impl, signature, public_key, digest, digest_len);
+    return brisk_ecdsa_verify(&brisk_p521_curve, row(), signature, public_key, digest, digest_len);
 }

@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* P-521 (SP 800-186 section 3.2.1.5) for crypto/ec_nist.h, to verify with: constants in 64-bit
- * limbs, least significant first. Field elements are plain numbers: in the template's terms R is 1
+/* P-521 (SP 800-186 section 3.2.1.5) for crypto/ec_nist.h: constants in 64-bit limbs, least significant first. Field elements are plain numbers: in the template's terms R is 1
  * for them. Scalars have R = 2^576. */
 
 #ifndef BRISK_CRYPTO_P521_PARAMS_H
@@ -16,7 +15,9 @@
 
 #define EC_LIMBS 9
 #define EC_BITS 521
-#define EC_VERIFY_ONLY
+#define EC_TABLE brisk_p521_table
+#define EC_BASE_WINDOW BRISK_P521_TABLE_WINDOW
+#define EC_TABLE_SPACING BRISK_P521_TABLE_SPACING
 #define EC_ODD_TABLE brisk_p521_odd_table
 #define EC_ODD_WIDTH BRISK_P521_ODD_WIDTH
 #define EC_AFFINE_MULTIPLES

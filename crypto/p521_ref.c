@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* P-521, portable, for verification: the field here, the rest in crypto/ec_nist.h. */
+/* P-521, portable: the field here, the rest in crypto/ec_nist.h. */
 
 #include "crypto/impl.h"
 #include "crypto/limbs.h"

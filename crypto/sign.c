@@ -111,8 +111,7 @@ int brisk_sign_digest(const struct brisk_private_key *key, uint16_t number, uint
                       size_t signature_capacity, size_t *signature_len, const uint8_t *digest)
 {
     const struct scheme *scheme = find_scheme(number);
-    if (!scheme || scheme->type != key->type || key->type == BRISK_KEY_P521 ||
-        key->type == BRISK_KEY_ED25519) {
+    if (!scheme || scheme->type != key->type || key->type == BRISK_KEY_ED25519) {
         return BRISK_ERR_UNSUPPORTED;
     }
     uint8_t out[BRISK_SIGNATURE_MAX_SIZE];
@@ -210,17 +209,27 @@ static int sign_rsa(const struct brisk_rsa_private *key, const struct scheme *sc
     return brisk_rsa_pkcs1_sign(key, signature, scheme->hash, digest);
 }
 
+static size_t scalar_size(enum brisk_key_type type)
+{
+    return type == BRISK_KEY_P256   ? BRISK_P256_PRIVATE_SIZE
+           : type == BRISK_KEY_P384 ? BRISK_P384_PRIVATE_SIZE
+                                    : BRISK_P521_PRIVATE_SIZE;
+}
+
 static int sign_ecdsa(const struct brisk_private_key *key, uint8_t *signature,
                       size_t *signature_len, const uint8_t *digest, size_t digest_len)
 {
-    uint8_t raw[BRISK_P384_SIGNATURE_SIZE];
-    int is_p256 = key->type == BRISK_KEY_P256;
-    int error = is_p256 ? brisk_ecdsa_p256_sign(raw, key->as.p256, digest, digest_len)
-                        : brisk_ecdsa_p384_sign(raw, key->as.p384, digest, digest_len);
-    if (error) {
-        return error;
+    uint8_t raw[BRISK_P521_SIGNATURE_SIZE];
+    int error;
+    if (key->type == BRISK_KEY_P256) {
+        error = brisk_ecdsa_p256_sign(raw, key->as.p256, digest, digest_len);
+    } else if (key->type == BRISK_KEY_P384) {
+        error = brisk_ecdsa_p384_sign(raw, key->as.p384, digest, digest_len);
+    } else {
+        error = brisk_ecdsa_p521_sign(raw, key->as.p521, digest, digest_len);
     }
-    return brisk_ecdsa_to_der(signature, signature_len, raw, is_p256 ? 32 : 48);
+    return error ? error
+                 : brisk_ecdsa_to_der(signature, signature_len, raw, scalar_size(key->type));
 }
 
 /* Compares all of the key, so that a mistake in a caller's cache cannot accept a signature. */
@@ -240,8 +249,7 @@ static int verify_ecdsa(const struct brisk_public_key *key, union brisk_prepared
                         size_t digest_len)
 {
     uint8_t raw[BRISK_P521_SIGNATURE_SIZE];
-    size_t size = key->type == BRISK_KEY_P256 ? 32 : key->type == BRISK_KEY_P384 ? 48 : 66;
-    int error = brisk_ecdsa_from_der(raw, size, signature, signature_len);
+    int error = brisk_ecdsa_from_der(raw, scalar_size(key->type), signature, signature_len);
     if (error) {
         return error;
     }

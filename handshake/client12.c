@@ -120,10 +120,7 @@ int brisk_client12_start(struct brisk_tls *tls, const struct brisk_message *mess
 static int has_our_curve(const struct brisk_tls *tls)
 {
     const struct brisk_tls_config *config = tls->config;
-    enum brisk_key_type type = tls->handshake->path.leaf_type;
-    uint16_t curve = type == BRISK_KEY_P256   ? BRISK_GROUP_P256
-                     : type == BRISK_KEY_P384 ? BRISK_GROUP_P384
-                                              : 0;
+    uint16_t curve = brisk_group_of_key(tls->handshake->path.leaf_type);
     return !curve || brisk_is_listed(config->groups, config->num_groups, curve);
 }
 
@@ -326,7 +323,7 @@ static void add_sign_job(struct brisk_tls *tls)
     job->as.sign.key = h->identity->key;
     job->as.sign.message = h->verify_content;
     job->as.sign.message_len = brisk_hash_size(alg);
-    job->as.sign.is_digest = 1;
+    job->is_digest = 1;
 }
 
 static void write_encrypted(const struct brisk_tls_handshake *h, struct brisk_writer *w)

@@ -82,7 +82,7 @@ enum {
 #define MAX_PSK_TRIES 8       /* identities of a ClientHello that are looked at */
 #define MAX_TICKET_LIFETIME 604800 /* seconds: a week (section 4.6.1) */
 #define MAX_CACHED_LIFETIME 86400  /* seconds: a day (RFC 5246 appendix F.1.4) */
-#define MAX_KEY_SHARES 3           /* there are no more curves, and none is offered twice */
+#define MAX_KEY_SHARES 3           /* that a client sends, each of another curve */
 #define MAX_ALPN_LIST 2048         /* bytes of protocol names with their lengths */
 #define COOKIE_SIZE 32             /* bytes of a server's own cookie */
 #define MAX_COOKIE 4096      /* bytes of a HelloRetryRequest's cookie that the client echoes */
@@ -199,22 +199,20 @@ struct brisk_tls_peer {
 struct brisk_tls_handshake {
     struct brisk_key_schedule schedule;
     union {
-        struct {
-            struct brisk_hmac_key client_finished, server_finished; /* TLS 1.3 */
+        struct { /* TLS 1.3 */
+            struct brisk_hmac_key client_finished, server_finished;
+            uint8_t early_exporter_secret[BRISK_SECRET_MAX];
+            uint8_t psk[BRISK_SECRET_MAX]; /* the one that both sides use, once selected */
+            uint8_t client_secret[BRISK_SECRET_MAX],
+                server_secret[BRISK_SECRET_MAX]; /* handshake traffic */
         };
-        struct brisk_hash other_hashes[2]; /* TLS 1.2: of the transcript, where a client may sign */
+        struct {                               /* TLS 1.2 */
+            struct brisk_hash other_hashes[2]; /* of the transcript, where a client may sign */
+            uint8_t key_block[KEY_BLOCK_MAX];
+        };
     };
     struct brisk_key_share shares[MAX_KEY_SHARES]; /* a server uses the first */
     uint8_t shared_secret[BRISK_EC_MAX_PRIVATE];
-    uint8_t early_exporter_secret[BRISK_SECRET_MAX];
-    uint8_t psk[BRISK_SECRET_MAX]; /* the one that both sides use, once selected */
-    union {
-        struct {
-            uint8_t client_secret[BRISK_SECRET_MAX], server_secret[BRISK_SECRET_MAX]; /* handshake
-                                                                                         traffic */
-        };
-        uint8_t key_block[KEY_BLOCK_MAX]; /* TLS 1.2 */
-    };
     uint8_t secrets_end;
 
     uint8_t num_shares;

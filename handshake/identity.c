@@ -29,6 +29,14 @@ static uint16_t select_scheme(const struct brisk_tls *tls,
     return 0;
 }
 
+uint16_t brisk_group_of_key(enum brisk_key_type type)
+{
+    return type == BRISK_KEY_P256   ? BRISK_GROUP_P256
+           : type == BRISK_KEY_P384 ? BRISK_GROUP_P384
+           : type == BRISK_KEY_P521 ? BRISK_GROUP_P521
+                                    : 0;
+}
+
 /* A suite of TLS 1.2 says how the server is authenticated: by RSA, or by ECDSA, which stands for
  * Ed25519 as well (RFC 8422 section 2.3). The client's groups then count for the certificate's key,
  * too (section 5.1). */
@@ -38,10 +46,8 @@ static int key_fits(const struct brisk_private_key *key, const struct brisk_iden
         return 1;
     if ((key->type == BRISK_KEY_RSA) != (wish->authentication == AUTHENTICATION_RSA))
         return 0;
-    if (!wish->groups.len || (key->type != BRISK_KEY_P256 && key->type != BRISK_KEY_P384))
-        return 1;
-    return brisk_list_has(wish->groups,
-                          key->type == BRISK_KEY_P256 ? BRISK_GROUP_P256 : BRISK_GROUP_P384);
+    uint16_t curve = brisk_group_of_key(key->type);
+    return !wish->groups.len || !curve || brisk_list_has(wish->groups, curve);
 }
 
 /* The scheme that a certificate's signature goes by in signature_algorithms_cert. X.509 binds no

@@ -75,6 +75,9 @@ struct brisk_identity_wish {
  * or 0 if there is none: h->identity is NULL then. */
 int brisk_identity_select(struct brisk_tls *tls, const struct brisk_identity_wish *wish);
 
+/* The group of an ECDSA key's curve, which TLS 1.2 has no other list for; 0 for other keys. */
+uint16_t brisk_group_of_key(enum brisk_key_type type);
+
 /* The scheme that a certificate's signature goes by in signature_algorithms_cert, or 0. */
 uint16_t brisk_scheme_of_certificate(const struct brisk_x509 *cert);
 

@@ -408,7 +408,7 @@ static int step_read_verify(struct brisk_tls *tls)
     job->as.verify.signature_len = signature.len;
     job->as.verify.message = h->verify_content;
     job->as.verify.message_len = brisk_hash_size(alg);
-    job->as.verify.is_digest = 1;
+    job->is_digest = 1;
     h->num_path_jobs = (uint8_t)h->path.num_jobs;
     brisk_transcript_add(tls, message.raw);
     return go_to(tls, STATE_SERVER12_CHECK_CERTIFICATE);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <brisk/ec.h>
+#include <brisk/error.h>
 #include <brisk/hash.h>
 #include <brisk/rsa.h>
 
@@ -19,7 +20,6 @@
 #define MAX_SIZE 66 /* of a coordinate, in bytes */
 #define MAX_MESSAGE 1024
 
-/* P-521's signatures and public keys are checked, and no more. */
 static const struct curve {
     const char *name;
     const char *kas_section; /* in the files of ECDH: "EC - SHA256" or just "EC" */
@@ -34,7 +34,8 @@ static const struct curve {
       brisk_ecdsa_p256_verify },
     { "P-384", "ED", 48, brisk_p384_public, brisk_p384_check_public, brisk_p384_shared,
       brisk_ecdsa_p384_verify },
-    { "P-521", NULL, 66, NULL, brisk_p521_check_public, NULL, brisk_ecdsa_p521_verify },
+    { "P-521", "EE", 66, brisk_p521_public, brisk_p521_check_public, brisk_p521_shared,
+      brisk_ecdsa_p521_verify },
 };
 
 #define NUM_CURVES (sizeof(curves) / sizeof(curves[0]))
@@ -112,8 +113,8 @@ static size_t digest_message(const struct rsp *rsp, enum brisk_hash_alg hash, ui
     return brisk_hash_size(hash);
 }
 
-/* A section of methods follows that of the curve here; the length of d tells P-256 and P-384 from
- * the other curves of the file. */
+/* A section of methods follows that of the curve here; the length of d tells the curves of
+ * prime fields that brisk has from the others of the file. */
 static void test_ecdsa_key_pairs(void)
 {
     struct rsp rsp;
@@ -124,7 +125,10 @@ static void test_ecdsa_key_pairs(void)
             continue;
         }
         const size_t digits = strlen(rsp_text(&rsp, "d"));
-        const struct curve *curve = digits == 64 ? &curves[0] : digits == 96 ? &curves[1] : NULL;
+        const struct curve *curve = digits == 64                     ? &curves[0]
+                                    : digits == 96                   ? &curves[1]
+                                    : digits == 131 || digits == 132 ? &curves[2]
+                                                                     : NULL;
         if (!curve) {
             counts.left_out++;
             continue;
@@ -168,8 +172,10 @@ static void test_ecdsa_public_keys(void)
 static void sign_with_nonce(const struct curve *curve, uint8_t *signature, const uint8_t *d,
                             const uint8_t *k, const uint8_t *digest, size_t digest_len)
 {
-    const struct brisk_ec_impl *impl =
-        curve == curves ? brisk_kernels()->p256 : brisk_kernels()->p384;
+    const struct brisk_kernels *kernels = brisk_kernels();
+    const struct brisk_ec_impl *impl = curve == &curves[0]   ? &kernels->p256->ec
+                                       : curve == &curves[1] ? &kernels->p384->ec
+                                                             : kernels->p521;
     uint8_t e[MAX_SIZE] = { 0 };
     if (digest_len >= curve->size) {
         memcpy(e, digest, curve->size);
@@ -189,9 +195,6 @@ static void check_signature_made(const struct rsp *rsp, const struct curve *curv
     CHECK(read_integer(rsp, "R", want, size) && read_integer(rsp, "S", want + size, size));
     CHECK(read_point(rsp, "Qx", "Qy", point, size));
     CHECK_EQ_INT(curve->verify(want, point, digest, digest_len), 0);
-    if (!curve->public_key) {
-        return;
-    }
     CHECK(read_integer(rsp, "d", d, size) && read_integer(rsp, "k", k, size));
     CHECK_EQ_INT(curve->public_key(got_point, d), 0);
     CHECK_EQ_BYTES(got_point, point, 1 + 2 * size);
@@ -243,20 +246,25 @@ static void check_ecdh(const struct rsp *rsp, const struct curve *curve)
     const size_t point_size = 1 + 2 * curve->size;
     const char *result = rsp_text(rsp, "Result");
     uint8_t d[MAX_SIZE], want[MAX_SIZE], got[MAX_SIZE];
-    uint8_t own[1 + 2 * MAX_SIZE], peer[1 + 2 * MAX_SIZE], computed[1 + 2 * MAX_SIZE];
+    uint8_t own[1 + 2 * MAX_SIZE], peer[1 + 2 * MAX_SIZE] = { 0 }, computed[1 + 2 * MAX_SIZE];
     CHECK(read_integer(rsp, "dsIUT", d, curve->size));
     CHECK(read_integer(rsp, "Z", want, curve->size));
     int own_valid = read_point(rsp, "QsIUTx", "QsIUTy", own, curve->size) &&
                     curve->check_public(own, point_size) == 0;
     int peer_valid = read_point(rsp, "QsCAVSx", "QsCAVSy", peer, curve->size) &&
-                     curve->shared(got, d, peer, point_size) == 0;
+                     curve->check_public(peer, point_size) == 0;
     CHECK(own_valid == !strstr(result, "IUT's Static public key"));
     CHECK(peer_valid == !strstr(result, "CAVS's Static public key"));
-    CHECK_EQ_INT(curve->public_key(computed, d), 0);
+    if (curve->public_key(computed, d) != 0) { /* changed so much that it is not below the order */
+        CHECK(strstr(result, "private key d changed") != NULL);
+        CHECK_EQ_INT(curve->shared(got, d, peer, point_size), BRISK_ERR_KEY);
+        return;
+    }
     if (own_valid) {
         int own_matches = memcmp(computed, own, point_size) == 0;
         CHECK(own_matches == !strstr(result, "private key d changed"));
     }
+    CHECK_EQ_INT(curve->shared(got, d, peer, point_size), peer_valid ? 0 : BRISK_ERR_POINT);
     if (peer_valid) {
         int agreed = memcmp(got, want, curve->size) == 0;
         CHECK(agreed == (result[0] == 'P'));

@@ -282,6 +282,22 @@ static void run_p384(void)
     check_success(brisk_ecdsa_p384_verify(signature, public_key, digest, sizeof(digest)));
 }
 
+static void run_p521(void)
+{
+    uint8_t key[66], peer_key[66], public_key[133], secret[66], signature[132], digest[64] = { 7 };
+
+    check_success(brisk_p521_private(key));
+    check_success(brisk_p521_private(peer_key));
+    check_success(brisk_p521_public(public_key, peer_key));
+    make_secret(key, sizeof(key));
+    check_success(brisk_p521_shared(secret, key, public_key, sizeof(public_key)));
+    check_success(brisk_p521_public(public_key, key));
+    make_public(public_key, sizeof(public_key));
+    check_success(brisk_ecdsa_p521_sign(signature, key, digest, sizeof(digest)));
+    make_public(signature, sizeof(signature));
+    check_success(brisk_ecdsa_p521_verify(signature, public_key, digest, sizeof(digest)));
+}
+
 /* Finite-field Diffie-Hellman */
 
 static void run_ffdhe2048(void)
@@ -395,6 +411,7 @@ static const struct {
     { "Ed25519", run_ed25519, 0, "" },
     { "P-256", run_p256, 4, "the key, three times, and the nonce are in range" },
     { "P-384", run_p384, 4, "the key, three times, and the nonce are in range" },
+    { "P-521", run_p521, 4, "the key, three times, and the nonce are in range" },
     { "ffdhe2048", run_ffdhe2048, 2, "the key, twice, is in range" },
     { "RSA-2048", run_rsa, 7, "the result is right" },
 };

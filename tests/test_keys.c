@@ -139,6 +139,7 @@ static void put_oid(struct brisk_der_writer *w, const char *hex)
 #define OID_P256 "2a8648ce3d030107"
 #define OID_P384 "2b81040022"
 #define OID_P521 "2b81040023"
+#define OID_SECP256K1 "2b8104000a"
 #define OID_ED25519 "2b6570"
 #define OID_RSA "2a864886f70d010101"
 #define OID_RSA_PSS "2a864886f70d01010a"
@@ -221,8 +222,11 @@ static void test_sec1(void)
             CHECK_EQ_INT(brisk_private_key_from_der(&key, der, p.len), 0);
             CHECK(same_private(&key, &keys[i]));
             w.len = 0;
-            put_sec1(&w, &keys[i], OID_P521, with_public);
+            put_sec1(&w, &keys[i], OID_SECP256K1, with_public);
             CHECK_EQ_INT(brisk_private_key_from_der(&key, sec1, w.len), BRISK_ERR_UNSUPPORTED);
+            w.len = 0; /* of another curve's length */
+            put_sec1(&w, &keys[i], OID_P521, with_public);
+            CHECK_EQ_INT(brisk_private_key_from_der(&key, sec1, w.len), BRISK_ERR_DECODE);
         }
         /* Another key's public half. */
         struct brisk_private_key mixed = keys[i], stranger;
@@ -574,8 +578,9 @@ static void test_schemes(void)
 
 static void test_groups(void)
 {
-    static const uint16_t groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384 };
-    for (size_t i = 0; i < 3; i++) {
+    static const uint16_t groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384,
+                                       BRISK_GROUP_P521 };
+    for (size_t i = 0; i < 4; i++) {
         uint8_t public_a[BRISK_EC_MAX_PUBLIC], public_b[BRISK_EC_MAX_PUBLIC];
         uint8_t private_a[BRISK_EC_MAX_PRIVATE], private_b[BRISK_EC_MAX_PRIVATE];
         uint8_t secret_a[BRISK_EC_MAX_PRIVATE] = { 0 }, secret_b[BRISK_EC_MAX_PRIVATE] = { 1 };
@@ -597,10 +602,10 @@ static void test_groups(void)
     }
     test_note(NULL);
     uint8_t x[BRISK_EC_MAX_PUBLIC] = { 0 };
-    CHECK_EQ_INT(brisk_group_keypair(0x0019, x, x), BRISK_ERR_UNSUPPORTED);
-    CHECK_EQ_INT(brisk_group_shared(0x0019, x, x, x, 1), BRISK_ERR_UNSUPPORTED);
-    CHECK_EQ_INT(brisk_group_public_size(0x0019), 0);
-    CHECK_EQ_STRING(brisk_group_name(0x0019), "unknown");
+    CHECK_EQ_INT(brisk_group_keypair(0x001e, x, x), BRISK_ERR_UNSUPPORTED);
+    CHECK_EQ_INT(brisk_group_shared(0x001e, x, x, x, 1), BRISK_ERR_UNSUPPORTED);
+    CHECK_EQ_INT(brisk_group_public_size(0x001e), 0);
+    CHECK_EQ_STRING(brisk_group_name(0x001e), "unknown");
 }
 
 int main(int argc, char **argv)

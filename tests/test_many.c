@@ -106,7 +106,8 @@ static void test_driver(void)
 
 /* The groups of key exchange */
 
-static const uint16_t groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384 };
+static const uint16_t groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384,
+                                   BRISK_GROUP_P521 };
 
 struct item {
     uint8_t private_key[BRISK_EC_MAX_PRIVATE], public_key[BRISK_EC_MAX_PUBLIC];
@@ -143,7 +144,8 @@ static void make_keypairs(uint16_t group, size_t n)
         CHECK_EQ_INT(statuses[i], 0);
         CHECK_EQ_INT(group == BRISK_GROUP_X25519 ? brisk_x25519_public(want, private_keys[i])
                      : group == BRISK_GROUP_P256 ? brisk_p256_public(want, private_keys[i])
-                                                 : brisk_p384_public(want, private_keys[i]),
+                     : group == BRISK_GROUP_P384 ? brisk_p384_public(want, private_keys[i])
+                                                 : brisk_p521_public(want, private_keys[i]),
                      0);
         CHECK_EQ_BYTES(items[i].public_key, want, sizeof(want));
         for (size_t j = 0; j < i; j++) {

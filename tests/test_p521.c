@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* P-521: known answers; keys and signatures that must be refused. */
+/* P-521: known answers and edges. */
 
 #include <string.h>
 
@@ -141,5 +141,12 @@ int main(int argc, char **argv)
     test_signatures();
     test_digests();
     test_nist_vectors(&nist_p521);
+    test_nist_scalars(&nist_p521,
+                      "04 00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dba"
+                      "a14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66"
+                      "011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e66"
+                      "2c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650");
+    test_nist_points(&nist_p521);
+    test_nist_signatures(&nist_p521);
     return test_end();
 }

@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Keys of P-521, which are public only: import, export, signatures by scheme, and the refusal of
- * whatever takes a private key. */
+/* Keys of P-521: import, export, signatures by scheme. */
 
 #include <string.h>
 
@@ -12,6 +11,7 @@
 #include <brisk/hash.h>
 #include <brisk/key.h>
 
+#include "crypto/ec_curve.h"
 #include "tests/support/nist_vectors.h"
 #include "tests/support/test.h"
 
@@ -109,12 +109,12 @@ static void test_schemes(void)
 }
 
 /* ECPrivateKey (RFC 5915), with or without the curve, in PKCS#8 or alone. */
-static void put_sec1(struct brisk_der_writer *w, int with_curve)
+static void put_sec1(struct brisk_der_writer *w, const uint8_t *scalar, size_t len, int with_curve)
 {
-    static const uint8_t one = 1, scalar[SIZE] = { [SIZE - 1] = 1 };
+    static const uint8_t one = 1;
     size_t outer = brisk_der_open(w, BRISK_DER_SEQUENCE);
     brisk_der_unsigned(w, &one, 1);
-    brisk_der_element(w, BRISK_DER_OCTET_STRING, scalar, sizeof(scalar));
+    brisk_der_element(w, BRISK_DER_OCTET_STRING, scalar, len);
     if (with_curve) {
         size_t mark = brisk_der_open(w, BRISK_DER_CONTEXT_CONSTRUCTED(0));
         brisk_der_put(w, spki + 14, 7);
@@ -123,36 +123,97 @@ static void put_sec1(struct brisk_der_writer *w, int with_curve)
     brisk_der_close(w, outer);
 }
 
-static void test_private_keys(void)
+static size_t put_pkcs8(uint8_t *der, size_t capacity, const uint8_t *scalar, size_t len,
+                        int with_curve)
 {
-    uint8_t der[BRISK_PRIVATE_KEY_MAX_DER], signature[BRISK_SIGNATURE_MAX_SIZE];
-    struct brisk_private_key made;
-    const struct brisk_private_key none = { 0 };
-    size_t len = 77;
+    struct brisk_der_writer w = { der, 0, capacity, 0 };
+    size_t outer = brisk_der_open(&w, BRISK_DER_SEQUENCE);
+    brisk_der_unsigned(&w, NULL, 0);
+    brisk_der_put(&w, spki + 3, 18);
+    size_t inner = brisk_der_open(&w, BRISK_DER_OCTET_STRING);
+    put_sec1(&w, scalar, len, with_curve);
+    brisk_der_close(&w, inner);
+    brisk_der_close(&w, outer);
+    return w.len;
+}
+
+/* The key is RFC 6979's, whose public key is known. */
+static void test_private_import(void)
+{
+    uint8_t der[BRISK_PRIVATE_KEY_MAX_DER], out[BRISK_PRIVATE_KEY_MAX_DER], scalar[SIZE + 1];
+    struct brisk_private_key made, again;
+    size_t len = 0;
+    test_hex(scalar, SIZE, p521_rfc6979_key);
+    scalar[SIZE] = 0;
     for (int with_curve = 0; with_curve < 2; with_curve++) {
+        size_t der_len = put_pkcs8(der, sizeof(der), scalar, SIZE, with_curve);
+        CHECK_EQ_INT(brisk_private_key_from_der(&made, der, der_len), 0);
+        CHECK_EQ_INT(made.type, BRISK_KEY_P521);
+        CHECK_EQ_BYTES(made.as.p521, scalar, SIZE);
+        CHECK_EQ_BYTES(&made.public_key, &key, sizeof(key));
         struct brisk_der_writer w = { der, 0, sizeof(der), 0 };
-        size_t outer = brisk_der_open(&w, BRISK_DER_SEQUENCE);
-        brisk_der_unsigned(&w, NULL, 0);
-        brisk_der_put(&w, spki + 3, 18);
-        size_t inner = brisk_der_open(&w, BRISK_DER_OCTET_STRING);
-        put_sec1(&w, with_curve);
-        brisk_der_close(&w, inner);
-        brisk_der_close(&w, outer);
-        CHECK_EQ_INT(brisk_private_key_from_der(&made, der, w.len), BRISK_ERR_UNSUPPORTED);
-        CHECK_EQ_BYTES(&made, &none, sizeof(made));
-        w.len = 0;
-        put_sec1(&w, with_curve);
-        CHECK_EQ_INT(brisk_private_key_from_der(&made, der, w.len), BRISK_ERR_UNSUPPORTED);
+        put_sec1(&w, scalar, SIZE, with_curve);
+        CHECK_EQ_INT(brisk_private_key_from_der(&again, der, w.len),
+                     with_curve ? 0 : BRISK_ERR_UNSUPPORTED); /* of which curve? */
     }
-    CHECK_EQ_INT(brisk_private_key_generate(&made, BRISK_KEY_P521, 0), BRISK_ERR_UNSUPPORTED);
-    CHECK_EQ_BYTES(&made, &none, sizeof(made));
-    made.type = BRISK_KEY_P521;
-    made.public_key = key;
-    CHECK_EQ_INT(brisk_private_key_to_der(&made, der, sizeof(der), &len), BRISK_ERR_UNSUPPORTED);
-    CHECK_EQ_INT(
-        brisk_sign(&made, BRISK_SIG_ECDSA_P521_SHA512, signature, sizeof(signature), &len, der, 1),
-        BRISK_ERR_UNSUPPORTED);
-    CHECK_EQ_INT(len, 77);
+    CHECK_EQ_INT(brisk_private_key_to_der(&made, out, sizeof(out), &len), 0);
+    CHECK_EQ_INT(brisk_private_key_from_der(&again, out, len), 0);
+    CHECK_EQ_BYTES(&again, &made, sizeof(made));
+    for (size_t capacity = 0; capacity < len; capacity++) {
+        CHECK_EQ_INT(brisk_private_key_to_der(&made, out, capacity, &len), BRISK_ERR_BUFFER);
+    }
+    /* another length; n and 0; another public key beside it */
+    for (size_t other = SIZE - 1; other <= SIZE + 1; other += 2) {
+        len = put_pkcs8(der, sizeof(der), scalar, other, 1);
+        CHECK_EQ_INT(brisk_private_key_from_der(&again, der, len), BRISK_ERR_DECODE);
+    }
+    uint8_t zero[SIZE] = { 0 };
+    len = put_pkcs8(der, sizeof(der), brisk_p521_curve.order, SIZE, 1);
+    CHECK_EQ_INT(brisk_private_key_from_der(&again, der, len), BRISK_ERR_KEY);
+    len = put_pkcs8(der, sizeof(der), zero, SIZE, 1);
+    CHECK_EQ_INT(brisk_private_key_from_der(&again, der, len), BRISK_ERR_KEY);
+    CHECK_EQ_INT(brisk_private_key_to_der(&made, out, sizeof(out), &len), 0);
+    out[len - 1] ^= 1; /* the public key is the last field */
+    CHECK_EQ_INT(brisk_private_key_from_der(&again, out, len), BRISK_ERR_KEY);
+}
+
+static void test_signing(void)
+{
+    static const uint16_t schemes[] = { BRISK_SIG_ECDSA_P521_SHA512,
+                                        BRISK_SIG_X509_ECDSA_P521_SHA256,
+                                        BRISK_SIG_X509_ECDSA_P521_SHA384 };
+    const union brisk_prepared none = { NULL };
+    uint8_t signature[BRISK_SIGNATURE_MAX_SIZE], digest[BRISK_HASH_MAX_SIZE];
+    const uint8_t message[] = "what is signed";
+    struct brisk_private_key made;
+    size_t len = 0;
+    CHECK_EQ_INT(brisk_private_key_generate(&made, BRISK_KEY_P521, 0), 0);
+    CHECK_EQ_INT(made.public_key.type, BRISK_KEY_P521);
+    for (size_t i = 0; i < 3 * NUM(schemes); i++) {
+        uint16_t scheme = schemes[i % 3];
+        CHECK_EQ_INT(
+            brisk_sign(&made, scheme, signature, sizeof(signature), &len, message, sizeof(message)),
+            0);
+        CHECK_EQ_INT(
+            brisk_verify(&made.public_key, scheme, signature, len, message, sizeof(message)), 0);
+        CHECK_EQ_INT(brisk_verify(&key, scheme, signature, len, message, sizeof(message)),
+                     BRISK_ERR_SIGNATURE);
+        CHECK_EQ_INT(brisk_hash_digest(brisk_signature_scheme_hash(scheme), digest, message,
+                                       sizeof(message)),
+                     0);
+        CHECK_EQ_INT(brisk_verify_digest(&made.public_key, none, scheme, signature, len, digest),
+                     0);
+        CHECK_EQ_INT(brisk_sign_digest(&made, scheme, signature, sizeof(signature), &len, digest),
+                     0);
+        CHECK_EQ_INT(
+            brisk_verify(&made.public_key, scheme, signature, len, message, sizeof(message)), 0);
+    }
+    CHECK_EQ_INT(brisk_sign(&made, BRISK_SIG_ECDSA_P384_SHA384, signature, sizeof(signature), &len,
+                            message, sizeof(message)),
+                 BRISK_ERR_UNSUPPORTED);
+    CHECK_EQ_INT(brisk_sign(&made, BRISK_SIG_ECDSA_P521_SHA512, signature, 100, &len, message,
+                            sizeof(message)),
+                 BRISK_ERR_BUFFER);
 }
 
 int main(int argc, char **argv)
@@ -163,6 +224,7 @@ int main(int argc, char **argv)
              p521_rfc6979_public);
     test_import();
     test_schemes();
-    test_private_keys();
+    test_private_import();
+    test_signing();
     return test_end();
 }

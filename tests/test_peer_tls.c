@@ -29,7 +29,7 @@ struct key_log {
 };
 
 static struct test_peer peer;
-static struct test_chain p256, p384, ed25519, rsa2048;
+static struct test_chain p256, p384, p521, ed25519, rsa2048;
 static SSL_CTX *ctx;
 static SSL *ssl;
 static struct key_log our_log, their_log;
@@ -121,7 +121,10 @@ static const char *suite_text(uint16_t suite)
 
 static const char *group_text(uint16_t group)
 {
-    return group == BRISK_GROUP_X25519 ? "X25519" : group == BRISK_GROUP_P256 ? "P-256" : "P-384";
+    return group == BRISK_GROUP_X25519 ? "X25519"
+           : group == BRISK_GROUP_P256 ? "P-256"
+           : group == BRISK_GROUP_P384 ? "P-384"
+                                       : "P-521";
 }
 
 static void start_libssl(const struct test_chain *chain, int is_server, uint16_t suite,
@@ -378,12 +381,13 @@ static void test_choices(void)
 {
     static const uint16_t suites[] = { BRISK_TLS_AES_128_GCM_SHA256, BRISK_TLS_AES_256_GCM_SHA384,
                                        BRISK_TLS_CHACHA20_POLY1305_SHA256 };
-    static const uint16_t groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384 };
-    const struct test_chain *chains[] = { &p256, &p384, &ed25519, &rsa2048 };
+    static const uint16_t groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384,
+                                       BRISK_GROUP_P521 };
+    const struct test_chain *chains[] = { &p256, &p384, &p521, &ed25519, &rsa2048 };
     const struct options none = { .pads = 0 };
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 5; i++)
         for (size_t s = 0; s < 3; s++)
-            for (size_t g = 0; g < 3; g++)
+            for (size_t g = 0; g < 4; g++)
                 for (int role = BRISK_TLS_CLIENT; role <= BRISK_TLS_SERVER; role++) {
                     test_note("chain %zu, %s, %s, brisk is %s", i, suite_text(suites[s]),
                               group_text(groups[g]),
@@ -450,6 +454,7 @@ int main(int argc, char **argv)
 {
     test_start(argc, argv);
     if (test_chain_make(&p256, BRISK_KEY_P256, 0) || test_chain_make(&p384, BRISK_KEY_P384, 0) ||
+        test_chain_make(&p521, BRISK_KEY_P521, 0) ||
         test_chain_make(&ed25519, BRISK_KEY_ED25519, 0) ||
         test_chain_make(&rsa2048, BRISK_KEY_RSA, 2048))
         test_abort("cannot make the chains");

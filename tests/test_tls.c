@@ -15,14 +15,15 @@
 #include "tests/support/tls_wire.h"
 
 static struct test_pair pair;
-static struct test_chain p256, p384, ed25519, rsa2048, rsa3072, rsa4096;
+static struct test_chain p256, p384, p521, ed25519, rsa2048, rsa3072, rsa4096;
 
 static const uint16_t all_suites[] = {
     BRISK_TLS_AES_128_GCM_SHA256,
     BRISK_TLS_AES_256_GCM_SHA384,
     BRISK_TLS_CHACHA20_POLY1305_SHA256,
 };
-static const uint16_t all_groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384 };
+static const uint16_t all_groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384,
+                                       BRISK_GROUP_P521 };
 
 static struct brisk_tls_config client_config(const struct test_chain *chain)
 {
@@ -82,13 +83,14 @@ static int exchange_data(size_t len, size_t chunk)
 
 static void test_all_choices(void)
 {
-    const struct test_chain *chains[] = { &p256, &p384, &ed25519, &rsa2048, &rsa3072, &rsa4096 };
+    const struct test_chain *chains[] = { &p256,    &p384,    &p521,   &ed25519,
+                                          &rsa2048, &rsa3072, &rsa4096 };
     for (size_t k = 0; k < sizeof chains / sizeof chains[0]; k++) {
         struct brisk_tls_config client = client_config(chains[k]);
         struct brisk_tls_config server = server_config(chains[k]);
-        set_groups(&client, all_groups, 3);
+        set_groups(&client, all_groups, 4);
         for (size_t s = 0; s < 3; s++)
-            for (size_t g = 0; g < 3; g++)
+            for (size_t g = 0; g < 4; g++)
                 for (uint8_t shares = 0; shares <= 3; shares++) {
                     test_note("chain %zu suite %04x group %04x shares %u", k, all_suites[s],
                               all_groups[g], shares);
@@ -416,7 +418,7 @@ static void test_config(void)
     REFUSED(BRISK_TLS_SERVER, bad.suites[1] = 0x1304);
     REFUSED(BRISK_TLS_SERVER, bad.suites[1] = bad.suites[0]);
     REFUSED(BRISK_TLS_SERVER, bad.num_groups = 0);
-    REFUSED(BRISK_TLS_SERVER, bad.groups[0] = 0x0019);
+    REFUSED(BRISK_TLS_SERVER, bad.groups[0] = 0x001e);
     REFUSED(BRISK_TLS_SERVER, bad.groups[0] = bad.groups[1]);
     REFUSED(BRISK_TLS_SERVER, bad.num_key_shares = 3);
     REFUSED(BRISK_TLS_SERVER, bad.num_schemes = 0);
@@ -474,6 +476,7 @@ int main(int argc, char **argv)
 {
     test_start(argc, argv);
     if (test_chain_make(&p256, BRISK_KEY_P256, 0) || test_chain_make(&p384, BRISK_KEY_P384, 0) ||
+        test_chain_make(&p521, BRISK_KEY_P521, 0) ||
         test_chain_make(&ed25519, BRISK_KEY_ED25519, 0) ||
         test_chain_make(&rsa2048, BRISK_KEY_RSA, 2048) ||
         test_chain_make(&rsa3072, BRISK_KEY_RSA, 3072) ||

@@ -18,9 +18,10 @@
 #include "tests/support/tls_wire.h"
 
 static struct test_pair pair;
-static struct test_chain p256, p384, ed25519, rsa2048;
+static struct test_chain p256, p384, p521, ed25519, rsa2048;
 
-static const uint16_t all_groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384 };
+static const uint16_t all_groups[] = { BRISK_GROUP_X25519, BRISK_GROUP_P256, BRISK_GROUP_P384,
+                                       BRISK_GROUP_P521 };
 
 /* Those for suites with DHE; curves behind them, which a client lists for TLS 1.3. */
 static const uint16_t all_fields[] = { BRISK_GROUP_FFDHE2048, BRISK_GROUP_FFDHE3072,
@@ -31,7 +32,7 @@ static struct brisk_tls_config client_config(const struct test_chain *chain)
     struct brisk_tls_config config;
     brisk_tls_config_init(&config);
     config.trust = &chain->trust;
-    config.num_groups = 3;
+    config.num_groups = 4;
     memcpy(config.groups, all_groups, sizeof all_groups);
     return config;
 }
@@ -93,7 +94,7 @@ static int exchange_data(size_t len, size_t chunk)
 
 static void test_all_choices(void)
 {
-    const struct test_chain *chains[] = { &p256, &p384, &ed25519, &rsa2048 };
+    const struct test_chain *chains[] = { &p256, &p384, &p521, &ed25519, &rsa2048 };
     unsigned num_runs = 0;
     for (size_t k = 0; k < sizeof chains / sizeof chains[0]; k++) {
         struct brisk_tls_config client = client_config(chains[k]);
@@ -106,9 +107,9 @@ static void test_all_choices(void)
                 continue;
             int is_dhe = suite->key_exchange == KEY_EXCHANGE_DHE;
             const uint16_t *groups = is_dhe ? all_fields : all_groups;
-            client.num_groups = is_dhe ? 4 : 3;
+            client.num_groups = 4;
             memcpy(client.groups, groups, client.num_groups * sizeof groups[0]);
-            for (size_t g = 0; g < 3; g++)
+            for (size_t g = 0; g < (is_dhe ? 3 : 4); g++)
                 for (int offers_1_3 = 0; offers_1_3 < 2; offers_1_3++) {
                     test_note("chain %zu, %s, group %04x, 1.3 offered %d", k, suite->name,
                               groups[g], offers_1_3);
@@ -600,6 +601,7 @@ int main(int argc, char **argv)
 {
     test_start(argc, argv);
     if (test_chain_make(&p256, BRISK_KEY_P256, 0) || test_chain_make(&p384, BRISK_KEY_P384, 0) ||
+        test_chain_make(&p521, BRISK_KEY_P521, 0) ||
         test_chain_make(&ed25519, BRISK_KEY_ED25519, 0) ||
         test_chain_make(&rsa2048, BRISK_KEY_RSA, 2048))
         test_abort("cannot make the chains");

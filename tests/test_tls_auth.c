@@ -138,6 +138,7 @@ static void test_key_types(void)
         unsigned rsa_bits;
     } types[] = { { BRISK_KEY_P256, 0 },
                   { BRISK_KEY_P384, 0 },
+                  { BRISK_KEY_P521, 0 },
                   { BRISK_KEY_ED25519, 0 },
                   { BRISK_KEY_RSA, 2048 } };
     static const size_t chunks[] = { 0, 1, 7, 1000 };

@@ -33,8 +33,9 @@ static const struct key_kind {
     unsigned rsa_bits;
 } key_kinds[] = {
     { "ecdsa_p256", BRISK_KEY_P256, 0 }, { "ecdsa_p384", BRISK_KEY_P384, 0 },
-    { "rsa2048", BRISK_KEY_RSA, 2048 },  { "rsa3072", BRISK_KEY_RSA, 3072 },
-    { "rsa4096", BRISK_KEY_RSA, 4096 },  { "ed25519", BRISK_KEY_ED25519, 0 },
+    { "ecdsa_p521", BRISK_KEY_P521, 0 }, { "rsa2048", BRISK_KEY_RSA, 2048 },
+    { "rsa3072", BRISK_KEY_RSA, 3072 },  { "rsa4096", BRISK_KEY_RSA, 4096 },
+    { "ed25519", BRISK_KEY_ED25519, 0 },
 };
 
 struct cert_options {
@@ -63,11 +64,9 @@ static const struct key_kind *find_key_kind(const struct argp_state *state, cons
             return &key_kinds[i];
         }
     }
-    if (strcmp(name, "ecdsa_p521") == 0) {
-        option_error(state, "--%s=ecdsa_p521: brisk verifies with P-521 and makes no keys of it",
-                     option);
-    }
-    option_error(state, "--%s is one of ecdsa_p256, ecdsa_p384, rsa2048, rsa3072, rsa4096, ed25519",
+    option_error(state,
+                 "--%s is one of ecdsa_p256, ecdsa_p384, ecdsa_p521, rsa2048, rsa3072, rsa4096, "
+                 "ed25519",
                  option);
 }
 
@@ -114,7 +113,9 @@ static error_t parse_cert_option(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option cert_option_list[] = {
     { "type", 't', "TYPE", 0,
-      "the leaf's key: ecdsa_p256 (default), ecdsa_p384, rsa2048, rsa3072, rsa4096 or ed25519", 0 },
+      "the leaf's key: ecdsa_p256 (default), ecdsa_p384, ecdsa_p521, rsa2048, rsa3072, rsa4096 or "
+      "ed25519",
+      0 },
     { "ca-type", 'T', "TYPE", 0, "the CA's key (default ecdsa_p256)", 0 },
     { "name", 'n', "NAME", 0,
       "a DNS name or IP address of the leaf, once or more (default localhost, 127.0.0.1, ::1)", 0 },

@@ -13,7 +13,7 @@
 It uses Python's integers and the textbook affine formulas only, so that the tables do not rest on
 the code that uses them. Row r holds 1 to 2^(WINDOW - 1) times 2^(WINDOW * SPACING * r) G, each as
 x, y in Montgomery form (times 2^(64 * limbs) mod p; P-521's are plain), least significant limb
-first. The odd table holds the first odd multiples of G. P-521, which only verifies, has no other.
+first. The odd table holds the first odd multiples of G.
 p256x8's is P-256's first table, each row turned: limb 0 of x of all its points, limb 1 of these, ...
 """
 
@@ -44,6 +44,8 @@ CURVES = {
     },
     "p521": {
         "bits": 521,
+        "window": 5,
+        "spacing": 8,
         "r": 1,
         "odd": 128,
         "p": 2**521 - 1,
@@ -119,12 +121,11 @@ def file_text(name):
         "",
         "/* clang-format off */",
     ]
-    if "window" in curve:
-        table = list(rows(curve))
-        out.append(f"const uint64_t brisk_{name}_table[BRISK_{macro}_TABLE_ROWS][{len(table[0])}][{words}] = {{")
-        for multiples in table:
-            out += ["    {", *point_lines(curve, multiples, 8), "    },"]
-        out += ["};", ""]
+    table = list(rows(curve))
+    out.append(f"const uint64_t brisk_{name}_table[BRISK_{macro}_TABLE_ROWS][{len(table[0])}][{words}] = {{")
+    for multiples in table:
+        out += ["    {", *point_lines(curve, multiples, 8), "    },"]
+    out += ["};", ""]
     out.append(f"const uint64_t brisk_{name}_odd_table[{curve['odd']}][{words}] = {{")
     out += point_lines(curve, odd_multiples(curve), 4)
     out += ["};", "/* clang-format on */", ""]

@@ -17,7 +17,7 @@
 #include "tools/load.h"
 
 static const uint16_t known_groups[] = {
-    BRISK_GROUP_X25519,    BRISK_GROUP_P256,      BRISK_GROUP_P384,
+    BRISK_GROUP_X25519,    BRISK_GROUP_P256,      BRISK_GROUP_P384,      BRISK_GROUP_P521,
     BRISK_GROUP_FFDHE2048, BRISK_GROUP_FFDHE3072, BRISK_GROUP_FFDHE4096,
 };
 
@@ -148,9 +148,10 @@ int parse_groups(const char *text, uint16_t *groups, size_t max, uint8_t *num_gr
                 break;
         }
         if (i == COUNT(known_groups))
-            return tool_error("unknown group %s; brisk has x25519, p256, p384, and for TLS 1.2 "
-                              "ffdhe2048, ffdhe3072 and ffdhe4096",
-                              item);
+            return tool_error(
+                "unknown group %s; brisk has x25519, p256, p384, p521, and for TLS 1.2 "
+                "ffdhe2048, ffdhe3072 and ffdhe4096",
+                item);
         if (append("group", item, known_groups[i], groups, max, num_groups) != 0)
             return -1;
     }

@@ -205,7 +205,8 @@ static const struct argp_option tls_option_list[] = {
     { "tls1_2", OPTION_TLS1_2, NULL, 0, "TLS 1.2 only", 2 },
     { "tls1_3", OPTION_TLS1_3, NULL, 0, "TLS 1.3 only", 2 },
     { "groups", 'g', "LIST", 0,
-      "key exchange groups in order of preference: x25519,p256,p384; for TLS 1.2's suites with DHE "
+      "key exchange groups in order of preference: x25519,p256,p384,p521; for TLS 1.2's suites "
+      "with DHE "
       "ffdhe2048,ffdhe3072,ffdhe4096",
       2 },
     { "alpn", 'a', "LIST", 0, "application protocols in order of preference: h2,http/1.1", 2 },

@@ -12,9 +12,7 @@
 #include <brisk/hash.h>
 #include <brisk/key.h>
 
-/* What differs between the NIST curves. Signatures of P-521 are verified, and there is no more of
- * it.
- */
+/* What differs between the NIST curves. */
 struct nist_curve {
     const char *name; /* Wycheproof's */
     enum brisk_key_type type;
@@ -30,7 +28,8 @@ static const struct nist_curve nist_curves[] = {
       brisk_ecdsa_p256_verify },
     { "secp384r1", BRISK_KEY_P384, 48, brisk_p384_public, brisk_p384_shared,
       brisk_ecdsa_p384_verify },
-    { "secp521r1", BRISK_KEY_P521, 66, NULL, NULL, brisk_ecdsa_p521_verify },
+    { "secp521r1", BRISK_KEY_P521, 66, brisk_p521_public, brisk_p521_shared,
+      brisk_ecdsa_p521_verify },
 };
 
 static const struct nist_curve *find_curve(const char *name)
@@ -40,13 +39,6 @@ static const struct nist_curve *find_curve(const char *name)
             return &nist_curves[i];
     }
     return NULL;
-}
-
-/* A curve with private keys. */
-static const struct nist_curve *find_ecdh_curve(const char *name)
-{
-    const struct nist_curve *curve = find_curve(name);
-    return curve && curve->shared ? curve : NULL;
 }
 
 static enum vector_outcome lacks_curve(struct vector_case *c, const char *name)
@@ -115,7 +107,7 @@ static enum vector_outcome run_ecdh(struct vector_case *c, const struct nist_cur
 enum vector_outcome vector_run_ecdh_point(struct vector_case *c)
 {
     struct brisk_bytes peer;
-    const struct nist_curve *curve = find_ecdh_curve(vector_text(c, "curve"));
+    const struct nist_curve *curve = find_curve(vector_text(c, "curve"));
     if (!curve)
         return lacks_curve(c, vector_text(c, "curve"));
     if (!vector_bytes(c, "public", &peer))
@@ -128,7 +120,7 @@ enum vector_outcome vector_run_ecdh(struct vector_case *c)
 {
     struct brisk_bytes der;
     struct brisk_public_key peer;
-    const struct nist_curve *curve = find_ecdh_curve(vector_text(c, "curve"));
+    const struct nist_curve *curve = find_curve(vector_text(c, "curve"));
     if (!curve)
         return lacks_curve(c, vector_text(c, "curve"));
     if (!vector_bytes(c, "public", &der))
@@ -138,8 +130,10 @@ enum vector_outcome vector_run_ecdh(struct vector_case *c)
         return vector_refused(c, error);
     if (peer.type != curve->type)
         return vector_refused(c, BRISK_ERR_KEY);
-    return run_ecdh(c, curve, curve->type == BRISK_KEY_P256 ? peer.as.p256 : peer.as.p384,
-                    1 + 2 * curve->size);
+    const uint8_t *point = curve->type == BRISK_KEY_P256   ? peer.as.p256
+                           : curve->type == BRISK_KEY_P384 ? peer.as.p384
+                                                           : peer.as.p521;
+    return run_ecdh(c, curve, point, 1 + 2 * curve->size);
 }
 
 /* The uncompressed public key of a private one. */
@@ -147,7 +141,7 @@ enum vector_outcome vector_run_ec_public(struct vector_case *c)
 {
     struct brisk_bytes private_key, public_key;
     uint8_t scalar[BRISK_EC_MAX_PRIVATE], got[BRISK_EC_MAX_PUBLIC];
-    const struct nist_curve *curve = find_ecdh_curve(vector_text(c, "curve"));
+    const struct nist_curve *curve = find_curve(vector_text(c, "curve"));
     if (!curve)
         return lacks_curve(c, vector_text(c, "curve"));
     if (!vector_bytes(c, "private", &private_key) || !vector_bytes(c, "public", &public_key))

@@ -59,16 +59,16 @@ const struct brisk_ed25519x8_impl brisk_ed25519x8_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
-const struct brisk_ec_impl brisk_p256_impls[] = {
-    { { "ref", 0 },
-      brisk_p256_public_ref,
-      brisk_p256_shared_ref,
-      brisk_p256_sign_ref,
-      brisk_p256_verify_ref,
-      brisk_p256_check_ref,
+const struct brisk_ec_prepared_impl brisk_p256_impls[] = {
+    { { { "ref", 0 },
+        brisk_p256_public_ref,
+        brisk_p256_shared_ref,
+        brisk_p256_sign_ref,
+        brisk_p256_verify_ref,
+        brisk_p256_check_ref },
       brisk_p256_prepare_ref,
       brisk_p256_verify_prepared_ref },
-    { .impl = { NULL, 0 } },
+    { .ec = { .impl = { NULL, 0 } } },
 };
 
 const struct brisk_p256x8_impl brisk_p256x8_impls[] = {
@@ -81,20 +81,25 @@ const struct brisk_p256x8_impl brisk_p256x8_impls[] = {
     { .impl = { NULL, 0 } },
 };
 
-const struct brisk_ec_impl brisk_p384_impls[] = {
-    { { "ref", 0 },
-      brisk_p384_public_ref,
-      brisk_p384_shared_ref,
-      brisk_p384_sign_ref,
-      brisk_p384_verify_ref,
-      brisk_p384_check_ref,
+const struct brisk_ec_prepared_impl brisk_p384_impls[] = {
+    { { { "ref", 0 },
+        brisk_p384_public_ref,
+        brisk_p384_shared_ref,
+        brisk_p384_sign_ref,
+        brisk_p384_verify_ref,
+        brisk_p384_check_ref },
       brisk_p384_prepare_ref,
       brisk_p384_verify_prepared_ref },
-    { .impl = { NULL, 0 } },
+    { .ec = { .impl = { NULL, 0 } } },
 };
 
-const struct brisk_p521_impl brisk_p521_impls[] = {
-    { { "ref", 0 }, brisk_p521_verify_ref, brisk_p521_check_ref },
+const struct brisk_ec_impl brisk_p521_impls[] = {
+    { { "ref", 0 },
+      brisk_p521_public_ref,
+      brisk_p521_shared_ref,
+      brisk_p521_sign_ref,
+      brisk_p521_verify_ref,
+      brisk_p521_check_ref },
     { .impl = { NULL, 0 } },
 };
 

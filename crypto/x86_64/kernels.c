@@ -189,24 +189,24 @@ brisk_ec_check_fn brisk_p256_check_adx;
 brisk_ec_prepare_fn brisk_p256_prepare_adx;
 brisk_ec_verify_prepared_fn brisk_p256_verify_prepared_adx;
 
-const struct brisk_ec_impl brisk_p256_impls[] = {
-    { { "adx", CPU_ADX | CPU_BMI2 | CPU_AVX2 },
-      brisk_p256_public_adx,
-      brisk_p256_shared_adx,
-      brisk_p256_sign_adx,
-      brisk_p256_verify_adx,
-      brisk_p256_check_adx,
+const struct brisk_ec_prepared_impl brisk_p256_impls[] = {
+    { { { "adx", CPU_ADX | CPU_BMI2 | CPU_AVX2 },
+        brisk_p256_public_adx,
+        brisk_p256_shared_adx,
+        brisk_p256_sign_adx,
+        brisk_p256_verify_adx,
+        brisk_p256_check_adx },
       brisk_p256_prepare_adx,
       brisk_p256_verify_prepared_adx },
-    { { "ref", 0 },
-      brisk_p256_public_ref,
-      brisk_p256_shared_ref,
-      brisk_p256_sign_ref,
-      brisk_p256_verify_ref,
-      brisk_p256_check_ref,
+    { { { "ref", 0 },
+        brisk_p256_public_ref,
+        brisk_p256_shared_ref,
+        brisk_p256_sign_ref,
+        brisk_p256_verify_ref,
+        brisk_p256_check_ref },
       brisk_p256_prepare_ref,
       brisk_p256_verify_prepared_ref },
-    { .impl = { NULL, 0 } },
+    { .ec = { .impl = { NULL, 0 } } },
 };
 
 brisk_p256x8_public_fn brisk_p256x8_public_ifma;
@@ -238,28 +238,33 @@ brisk_ec_check_fn brisk_p384_check_adx;
 brisk_ec_prepare_fn brisk_p384_prepare_adx;
 brisk_ec_verify_prepared_fn brisk_p384_verify_prepared_adx;
 
-const struct brisk_ec_impl brisk_p384_impls[] = {
-    { { "adx", CPU_ADX | CPU_BMI2 | CPU_AVX2 },
-      brisk_p384_public_adx,
-      brisk_p384_shared_adx,
-      brisk_p384_sign_adx,
-      brisk_p384_verify_adx,
-      brisk_p384_check_adx,
+const struct brisk_ec_prepared_impl brisk_p384_impls[] = {
+    { { { "adx", CPU_ADX | CPU_BMI2 | CPU_AVX2 },
+        brisk_p384_public_adx,
+        brisk_p384_shared_adx,
+        brisk_p384_sign_adx,
+        brisk_p384_verify_adx,
+        brisk_p384_check_adx },
       brisk_p384_prepare_adx,
       brisk_p384_verify_prepared_adx },
-    { { "ref", 0 },
-      brisk_p384_public_ref,
-      brisk_p384_shared_ref,
-      brisk_p384_sign_ref,
-      brisk_p384_verify_ref,
-      brisk_p384_check_ref,
+    { { { "ref", 0 },
+        brisk_p384_public_ref,
+        brisk_p384_shared_ref,
+        brisk_p384_sign_ref,
+        brisk_p384_verify_ref,
+        brisk_p384_check_ref },
       brisk_p384_prepare_ref,
       brisk_p384_verify_prepared_ref },
-    { .impl = { NULL, 0 } },
+    { .ec = { .impl = { NULL, 0 } } },
 };
 
-const struct brisk_p521_impl brisk_p521_impls[] = {
-    { { "ref", 0 }, brisk_p521_verify_ref, brisk_p521_check_ref },
+const struct brisk_ec_impl brisk_p521_impls[] = {
+    { { "ref", 0 },
+      brisk_p521_public_ref,
+      brisk_p521_shared_ref,
+      brisk_p521_sign_ref,
+      brisk_p521_verify_ref,
+      brisk_p521_check_ref },
     { .impl = { NULL, 0 } },
 };
 

@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: The brisk authors
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Elliptic curves: X25519 (RFC 7748), Ed25519 (RFC 8032), and ECDH and ECDSA on P-256 and P-384
- * (FIPS 186-5, SP 800-56A, SEC 1). On P-521 signatures are verified, as certificates need it, and
- * nothing else is done.
+/* Elliptic curves: X25519 (RFC 7748), Ed25519 (RFC 8032), and ECDH and ECDSA on P-256, P-384
+ * and P-521 (FIPS 186-5, SP 800-56A, SEC 1).
  *
  * Sizes are in bytes; NIST-curve integers are big-endian; NIST public keys are uncompressed
  * points (0x04, x, y). Private keys, nonces and shared secrets never decide a branch or an
@@ -29,13 +28,14 @@ extern "C" {
 #define BRISK_P384_PRIVATE_SIZE 48
 #define BRISK_P384_PUBLIC_SIZE 97
 #define BRISK_P384_SIGNATURE_SIZE 96
+#define BRISK_P521_PRIVATE_SIZE 66
 #define BRISK_P521_PUBLIC_SIZE 133
 #define BRISK_P521_SIGNATURE_SIZE 132
 #define BRISK_ED25519_PRIVATE_SIZE 32 /* the seed */
 #define BRISK_ED25519_PUBLIC_SIZE 32
 #define BRISK_ED25519_SIGNATURE_SIZE 64
-#define BRISK_EC_MAX_PUBLIC 97 /* of the curves with ECDH, in bytes */
-#define BRISK_EC_MAX_PRIVATE 48
+#define BRISK_EC_MAX_PUBLIC 133 /* bytes, of any curve */
+#define BRISK_EC_MAX_PRIVATE 66
 
 /* X25519. The private key is 32 random bytes, clamped here (RFC 7748 section 5).
  * brisk_x25519_shared returns BRISK_ERR_POINT if the result is all zero (RFC 8446 section
@@ -44,8 +44,8 @@ int brisk_x25519_public(uint8_t public_key[32], const uint8_t private_key[32]);
 int brisk_x25519_shared(uint8_t secret[32], const uint8_t private_key[32],
                         const uint8_t peer_public[32]);
 
-/* n of them (brisk/many.h): status[i], all others arrays of n pointers to 32 bytes each. `stats` may
- * be NULL. */
+/* n of them (brisk/many.h): status[i], all others arrays of n pointers to 32 bytes each. `stats`
+ * may be NULL. */
 void brisk_x25519_public_many(int status[], uint8_t *const public_key[],
                               const uint8_t *const private_key[], size_t n,
                               struct brisk_many_stats *stats);
@@ -58,17 +58,21 @@ void brisk_x25519_shared_many(int status[], uint8_t *const secret[],
  * Returns 0 or BRISK_ERR_RANDOM. */
 int brisk_p256_private(uint8_t private_key[32]);
 int brisk_p384_private(uint8_t private_key[48]);
+int brisk_p521_private(uint8_t private_key[66]);
 
 /* The public key of a private key. Returns 0, or BRISK_ERR_KEY if it is not in [1, n-1]. */
 int brisk_p256_public(uint8_t public_key[65], const uint8_t private_key[32]);
 int brisk_p384_public(uint8_t public_key[97], const uint8_t private_key[48]);
+int brisk_p521_public(uint8_t public_key[133], const uint8_t private_key[66]);
 
 /* ECDH: the x coordinate of private_key times the peer's point. Returns 0; BRISK_ERR_POINT if
- * the peer's key is not 65 (97) bytes of an uncompressed point on the curve; BRISK_ERR_KEY if
+ * the peer's key is not 65 (97, 133) bytes of an uncompressed point on the curve; BRISK_ERR_KEY if
  * the private key is not in [1, n-1]. */
 int brisk_p256_shared(uint8_t secret[32], const uint8_t private_key[32], const uint8_t *peer_public,
                       size_t peer_public_len);
 int brisk_p384_shared(uint8_t secret[48], const uint8_t private_key[48], const uint8_t *peer_public,
+                      size_t peer_public_len);
+int brisk_p521_shared(uint8_t secret[66], const uint8_t private_key[66], const uint8_t *peer_public,
                       size_t peer_public_len);
 
 /* n of them (brisk/many.h). `stats` may be NULL. */
@@ -91,6 +95,8 @@ int brisk_p521_check_public(const uint8_t *public_key, size_t public_key_len);
 int brisk_ecdsa_p256_sign(uint8_t signature[64], const uint8_t private_key[32],
                           const uint8_t *digest, size_t digest_len);
 int brisk_ecdsa_p384_sign(uint8_t signature[96], const uint8_t private_key[48],
+                          const uint8_t *digest, size_t digest_len);
+int brisk_ecdsa_p521_sign(uint8_t signature[132], const uint8_t private_key[66],
                           const uint8_t *digest, size_t digest_len);
 
 /* Verifies a signature over such a digest; P-521 takes its leftmost 521 bits if there are as many.

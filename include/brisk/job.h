@@ -33,6 +33,8 @@ struct brisk_job {
     int status;
     uint16_t algorithm; /* NamedGroup for KEYPAIR and SHARED, SignatureScheme for SIGN and VERIFY,
                            the ClientHello's version for RSA_DECRYPT */
+    uint8_t is_digest;  /* SIGN and VERIFY: 1: `message` is a digest, as brisk_sign_digest() and
+                           brisk_verify_digest() take it */
     union {
         struct {
             uint8_t *public_key;  /* out: brisk_group_public_size() bytes */
@@ -51,7 +53,6 @@ struct brisk_job {
             const struct brisk_private_key *key;
             const uint8_t *message;
             size_t message_len;
-            uint8_t is_digest; /* 1: `message` is one, as brisk_sign_digest() takes it */
         } sign;
         struct {
             const struct brisk_public_key *key; /* NULL: the one in spki, imported by the job */
@@ -64,7 +65,6 @@ struct brisk_job {
             size_t signature_len;
             const uint8_t *message;
             size_t message_len;
-            uint8_t is_digest; /* 1: `message` is one, as brisk_verify_digest() takes it */
         } verify;
         struct {
             uint8_t *premaster; /* out: BRISK_RSA_PREMASTER_SIZE bytes */

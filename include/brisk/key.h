@@ -18,6 +18,7 @@ extern "C" {
 enum {
     BRISK_GROUP_P256 = 0x0017,
     BRISK_GROUP_P384 = 0x0018,
+    BRISK_GROUP_P521 = 0x0019,
     BRISK_GROUP_X25519 = 0x001d,
     BRISK_GROUP_FFDHE2048 = 0x0100, /* RFC 7919; brisk has them in TLS 1.2 only */
     BRISK_GROUP_FFDHE3072 = 0x0101,
@@ -31,7 +32,7 @@ enum {
     BRISK_SIG_RSA_PKCS1_SHA512 = 0x0601,
     BRISK_SIG_ECDSA_P256_SHA256 = 0x0403,
     BRISK_SIG_ECDSA_P384_SHA384 = 0x0503,
-    BRISK_SIG_ECDSA_P521_SHA512 = 0x0603, /* verified, not made; the X.509 ones below, too */
+    BRISK_SIG_ECDSA_P521_SHA512 = 0x0603,
     BRISK_SIG_RSA_PSS_RSAE_SHA256 = 0x0804,
     BRISK_SIG_RSA_PSS_RSAE_SHA384 = 0x0805,
     BRISK_SIG_RSA_PSS_RSAE_SHA512 = 0x0806,
@@ -58,7 +59,7 @@ enum brisk_key_type {
     BRISK_KEY_P256 = 2,
     BRISK_KEY_P384 = 3,
     BRISK_KEY_ED25519 = 4,
-    BRISK_KEY_P521 = 5, /* public keys only */
+    BRISK_KEY_P521 = 5,
 };
 
 struct brisk_public_key {
@@ -80,6 +81,7 @@ struct brisk_private_key {
         struct brisk_rsa_private rsa;
         uint8_t p256[BRISK_P256_PRIVATE_SIZE];
         uint8_t p384[BRISK_P384_PRIVATE_SIZE];
+        uint8_t p521[BRISK_P521_PRIVATE_SIZE];
         uint8_t ed25519[BRISK_ED25519_PRIVATE_SIZE];
     } as;
 };
@@ -92,8 +94,7 @@ struct brisk_private_key {
 /* Imports a private key from DER: PKCS#8 PrivateKeyInfo (RFC 5958), SEC 1 ECPrivateKey (RFC 5915)
  * or PKCS#1 RSAPrivateKey (RFC 8017), told apart by their structure. The public key is computed,
  * and compared if the encoding has one. Returns 0; BRISK_ERR_DECODE; BRISK_ERR_UNSUPPORTED (an
- * algorithm or curve brisk does not have, id-RSASSA-PSS among them; P-521, which brisk verifies
- * with only; an encrypted key);
+ * algorithm or curve brisk does not have, id-RSASSA-PSS among them; an encrypted key);
  * BRISK_ERR_KEY (inconsistent, or an RSA key of another size than brisk/rsa.h allows);
  * BRISK_ERR_RANDOM (an RSA key is tried once, and that takes blinding). */
 int brisk_private_key_from_der(struct brisk_private_key *key, const uint8_t *der, size_t der_len);
@@ -121,8 +122,8 @@ int brisk_private_key_to_der(const struct brisk_private_key *key, uint8_t *der, 
 int brisk_public_key_to_der(const struct brisk_public_key *key, uint8_t *der, size_t der_capacity,
                             size_t *der_len);
 
-/* Makes a key. rsa_bits counts for BRISK_KEY_RSA only. Returns 0, BRISK_ERR_ARGUMENT,
- * BRISK_ERR_UNSUPPORTED (P-521) or BRISK_ERR_RANDOM. */
+/* Makes a key. rsa_bits counts for BRISK_KEY_RSA only. Returns 0, BRISK_ERR_ARGUMENT
+ * or BRISK_ERR_RANDOM. */
 int brisk_private_key_generate(struct brisk_private_key *key, enum brisk_key_type type,
                                unsigned rsa_bits);
 

@@ -64,7 +64,7 @@ static void run_verify(struct check *check, const void *row, const void *input)
 
 static void run_prepared(struct check *check, const void *row, const void *input)
 {
-    const struct brisk_ec_impl *impl = row;
+    const struct brisk_ec_prepared_impl *impl = row;
     const struct ec_input *t = input;
     size_t size =
         8 * (t->size == nist_p256.size ? BRISK_P256_PREPARED_WORDS : BRISK_P384_PREPARED_WORDS);
@@ -103,7 +103,9 @@ int check_nist(int argc, char **argv, const struct nist_curve *curve)
     nist_reference(curve)->sign(t.signature, t.scalar, t.digest, t.nonce);
     check_time("verify", run_verify, &t);
     check_time("check", run_check, &t);
-    check_time("prepare and verify", run_prepared, &t);
+    if (curve != &nist_p521) {
+        check_time("prepare and verify", run_prepared, &t);
+    }
     return check_end();
 }
 
@@ -142,6 +144,7 @@ static void check_signatures(const struct nist_curve *c)
         nist_hostile_scalar(c, t.scalar);
         nist_draw_scalar(c, t.nonce, i);
         check_fill(t.digest, c->size, (unsigned)(i % CHECK_NUM_FILLS));
+        t.digest[0] &= (uint8_t)(0xff >> (8 * c->size - c->curve->bits));
         check_case(run_sign, &t);
         CHECK(impl->public_key(t.point, t.scalar));
         impl->sign(t.signature, t.scalar, t.digest, t.nonce);
@@ -164,7 +167,9 @@ static void check_signatures(const struct nist_curve *c)
 static void check_verify(const struct ec_input *t)
 {
     check_case(run_verify, t);
-    check_case(run_prepared, t);
+    if (t->size != nist_p521.size) {
+        check_case(run_prepared, t);
+    }
 }
 
 void nist_draw_scalar(const struct nist_curve *c, uint8_t *out, size_t number)

@@ -6,7 +6,7 @@
 
 #include "tests/support/nist_curve.h"
 
-/* What check_p256 and check_p384 do: all functions of all rows. Returns the exit status. */
+/* What check_p256, check_p384 and check_p521 do: all functions of all rows. Returns the exit status. */
 int check_nist(int argc, char **argv, const struct nist_curve *curve);
 
 /* Scalar number so many: the edges of [1, n-1] first, then scalars inside it. */

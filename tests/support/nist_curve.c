@@ -41,7 +41,6 @@ static int verify_p384(const uint8_t *signature, const uint8_t *public_key, cons
 const struct nist_curve nist_p256 = {
     .name = "p256",
     .curve = &brisk_p256_curve,
-    .rows = brisk_p256_impls,
     .size = BRISK_P256_PRIVATE_SIZE,
     .public_size = BRISK_P256_PUBLIC_SIZE,
     .prime = "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
@@ -56,7 +55,6 @@ const struct nist_curve nist_p256 = {
 const struct nist_curve nist_p384 = {
     .name = "p384",
     .curve = &brisk_p384_curve,
-    .rows = brisk_p384_impls,
     .size = BRISK_P384_PRIVATE_SIZE,
     .public_size = BRISK_P384_PUBLIC_SIZE,
     .prime = "ffffffffffffffffffffffffffffffffffffffffffffffff"
@@ -76,22 +74,39 @@ const struct nist_curve nist_p521 = {
     .public_size = BRISK_P521_PUBLIC_SIZE,
     .prime = "01ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
              "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    .make_private = brisk_p521_private,
+    .make_public = brisk_p521_public,
+    .shared = brisk_p521_shared,
     .check_public = brisk_p521_check_public,
+    .sign = brisk_ecdsa_p521_sign,
     .verify = brisk_ecdsa_p521_verify,
 };
 
+/* Rows of either type begin with a struct brisk_ec_impl. */
+const struct brisk_ec_impl *nist_row_by_index(const struct nist_curve *c, size_t i)
+{
+    const struct brisk_operation *operation = brisk_operations;
+    while (strcmp(operation->name, c->name) != 0) {
+        operation++;
+    }
+    return (const struct brisk_ec_impl *)brisk_operation_row(operation, i);
+}
+
 const struct brisk_ec_impl *nist_reference(const struct nist_curve *c)
 {
-    const struct brisk_ec_impl *row = c->rows;
-    while (row[1].impl.name != NULL) {
-        row++;
+    size_t i = 0;
+    while (nist_row_by_index(c, i + 1) != NULL) {
+        i++;
     }
-    return row;
+    return nist_row_by_index(c, i);
 }
 
 const struct brisk_ec_impl *nist_row(const struct nist_curve *c)
 {
-    return c == &nist_p256 ? brisk_kernels()->p256 : brisk_kernels()->p384;
+    const struct brisk_kernels *kernels = brisk_kernels();
+    return c == &nist_p256   ? &kernels->p256->ec
+           : c == &nist_p384 ? &kernels->p384->ec
+                             : kernels->p521;
 }
 
 void nist_add_small(const struct nist_curve *c, uint8_t *out, const uint8_t *a, int small)
@@ -113,6 +128,15 @@ void nist_set_small(const struct nist_curve *c, uint8_t *out, unsigned value)
 void nist_prime(const struct nist_curve *c, uint8_t *out)
 {
     test_hex(out, c->size, c->prime);
+}
+
+void nist_digest(const struct nist_curve *c, uint8_t *digest, const uint8_t *e)
+{
+    const unsigned excess = (unsigned)(8 * c->size - c->curve->bits);
+    for (size_t i = 0; i < c->size; i++) {
+        unsigned below = i + 1 < c->size ? e[i + 1] : 0xff;
+        digest[i] = (uint8_t)(e[i] << excess | below >> (8 - excess));
+    }
 }
 
 static void set_bit(const struct nist_curve *c, uint8_t *number, size_t bit)

@@ -15,11 +15,10 @@
 #define NIST_MAX_SIGNATURE BRISK_P521_SIGNATURE_SIZE
 
 /* The public functions of one curve, with pointers where the header has arrays. P-521 has
- * check_public and verify only, and rows of another type: NULL stands for the others. */
+ * no prepared keys. */
 struct nist_curve {
     const char *name; /* "p256" */
     const struct brisk_ec_curve *curve;
-    const struct brisk_ec_impl *rows;
     size_t size;
     size_t public_size;
     const char *prime; /* hexadecimal */
@@ -35,7 +34,9 @@ struct nist_curve {
 };
 extern const struct nist_curve nist_p256, nist_p384, nist_p521;
 
-/* The reference row, and the row in force. */
+/* The rows from 0 on, NULL behind the last; the reference row, which is the last; and the row in
+ * force. */
+const struct brisk_ec_impl *nist_row_by_index(const struct nist_curve *c, size_t i);
 const struct brisk_ec_impl *nist_reference(const struct nist_curve *c);
 const struct brisk_ec_impl *nist_row(const struct nist_curve *c);
 
@@ -43,6 +44,10 @@ const struct brisk_ec_impl *nist_row(const struct nist_curve *c);
 void nist_add_small(const struct nist_curve *c, uint8_t *out, const uint8_t *a, int small);
 void nist_set_small(const struct nist_curve *c, uint8_t *out, unsigned value);
 void nist_prime(const struct nist_curve *c, uint8_t *out);
+
+/* The digest of the curve's size that e is made of, e being below 2^bits: P-521's has bits behind
+ * the leftmost ones, which do not count and are set here. */
+void nist_digest(const struct nist_curve *c, uint8_t *digest, const uint8_t *e);
 
 /* A scalar in [1, n-1], of a kind that draws on carries and on single digits of a recoding: near 0,
  * near n, near n / 2, near a power of two, a long run of ones, few bits, or uniform. */

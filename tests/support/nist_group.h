@@ -79,7 +79,7 @@ static void run_group_add(const uint64_t (*number)[EC_LIMBS])
     load_jacobian(&q, number + 2);
     load_affine(&q_affine, number + 2);
     const uint64_t infinite = 0 - (uint64_t)is_infinity(number + 2);
-#ifndef EC_VERIFY_ONLY
+#if defined(EC_PREPARED_BLOCK) || !defined(EC_AFFINE_MULTIPLES)
     *sum.now = p;
     point_add(sum.next, sum.now, &q);
     repair_sum(&sum);
@@ -93,7 +93,7 @@ static void run_group_add(const uint64_t (*number)[EC_LIMBS])
         check_group_point(sum.now, 0, number + 4);
     }
     if (is_infinity(number) || memcmp(number, number + 2, 2 * sizeof(fe)) != 0) {
-#ifndef EC_VERIFY_ONLY
+#if defined(EC_PREPARED_BLOCK) || !defined(EC_AFFINE_MULTIPLES)
         point_add(&got, &p, &q);
         check_group_point(&got, 0, number + 4);
 #endif
@@ -101,8 +101,6 @@ static void run_group_add(const uint64_t (*number)[EC_LIMBS])
         check_group_point(&got, 0, number + 4);
     }
 }
-
-#ifndef EC_VERIFY_ONLY
 
 /* k, [k]G */
 static void run_group_base(const uint64_t (*number)[EC_LIMBS])
@@ -126,8 +124,6 @@ static void run_group_mul(const uint64_t (*number)[EC_LIMBS])
     check_group_point(&got, negate, number + 3);
 }
 
-#endif
-
 /* j, k, P, [j]G + [k]P */
 static void run_group_sum(const uint64_t (*number)[EC_LIMBS])
 {
@@ -146,19 +142,12 @@ static int run_group_case(const char *operation, const uint64_t (*number)[EC_LIM
         void (*run)(const uint64_t (*)[EC_LIMBS]);
     } operations[] = { { "g_double", run_group_double },
                        { "g_add", run_group_add },
-#ifdef EC_VERIFY_ONLY
-                       { "g_base", NULL },
-                       { "g_mul", NULL },
-#else
                        { "g_base", run_group_base },
                        { "g_mul", run_group_mul },
-#endif
                        { "g_sum", run_group_sum } };
     for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
         if (strcmp(operation, operations[i].name) == 0) {
-            if (operations[i].run != NULL) {
-                operations[i].run(number);
-            }
+            operations[i].run(number);
             return 1;
         }
     }

@@ -55,9 +55,7 @@ static void half_mod_n(uint64_t *out, const uint64_t *a)
     mod_half(out, a, ec_n, EC_LIMBS);
 }
 
-#ifndef EC_VERIFY_ONLY
-
-/* The value of the digits that recode_smaller() makes, modulo 2^EC_BITS. */
+/* The value of the digits that recode_smaller() makes, modulo 2^(64 EC_LIMBS). */
 static void value_of_window_digits(uint64_t *out, const uint64_t *a, size_t window)
 {
     struct digits digits;
@@ -65,7 +63,7 @@ static void value_of_window_digits(uint64_t *out, const uint64_t *a, size_t wind
     uint64_t negated = recode_smaller(&digits, a, window);
     limbs_sub(opposite, ec_n, a, EC_LIMBS);
     CHECK((negated != 0) == (limbs_mask_less(opposite, a, EC_LIMBS) != 0));
-    memset(out, 0, EC_BYTES);
+    memset(out, 0, 8 * EC_LIMBS);
     for (size_t i = EC_NUM_DIGITS(window); i-- > 0;) {
         uint64_t digit[EC_LIMBS] = { digits.magnitude[i] };
         CHECK(digits.magnitude[i] <= EC_NUM_MULTIPLES(window) && digits.negative[i] <= 1);
@@ -89,8 +87,6 @@ static void value_of_base_digits(uint64_t *out, const uint64_t *a)
 {
     value_of_window_digits(out, a, EC_BASE_WINDOW);
 }
-
-#endif
 
 /* The value of the digits of a verification. */
 static void value_of_naf(uint64_t *out, const uint64_t *a)
@@ -147,13 +143,8 @@ static void run_model_case(const struct model_case *c)
         { "n_half", half_mod_n, NULL },
         { "n_invert", sc_invert, NULL },
         { "n_reduce", reduce_once_mod_n, NULL },
-#ifdef EC_VERIFY_ONLY
-        { "digits", NULL, NULL },
-        { "base_digits", NULL, NULL },
-#else
         { "digits", value_of_digits, NULL },
         { "base_digits", value_of_base_digits, NULL },
-#endif
         { "naf", value_of_naf, NULL },
 #ifdef MODEL_WITHOUT_REDUCE
         { "p_reduce", NULL, NULL },

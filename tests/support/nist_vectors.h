@@ -794,6 +794,21 @@ static const struct deterministic_vector p521_deterministic[] = {
       "f3222a2dc5bd3210c401f3df5da870eeea9e86379a3d732500abc84c07a37f17"
       "3fbd" },
 };
+/* What follows if the nonces before are refused: sample, the curve's hash. */
+static const char *const p521_nonces[] = {
+    "01dae2ea071f8110dc26882d4d5eae0621a3256fc8847fb9022e2b7d28e6f101"
+      "98b1574fdd03a9053c08a1854a168aa5a57470ec97dd5ce090124ef52a2f7ecb"
+      "ffd3",
+    "012e8f93e03c781160333e8d65d1302f85be60585af78b9966cddf8feed6be79"
+      "2f6d2743409b0fcb178d07a104fd01027cc124f892d7ce47e6bfa0d38469c870"
+      "b286",
+    "00ce4f928d964046f0fdd25bef0e5f5986a7ab5006b04b13d5053dcfc0ccb0c0"
+      "765c4547666a42dbf7d141d3bb9b70dda1dc7755a680340f01b6a868af93aa3c"
+      "f5be",
+    "01117a750b0d28817e5cf1e47f68baa0dc27fc37d07b2dcc8e60668c7a32d170"
+      "4413ef59c44b0957c28c9a4b71ef915b455796da3ecddf83dcb972d1531dc078"
+      "b8d6",
+};
 static const struct colliding_vector p521_colliding[] = {
     { "0000000000000000000000000000000000000000000000000000000000000000"
       "0000000000000000000000000000000000000000000000000000000000000000"

@@ -20,11 +20,11 @@ static void test_points(void);
 
 int main(int argc, char **argv)
 {
-    const struct brisk_ec_impl *row = brisk_p384_impls;
-    while (strcmp(row->impl.name, "adx") != 0) {
+    const struct brisk_ec_prepared_impl *row = brisk_p384_impls;
+    while (strcmp(row->ec.impl.name, "adx") != 0) {
         row++;
     }
-    if ((row->impl.needs & ~brisk_cpu_features()) != 0) {
+    if ((row->ec.impl.needs & ~brisk_cpu_features()) != 0) {
         test_start(argc, argv);
         test_skip("this CPU lacks ADX, BMI2 or AVX2");
     }
