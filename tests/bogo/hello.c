@@ -18,15 +18,6 @@ int hello_list_has(struct brisk_bytes list, uint16_t value)
     return 0;
 }
 
-int hello_offers_rsa(const struct hello *hello)
-{
-    static const uint16_t rsa[] = { 0x000a, 0x002f, 0x0035, 0x003c, 0x003d, 0x009c, 0x009d };
-    for (size_t i = 0; i < sizeof(rsa) / sizeof(rsa[0]); i++)
-        if (hello_list_has(hello->suites, rsa[i]))
-            return 1;
-    return 0;
-}
-
 uint16_t hello_version(const struct hello *hello)
 {
     struct brisk_bytes list = hello->versions;

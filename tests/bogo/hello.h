@@ -25,9 +25,6 @@ void hello_take(struct hello *hello, const uint8_t *data, size_t len);
 /* Whether a list of uint16 has this one. */
 int hello_list_has(struct brisk_bytes list, uint16_t value);
 
-/* Whether a suite without ephemeral keys is offered (TLS_RSA_WITH_...). */
-int hello_offers_rsa(const struct hello *hello);
-
 /* The highest version offered, 0 if it is not known yet. */
 uint16_t hello_version(const struct hello *hello);
 

@@ -58,6 +58,7 @@ static const struct flag {
     { "reverify-on-resume", FLAG_ON, FIELD(reverify_on_resume) },
     { "use-custom-verify-callback", FLAG_ON, FIELD(custom_verify) },
     { "require-any-client-certificate", FLAG_ON, FIELD(require_client_certificate) },
+    { "enable-ocsp-stapling", FLAG_ON, FIELD(enable_ocsp) },
     { "no-ticket", FLAG_ON, FIELD(no_ticket) },
     { "skip-ticket", FLAG_ON, FIELD(skip_ticket) },
     { "renew-ticket", FLAG_ON, FIELD(renew_ticket) },
@@ -96,6 +97,8 @@ static const struct flag {
     { "expect-sha256-client-cert", FLAG_ON, FIELD(expect_client_fingerprint) },
     { "expect-session-miss", FLAG_ON, FIELD(expect_session_miss) },
     { "expect-no-session", FLAG_ON, FIELD(expect_no_session) },
+    { "expect-session-id", FLAG_ON, FIELD(expect_session_id) },
+    { "expect-no-session-id", FLAG_ON, FIELD(expect_no_session_id) },
     { "expect-hrr", FLAG_ON, FIELD(expect_hrr) },
     { "expect-no-hrr", FLAG_ON, FIELD(expect_no_hrr) },
     { "expect-extended-master-secret", FLAG_ON, FIELD(expect_extended_master_secret) },
@@ -112,7 +115,6 @@ static const struct flag {
     { "no-tls1", FLAG_NOTHING, 0, NULL },
     { "no-tls11", FLAG_NOTHING, 0, NULL },
     { "server-preference", FLAG_NOTHING, 0, NULL },
-    { "expect-no-session-id", FLAG_NOTHING, 0, NULL }, /* brisk has no server-side cache */
     { "read-size", FLAG_NOTHING_WITH_VALUE, 0, NULL }, /* data come as their records do */
 
     /* Which of BoringSSL's functions are called for something that brisk has one way to do. */
@@ -129,9 +131,8 @@ static const struct flag {
 
     /* To be had one day. */
     { "early-write-after-message", FLAG_MISSING, 0, "messages are not handed out" },
-    { "expect-ocsp-response", FLAG_MISSING, 0, "OCSP stapling" },
-    { "ocsp-response", FLAG_MISSING, 0, "OCSP stapling" },
-    { "enable-ocsp-stapling", FLAG_MISSING, 0, "OCSP stapling" },
+    { "expect-ocsp-response", FLAG_MISSING, 0, "an OCSP response that is none" },
+    { "ocsp-response", FLAG_MISSING, 0, "an OCSP response that is none" },
     { "use-client-ca-list", FLAG_MISSING, 0, "client certificates" },
     { "expect-client-ca-list", FLAG_MISSING, 0, "client certificates" },
     { "cipher", FLAG_MISSING, 0, "cipher suites by OpenSSL's names" },
@@ -139,7 +140,6 @@ static const struct flag {
     { "expect-no-secure-renegotiation", FLAG_MISSING, 0, "properties of TLS 1.2 handed out" },
 
     /* What brisk does not mean to have. */
-    { "expect-session-id", FLAG_MISSING, 0, "sessions kept by the server" },
     { "psk", FLAG_MISSING, 0, "pre-shared keys of TLS 1.2" },
     { "psk-identity", FLAG_MISSING, 0, "pre-shared keys of TLS 1.2" },
     { "ticket-key", FLAG_MISSING, 0, "tickets in BoringSSL's format" },

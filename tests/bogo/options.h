@@ -39,7 +39,7 @@ struct shim_options {
     const char *select_alpn;
     int decline_alpn, reject_alpn;
     int verify_peer, verify_fail, custom_verify, reverify_on_resume, require_client_certificate;
-    int no_ticket, skip_ticket, renew_ticket;
+    int enable_ocsp, no_ticket, skip_ticket, renew_ticket;
     int64_t resumption_delay, max_send_fragment;
 
     /* What it does when the handshake is complete. */
@@ -58,7 +58,8 @@ struct shim_options {
     const char *expect_peer_cert_file;
     struct option_list expect_peer_verify_prefs;
     int expect_client_fingerprint, retain_fingerprint;
-    int expect_no_server_name, expect_session_miss, expect_no_session, expect_hrr, expect_no_hrr;
+    int expect_no_server_name, expect_session_miss, expect_no_session, expect_session_id,
+        expect_no_session_id, expect_hrr, expect_no_hrr;
     int expect_accept_early_data, expect_reject_early_data, expect_no_offer_early_data;
     const char *expect_early_data_reason;
     int expect_extended_master_secret;

@@ -42,11 +42,18 @@ static void set_versions(struct brisk_tls_config *config, const struct shim_opti
     config->max_version = max;
 }
 
-/* RSA key exchange is not among brisk's defaults. */
+/* BoringSSL's suites of TLS 1.2 that are not among brisk's defaults: CBC and RSA key exchange. */
 static void set_suites(struct brisk_tls_config *config)
 {
-    config->suites[config->num_suites++] = BRISK_TLS_RSA_AES_128_GCM_SHA256;
-    config->suites[config->num_suites++] = BRISK_TLS_RSA_AES_256_GCM_SHA384;
+    static const uint16_t more[] = {
+        BRISK_TLS_ECDHE_ECDSA_AES_128_CBC_SHA,  BRISK_TLS_ECDHE_ECDSA_AES_256_CBC_SHA,
+        BRISK_TLS_ECDHE_RSA_AES_128_CBC_SHA,    BRISK_TLS_ECDHE_RSA_AES_256_CBC_SHA,
+        BRISK_TLS_ECDHE_RSA_AES_128_CBC_SHA256, BRISK_TLS_RSA_AES_128_GCM_SHA256,
+        BRISK_TLS_RSA_AES_256_GCM_SHA384,       BRISK_TLS_RSA_AES_128_CBC_SHA,
+        BRISK_TLS_RSA_AES_256_CBC_SHA,
+    };
+    memcpy(config->suites + config->num_suites, more, sizeof(more));
+    config->num_suites += sizeof(more) / sizeof(more[0]);
 }
 
 static void set_groups(struct brisk_tls_config *config, const struct shim_options *options)
@@ -179,6 +186,21 @@ static void load_identity(struct shim_settings *settings, const struct shim_opti
     config->any_chain = 1; /* BoringSSL looks at the key alone */
 }
 
+/* The runner names the root of its first certificate only: another one that it says it will show is
+ * trusted as it is. */
+static void trust_expected(struct shim_settings *settings, const struct shim_options *retry)
+{
+    if (!settings->trust.num_anchors || !retry->expect_peer_cert_file ||
+        settings->trust.num_anchors >= SETTINGS_MAX_ANCHORS)
+        return;
+    if (load_certs(retry->expect_peer_cert_file, &settings->expected_certs) != 0)
+        exit(1);
+    memcpy(settings->anchors, settings->trust.anchors,
+           settings->trust.num_anchors * sizeof(settings->anchors[0]));
+    settings->anchors[settings->trust.num_anchors++] = settings->expected_certs.certs[0];
+    settings->trust.anchors = settings->anchors;
+}
+
 static void load_anchors(struct shim_settings *settings, const struct shim_options *options)
 {
     if (!options->trust_cert)
@@ -229,7 +251,9 @@ static void set_early_data(struct brisk_tls_config *config, const struct shim_op
 }
 
 void settings_make(struct shim_settings *settings, const struct shim_options *options,
-                   const struct brisk_ticket_keys *ticket_keys)
+                   const struct shim_options *retry_options,
+                   const struct brisk_ticket_keys *ticket_keys,
+                   struct brisk_session_cache *session_cache)
 {
     struct brisk_tls_config *config = &settings->config;
     memset(settings, 0, sizeof(*settings));
@@ -243,8 +267,11 @@ void settings_make(struct shim_settings *settings, const struct shim_options *op
     set_alpn(settings, options);
     load_identity(settings, options);
     load_anchors(settings, options);
+    trust_expected(settings, retry_options);
     set_schemes(settings, options);
     set_client_auth(settings, options);
+    config->request_status = !options->server && options->enable_ocsp;
+    config->session_cache = session_cache;
     if (options->server && !options->no_ticket && !options->skip_ticket)
         config->ticket_keys = ticket_keys;
     if (brisk_tls_config_check(config, options->server ? BRISK_TLS_SERVER : BRISK_TLS_CLIENT))
@@ -255,5 +282,6 @@ void settings_free(struct shim_settings *settings)
 {
     free_certs(&settings->chain);
     free_certs(&settings->trust_certs);
+    free_certs(&settings->expected_certs);
     brisk_wipe(&settings->key, sizeof(settings->key));
 }

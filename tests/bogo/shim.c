@@ -35,9 +35,11 @@ static const char greeting[] = "hello"; /* what the runner expects of -shim-writ
 /* What goes from one connection to the next. */
 struct shim {
     struct brisk_ticket_keys ticket_keys;
+    struct brisk_session_cache *session_cache;
     struct brisk_session session; /* the last that the client received */
     int64_t now;
     int is_resumption;
+    int is_not_resumable; /* the first connection's master secret was not the extended one */
 };
 
 struct connection {
@@ -209,18 +211,13 @@ static void check_reason(const struct connection *c, int error)
     int may_be_1_2 = c->options->min_version < BRISK_TLS_VERSION_1_3 && !c->options->no_tls12;
     if (error == BRISK_ERR_LIMIT)
         options_unimplemented("a message", "handshake messages over 16 KiB");
-    if (c->tls.x509_error == BRISK_ERR_X509_ALGORITHM)
-        options_unimplemented("a certificate", "a signature scheme that brisk does not have");
-    if (c->tls.x509_error == BRISK_ERR_X509_UNKNOWN_ISSUER && c->shim->is_resumption)
-        options_unimplemented("a certificate", "trust in a root that is not named");
+    if (c->tls.x509_error == BRISK_ERR_X509_REVOCATION && c->options->enable_ocsp)
+        options_unimplemented("-enable-ocsp-stapling", "an OCSP response that is none");
     if (may_be_1_1 && ((error == BRISK_ERR_TLS_PROTOCOL_VERSION && c->options->server &&
                         hello_version(&c->hello) < BRISK_TLS_VERSION_1_2) ||
                        (alert == 70 /* protocol_version */ && !c->tls.version)))
         options_unimplemented("the runner's versions", "versions before TLS 1.2");
     check_client_schemes(c, error);
-    if (may_be_1_2 && ((error == BRISK_ERR_TLS_HANDSHAKE_FAILURE && hello_offers_rsa(&c->hello)) ||
-                       (alert == 40 /* handshake_failure */ && !c->tls.version)))
-        options_unimplemented("the runner's suites", "suites without ephemeral keys");
     if (may_be_1_2 && !c->options->server && error == BRISK_ERR_TLS_HANDSHAKE_FAILURE &&
         !c->tls.version)
         options_unimplemented("the runner's hello", "servers without renegotiation_info");
@@ -429,14 +426,26 @@ static void check_peer_certificate(const struct connection *c, const struct bris
     free_certs(&expected);
 }
 
+/* Whether the server keeps the first connection's session itself. */
+static void check_session_id(const struct connection *c)
+{
+    if (!c->options->server || c->shim->is_resumption)
+        return;
+    size_t kept = brisk_session_cache_expire(c->shim->session_cache, c->shim->now);
+    expect(!c->options->expect_session_id || kept, "the session is not kept by the server");
+    expect(!c->options->expect_no_session_id || !kept, "the session is kept by the server");
+}
+
 static void check_negotiated(const struct connection *c)
 {
     const struct shim_options *options = c->options;
     struct brisk_tls_info info;
     brisk_tls_get_info(&c->tls, &info);
     int resumed = c->shim->is_resumption && !options->expect_session_miss;
-    if (info.version == BRISK_TLS_VERSION_1_2 && resumed && !info.resumed)
-        options_unimplemented("-resume-count", "resumption of TLS 1.2");
+    if (info.version == BRISK_TLS_VERSION_1_2 && !c->shim->is_resumption)
+        c->shim->is_not_resumable = !c->tls.extended_master_secret;
+    if (resumed && !info.resumed && c->shim->is_not_resumable)
+        options_unimplemented("-resume-count", "resumption without the extended master secret");
     expect(options->expect_version < 0 || options->expect_version == info.version, "the version");
     expect(info.resumed == resumed, resumed ? "no resumption" : "a resumption");
     /* A resumption of TLS 1.2 has no group, and none a signature. */
@@ -447,8 +456,6 @@ static void check_negotiated(const struct connection *c)
     expect(options->expect_peer_signature_algorithm < 0 || info.resumed ||
                options->expect_peer_signature_algorithm == scheme,
            "the peer's signature scheme");
-    if (options->server && info.version == BRISK_TLS_VERSION_1_2 && !c->hello.has_groups)
-        options_unimplemented("the runner's hello", "P-256 refused to clients that name no group");
     if (options->server && options->expect_hrr && !info.hello_retry)
         options_unimplemented("-expect-hrr", "a retry where a share of another group would do");
     expect(!options->expect_hrr || info.hello_retry, "no HelloRetryRequest");
@@ -461,6 +468,7 @@ static void check_negotiated(const struct connection *c)
     if (options->server)
         check_offers(c);
     check_peer_certificate(c, &info);
+    check_session_id(c);
     check_early(c, info.early_data);
 }
 
@@ -689,11 +697,17 @@ static int run_connection(struct connection *c)
 
 /* --- connections --- */
 
+static int has_session(const struct brisk_session *session)
+{
+    return session->ticket_len || session->session_id_len;
+}
+
 static void start_connection(struct connection *c)
 {
     const struct shim_options *options = c->options;
     enum brisk_tls_role role = options->server ? BRISK_TLS_SERVER : BRISK_TLS_CLIENT;
-    settings_make(&c->settings, options, &c->shim->ticket_keys);
+    settings_make(&c->settings, options, c->retry_options, &c->shim->ticket_keys,
+                  c->shim->session_cache);
     c->settings.config.session = keep_session;
     c->settings.config.keylog = keep_secret;
     c->settings.config.check_peer = check_peer;
@@ -709,7 +723,7 @@ static void start_connection(struct connection *c)
         return;
     if (!options->no_ticket)
         expect(brisk_tls_keep_sessions(&c->tls, &c->slot) == 0, "no place for sessions");
-    if (c->shim->is_resumption && !options->no_ticket) {
+    if (c->shim->is_resumption && has_session(&c->shim->session) && !options->no_ticket) {
         c->offered = c->shim->session;
         expect(brisk_tls_resume(&c->tls, &c->offered) == 0, "no session to be resumed");
     }
@@ -742,10 +756,10 @@ static void prepare_resumption(struct shim *shim, const struct shim_options *opt
     shim->is_resumption = 1;
     if (options->resumption_delay > 0)
         shim->now += options->resumption_delay;
+    if (!options->server && shim->is_not_resumable)
+        options_unimplemented("-resume-count", "resumption without the extended master secret");
     if (options->renew_ticket)
         expect(brisk_ticket_keys_rotate(&shim->ticket_keys) == 0, "no ticket key");
-    if (!options->server && shim->session.ticket_len == 0)
-        options_unimplemented("-resume-count", "resumption of TLS 1.2");
 }
 
 int main(int argc, char **argv)
@@ -770,6 +784,10 @@ int main(int argc, char **argv)
                               "more kept of clients than a fingerprint");
     atexit(end_output);
     expect(brisk_ticket_keys_rotate(&shim.ticket_keys) == 0, "no ticket key");
+    size_t cache_size = brisk_session_cache_size(1);
+    void *cache = aligned_alloc(64, cache_size);
+    shim.session_cache = cache ? brisk_session_cache_init(cache, cache_size) : NULL;
+    expect(shim.session_cache != NULL, "no session cache");
     shim.now = (int64_t)time(NULL);
     const struct shim_options *retry = &options[CONNECTION_RETRIED];
     if (do_connection(&shim, &options[CONNECTION_INITIAL], retry) != 0)
