@@ -124,7 +124,7 @@ brisk_x25519_shared_fn brisk_x25519_shared_ref;
  * that lane i is good. An output may be an input of its own lane and overlaps nothing else, but
  * outputs of lanes with the same inputs may be one place. Time depends on no lane's inputs.
  * pays_from: the least number of lanes in use for which one call beats that many single ones, as
- * measured; BRISK_LANES + 1 if none does. It is a word, as all that follows `impl` in a row. */
+ * measured, whichever of the row's functions it is; BRISK_LANES + 1 if none does. It is a word, as all that follows `impl` in a row. */
 #define BRISK_LANES 8
 #define BRISK_ALL_LANES 0xffu
 

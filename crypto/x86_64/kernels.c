@@ -174,7 +174,7 @@ brisk_ed25519x8_check_fn brisk_ed25519x8_check_ifma;
 
 const struct brisk_ed25519x8_impl brisk_ed25519x8_impls[] = {
     { { "ifma", CPU_AVX512F | CPU_AVX512IFMA },
-      2,
+      3,
       brisk_ed25519x8_base_mul_ifma,
       brisk_ed25519x8_check_ifma },
     { { "ref", 0 }, BRISK_LANES + 1, brisk_ed25519x8_base_mul_ref, brisk_ed25519x8_check_ref },
