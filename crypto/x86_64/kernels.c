@@ -216,7 +216,7 @@ brisk_p256x8_verify_fn brisk_p256x8_verify_ifma;
 
 const struct brisk_p256x8_impl brisk_p256x8_impls[] = {
     { { "ifma", CPU_AVX512F | CPU_AVX512IFMA | CPU_ADX | CPU_BMI2 },
-      2,
+      3,
       brisk_p256x8_public_ifma,
       brisk_p256x8_shared_ifma,
       brisk_p256x8_sign_ifma,
@@ -316,7 +316,7 @@ brisk_rsax8_public_fn brisk_rsax8_public_exp_ifma;
 
 const struct brisk_rsax8_impl brisk_rsax8_impls[] = {
     { { "ifma", CPU_AVX512IFMA | CPU_AVX512F | CPU_AVX512DQ },
-      5,
+      6,
       brisk_rsax8_private_crt_ifma,
       brisk_rsax8_public_exp_ifma },
     { { "ref", 0 }, BRISK_LANES + 1, brisk_rsax8_private_crt_ref, brisk_rsax8_public_exp_ref },
