@@ -79,11 +79,11 @@ int brisk_ecdsa_nonce(const struct brisk_ec_curve *curve, uint8_t *k, uint8_t *e
 {
     struct nonce_generator g;
     uint8_t extra[EXTRA_SIZE];
-    if (brisk_random(extra, sizeof(extra)) != 0) {
-        return BRISK_ERR_RANDOM;
-    }
     if (!brisk_ec_mask_scalar(curve, private_key)) {
         return BRISK_ERR_KEY;
+    }
+    if (brisk_random(extra, sizeof(extra)) != 0) {
+        return BRISK_ERR_RANDOM;
     }
     brisk_ecdsa_integer(e, curve, digest, digest_len);
     nonce_seed(&g, curve, curve->hash, private_key, e, extra, sizeof(extra));

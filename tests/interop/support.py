@@ -354,13 +354,6 @@ class Report:
             json.dump({"tags": [[*tag, counts] for tag, counts in self.tags.items()],
                        "reasons": self.reasons}, file)
 
-    def write_counts(self, folder):
-        """For table.py, which adds up what several tests have counted."""
-        name = os.path.basename(sys.argv[0]).removesuffix(".py") + ("-long" if self.is_long else "")
-        with open(os.path.join(folder, f"{name}.json"), "w", encoding="utf-8") as file:
-            json.dump({"tags": [[*tag, counts] for tag, counts in self.tags.items()],
-                       "reasons": self.reasons}, file)
-
     def matrix(self, title, case, suites=SUITES):
         """One case for each certificate, suite and group: case(certificate, suite, group)."""
         print(f"\n{title}")
